@@ -1,0 +1,43 @@
+import { cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+/** Bundles the extension and its webview into dist/, with the content that is read from disk at run time. */
+const shared = {
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  outdir: 'dist',
+};
+
+await rm('dist', { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: ['src/extension.ts'],
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    // What is imported dynamically becomes a file of its own, loaded when it is first used.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    external: ['vscode'],
+    banner: {
+      // `ws` and `yaml` are CommonJS and ask for Node's own modules by `require`.
+      js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
+    },
+  }),
+  build({
+    ...shared,
+    entryPoints: { questions: 'media/questions/main.ts' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+  }),
+  cp('src/scaffolds/catalog', 'dist/scaffolds', {
+    recursive: true,
+    filter: (path) => !path.includes('__pycache__'),
+  }),
+  cp('src/questions/decks', 'dist/decks', { recursive: true }),
+]);

@@ -1,0 +1,128 @@
+import { assertNever } from '../util/assertNever.ts';
+import { err, ok } from '../util/result.ts';
+import type { SessionCommand } from './command.ts';
+import {
+  decideExpiry,
+  decideExtension,
+  decidePause,
+  decideResumption,
+  decideSwap,
+  passTheKeyboard,
+  turnFor,
+} from './decideTurn.ts';
+import type { Context, Decision } from './decision.ts';
+import type { SessionEvent } from './event.ts';
+import { participant } from './rotation.ts';
+import type { Session } from './session.ts';
+
+/** What a command leads to in a session. Decides only; nothing has happened until it is appended. */
+export function decide(
+  session: Session | undefined,
+  command: SessionCommand,
+  context: Context,
+): Decision {
+  if (command.type === 'startSession') {
+    return session === undefined
+      ? ok(start(command, context))
+      : err('A paired session is running already; end it before you start another.');
+  }
+  if (session === undefined || session.endedAt !== undefined) {
+    return command.type === 'endSession' || command.type === 'disconnect'
+      ? ok([])
+      : err('The session has ended; start a new one to go on.');
+  }
+  if (command.type === 'join') {
+    return ok(join(session, command.name, context));
+  }
+  if (participant(session, context.actor) === undefined) {
+    return err('You are not in this session; join it first.');
+  }
+  return decideForParticipant(session, command, context);
+}
+
+type ParticipantCommand = Exclude<SessionCommand, { type: 'startSession' | 'join' }>;
+
+function decideForParticipant(
+  session: Session,
+  command: ParticipantCommand,
+  { actor, at }: Context,
+): Decision {
+  switch (command.type) {
+    case 'disconnect':
+      return ok(participant(session, actor)?.present ? [{ type: 'participantDisconnected' }] : []);
+    case 'leave':
+      return ok([{ type: 'participantLeft' }, ...passTheKeyboard(session, actor, at)]);
+    case 'pauseTurn':
+      return decidePause(session, at);
+    case 'resumeTurn':
+      return decideResumption(session, at);
+    case 'extendTurn':
+      return decideExtension(session, command.by, at);
+    case 'expireTurn':
+      return decideExpiry(session, command.turn, at);
+    case 'swapRoles':
+      return decideSwap(session, command, at);
+    case 'setPhase':
+      return ok(
+        session.phase === command.phase ? [] : [{ type: 'phaseSet', phase: command.phase }],
+      );
+    case 'askQuestion': {
+      const { type: _, ...asked } = command;
+      return asked.text.trim() === ''
+        ? err('The question is empty; type what you want to ask.')
+        : ok([{ type: 'questionAsked', ...asked }]);
+    }
+    case 'resolveQuestion':
+      return resolve(session, command);
+    case 'noteScaffold': {
+      const { type: _, ...inserted } = command;
+      return ok([{ type: 'scaffoldInserted', ...inserted }]);
+    }
+    case 'endSession':
+      return ok([{ type: 'sessionEnded' }]);
+    default:
+      return assertNever(command);
+  }
+}
+
+function start(
+  { sessionId, hypothesis, turns, name }: Extract<SessionCommand, { type: 'startSession' }>,
+  { actor, at }: Context,
+): SessionEvent[] {
+  return [
+    { type: 'sessionStarted', sessionId, hypothesis, turns },
+    { type: 'participantJoined', name },
+    turnFor(actor, at + turns.length, 'sessionStarted'),
+  ];
+}
+
+/** A newcomer joins, someone known returns. The first partner to come starts the first turn afresh. */
+function join(session: Session, name: string, { actor, at }: Context): SessionEvent[] {
+  const known = participant(session, actor);
+  if (known !== undefined) {
+    return known.present ? [] : [{ type: 'participantReturned', name }];
+  }
+  const waited = session.participants.length === 1 && session.turn.number === 1;
+  return waited
+    ? [
+        { type: 'participantJoined', name },
+        turnFor(session.turn.driver, at + session.turns.length, 'partnerJoined'),
+      ]
+    : [{ type: 'participantJoined', name }];
+}
+
+function resolve(
+  session: Session,
+  { id, outcome, answer }: Extract<SessionCommand, { type: 'resolveQuestion' }>,
+): Decision {
+  const question = session.questions.find((asked) => asked.id === id);
+  if (question === undefined) {
+    return err('That question is not in this session.');
+  }
+  if (question.outcome === outcome && (answer === undefined || question.answer === answer)) {
+    return ok([]);
+  }
+  return ok([
+    { type: 'questionResolved', id, outcome, ...(answer === undefined ? {} : { answer }) },
+  ]);
+}

@@ -1,0 +1,159 @@
+import { assertNever } from '../util/assertNever.ts';
+import type { ScaffoldInserted, SessionEvent, SessionStarted, TurnStarted } from './event.ts';
+import type { LogEntry } from './logEntry.ts';
+import type { Participant } from './participant.ts';
+import type { Question } from './question.ts';
+import type { Session } from './session.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * The session after one more entry; `undefined` before the first. Total: an entry that makes no sense
+ * in the state that it meets leaves that state as it is, so that one odd line never loses a session.
+ */
+export function evolve(session: Session | undefined, entry: LogEntry): Session | undefined {
+  if (session === undefined) {
+    return entry.event.type === 'sessionStarted' ? started(entry, entry.event) : undefined;
+  }
+  return session.endedAt === undefined ? evolveRunning(session, entry) : session;
+}
+
+/** The session that a whole log tells of. */
+export function replay(entries: Iterable<LogEntry>): Session | undefined {
+  let session: Session | undefined;
+  for (const entry of entries) {
+    session = evolve(session, entry);
+  }
+  return session;
+}
+
+function started(entry: LogEntry, event: SessionStarted): Session {
+  return {
+    id: event.sessionId,
+    hypothesis: event.hypothesis,
+    startedAt: entry.at,
+    startedBy: entry.actor,
+    turns: event.turns,
+    participants: [],
+    // Nobody has driven yet; the turn that follows in the same append replaces this one.
+    turn: { number: 0, driver: entry.actor, state: 'paused', remaining: event.turns.length },
+    questions: [],
+    insertions: [],
+  };
+}
+
+function evolveRunning(session: Session, entry: LogEntry): Session {
+  const { event, actor, at } = entry;
+  switch (event.type) {
+    case 'sessionStarted':
+      return session;
+    case 'participantJoined':
+      return withParticipant(session, { id: actor, name: event.name, present: true });
+    case 'participantReturned':
+      return withParticipant(session, { id: actor, name: event.name, present: true });
+    case 'participantDisconnected':
+    case 'participantLeft':
+      return changeParticipant(session, actor, { present: false });
+    case 'turnStarted':
+      return { ...session, turn: startedTurn(session, event) };
+    case 'turnPaused':
+    case 'turnResumed':
+    case 'turnExtended':
+    case 'turnExpired':
+      return { ...session, turn: changedTurn(session.turn, event) };
+    case 'phaseSet':
+      return { ...session, phase: event.phase };
+    case 'questionAsked': {
+      const { type: _, ...asked } = event;
+      return appendQuestion(session, { ...asked, askedBy: actor, askedAt: at, outcome: 'open' });
+    }
+    case 'questionResolved':
+      return resolveQuestion(session, event);
+    case 'scaffoldInserted':
+      return appendInsertion(session, entry, event);
+    case 'sessionEnded':
+      return { ...session, endedAt: at };
+    default:
+      return assertNever(event);
+  }
+}
+
+function withParticipant(session: Session, participant: Participant): Session {
+  return session.participants.some(({ id }) => id === participant.id)
+    ? changeParticipant(session, participant.id, participant)
+    : { ...session, participants: [...session.participants, participant] };
+}
+
+function changeParticipant(session: Session, id: string, change: Partial<Participant>): Session {
+  return {
+    ...session,
+    participants: session.participants.map((person) =>
+      person.id === id ? { ...person, ...change } : person,
+    ),
+  };
+}
+
+function startedTurn(session: Session, { driver, deadline }: TurnStarted): Turn {
+  return { number: session.turn.number + 1, driver, state: 'running', deadline };
+}
+
+type TurnChange = Extract<
+  SessionEvent,
+  { type: 'turnPaused' | 'turnResumed' | 'turnExtended' | 'turnExpired' }
+>;
+
+function changedTurn(turn: Turn, event: TurnChange): Turn {
+  const { number, driver } = turn;
+  switch (event.type) {
+    case 'turnPaused':
+      return { number, driver, state: 'paused', remaining: event.remaining };
+    case 'turnResumed':
+      return { number, driver, state: 'running', deadline: event.deadline };
+    case 'turnExtended':
+      return turn.state === 'paused'
+        ? { ...turn, remaining: turn.remaining + event.by }
+        : { number, driver, state: 'running', deadline: turn.deadline + event.by };
+    case 'turnExpired':
+      if (turn.state === 'paused') {
+        return turn;
+      }
+      return {
+        number,
+        driver,
+        state: 'expired',
+        deadline: turn.deadline,
+        ...(event.swapAt === undefined ? {} : { swapAt: event.swapAt }),
+      };
+    default:
+      return assertNever(event);
+  }
+}
+
+function appendQuestion(session: Session, question: Question): Session {
+  return session.questions.some(({ id }) => id === question.id)
+    ? session
+    : { ...session, questions: [...session.questions, question] };
+}
+
+function resolveQuestion(
+  session: Session,
+  event: Extract<SessionEvent, { type: 'questionResolved' }>,
+): Session {
+  return {
+    ...session,
+    questions: session.questions.map((question) =>
+      question.id === event.id
+        ? {
+            ...question,
+            outcome: event.outcome,
+            ...(event.answer === undefined ? {} : { answer: event.answer }),
+          }
+        : question,
+    ),
+  };
+}
+
+function appendInsertion(session: Session, entry: LogEntry, event: ScaffoldInserted): Session {
+  const { type: _, ...inserted } = event;
+  const insertion = { ...inserted, by: entry.actor, at: entry.at, turn: session.turn.number };
+  return { ...session, insertions: [...session.insertions, insertion] };
+}

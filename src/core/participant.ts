@@ -1,0 +1,11 @@
+/** Identifies a person across windows and reconnects: made once for each VS Code profile. */
+export type ParticipantId = string;
+
+export interface Participant {
+  readonly id: ParticipantId;
+  readonly name: string;
+  /** Connected right now. An absent participant keeps their place in the rotation. */
+  readonly present: boolean;
+}
+
+export type Role = 'driver' | 'navigator' | 'observer';

@@ -1,0 +1,33 @@
+import type { ParticipantId } from './participant.ts';
+import type { EpochMs } from './time.ts';
+
+/** Where in the session's work a question belongs. A session may set it, or leave it to be inferred. */
+export const phases = ['start', 'middle', 'stuck', 'believe', 'writeup'] as const;
+export type Phase = (typeof phases)[number];
+
+/** What came of a question. */
+export const outcomes = ['open', 'answered', 'parked', 'breakthrough'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A place in the code, the same for every participant. */
+export interface Place {
+  /** Relative to the workspace folder, with forward slashes; the file's name alone outside of one. */
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** The line as it stood, trimmed: finds the place again after edits above it. */
+  readonly text: string;
+}
+
+/** A question that someone asked in the session. */
+export interface Question {
+  readonly id: string;
+  /** The question of a deck that was asked; absent for a person's own question. */
+  readonly deckId?: string;
+  readonly text: string;
+  readonly askedBy: ParticipantId;
+  readonly askedAt: EpochMs;
+  readonly place?: Place;
+  readonly outcome: Outcome;
+  readonly answer?: string;
+}

@@ -1,0 +1,39 @@
+import type { Participant, ParticipantId, Role } from './participant.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Who drives after the current driver: the next present person in join order, round and round.
+ * `undefined` when nobody else is here.
+ */
+export function nextDriver(session: Session): Participant | undefined {
+  const { participants, turn } = session;
+  const current = participants.findIndex(({ id }) => id === turn.driver);
+  const after = [
+    ...participants.slice(current + 1),
+    ...participants.slice(0, Math.max(current, 0)),
+  ];
+  return after.find(({ present }) => present);
+}
+
+/**
+ * The role of a participant: the driver types, the next in line navigates, everyone else observes.
+ * While someone is alone with an absent driver they navigate. `undefined` for someone not in the session.
+ */
+export function roleOf(session: Session, id: ParticipantId): Role | undefined {
+  if (!session.participants.some((person) => person.id === id)) {
+    return undefined;
+  }
+  if (session.turn.driver === id) {
+    return 'driver';
+  }
+  return nextDriver(session)?.id === id ? 'navigator' : 'observer';
+}
+
+export function participant(session: Session, id: ParticipantId): Participant | undefined {
+  return session.participants.find((person) => person.id === id);
+}
+
+/** A participant's name, or `someone` for an id that never joined. */
+export function nameOf(session: Session, id: ParticipantId): string {
+  return participant(session, id)?.name ?? 'someone';
+}

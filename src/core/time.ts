@@ -1,0 +1,34 @@
+/** Milliseconds since 1970-01-01T00:00Z on the clock of the session's log. */
+export type EpochMs = number;
+
+/** A span of time in milliseconds. */
+export type Millis = number;
+
+export const second: Millis = 1_000;
+export const minute: Millis = 60 * second;
+
+/**
+ * A span as `m:ss`, or `h:mm:ss` from an hour on. Rounded up, so that a clock that counts down shows
+ * 0:00 only when nothing is left.
+ */
+export function clockText(span: Millis): string {
+  const total = Math.max(0, Math.ceil(span / second));
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = String(total % 60).padStart(2, '0');
+  return hours > 0
+    ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`
+    : `${minutes}:${seconds}`;
+}
+
+/** A span in words, for sentences: `42 minutes`, `1 minute`, `20 seconds`. */
+export function spanText(span: Millis): string {
+  if (span < minute) {
+    return counted(Math.max(0, Math.round(span / second)), 'second');
+  }
+  return counted(Math.round(span / minute), 'minute');
+}
+
+function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
