@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import { outcomes, phases } from '../core/question.ts';
+
+/** What crosses between the extension and the question panel, in both directions. */
+
+/** The longest question of one's own, and the longest answer, in characters. */
+export const MOST_QUESTION_CHARACTERS = 500;
+export const MOST_ANSWER_CHARACTERS = 2000;
+
+const publication = v.object({
+  title: v.string(),
+  authors: v.string(),
+  year: v.number(),
+  link: v.string(),
+});
+
+/** The question on the card. */
+const card = v.object({
+  question: v.string(),
+  /** In words, for a person to read: `attention`; `any` is left out. */
+  techniques: v.array(v.string()),
+  /** Where it would be pinned: `heads.py:42`. */
+  place: v.optional(v.string()),
+  why: v.string(),
+  source: v.union([v.literal('practice'), publication]),
+  /** The scaffold that settles it, by its title. */
+  check: v.optional(v.string()),
+});
+
+/** A question that was asked in the session. */
+const askedQuestion = v.object({
+  id: v.string(),
+  who: v.string(),
+  /** As a person reads it, in their own time zone: `14:02`. */
+  time: v.string(),
+  text: v.string(),
+  outcome: v.picklist(outcomes),
+  answer: v.optional(v.string()),
+  /** `heads.py:31` */
+  place: v.optional(v.string()),
+});
+
+/** All that the panel shows. It holds no truth of its own, so this is always the whole of it. */
+const questionPanelModel = v.object({
+  /** Absent when the deck is empty. */
+  card: v.optional(card),
+  /** Shown, and set by the person, while a session runs. */
+  phase: v.picklist(phases),
+  /** Newest first. */
+  asked: v.array(askedQuestion),
+  /** A session runs, whose participants see what is asked. */
+  sessionRunning: v.boolean(),
+  /** The person may ask, park and answer now; false without a session and while the log is out of reach. */
+  canAsk: v.boolean(),
+  /** What a screen reader says, once each time it changes; empty for nothing. */
+  announcement: v.string(),
+  /** Asks for attention, quietly: a stretch of the turn has passed without a question. */
+  nudge: v.optional(v.boolean()),
+});
+
+const toPanel = v.variant('type', [
+  v.object({ type: v.literal('model'), model: questionPanelModel }),
+]);
+
+const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
+const questionId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+
+const fromPanel = v.variant('type', [
+  /** The panel was made, or made again, and wants the model. */
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('ask') }),
+  v.object({ type: v.literal('askOwn'), text: text(MOST_QUESTION_CHARACTERS) }),
+  /** Put the question on the card away as parked. */
+  v.object({ type: v.literal('park') }),
+  v.object({ type: v.literal('next') }),
+  v.object({ type: v.literal('insertCheck') }),
+  v.object({ type: v.literal('setPhase'), phase: v.picklist(phases) }),
+  v.object({
+    type: v.literal('setOutcome'),
+    id: questionId,
+    outcome: v.picklist(outcomes),
+    answer: v.optional(text(MOST_ANSWER_CHARACTERS)),
+  }),
+  v.object({ type: v.literal('openPlace'), id: questionId }),
+  /** Open the publication that the question on the card comes from. */
+  v.object({ type: v.literal('openSource') }),
+  v.object({ type: v.literal('startSession') }),
+]);
+
+export type QuestionCard = v.InferOutput<typeof card>;
+export type AskedQuestion = v.InferOutput<typeof askedQuestion>;
+export type QuestionPanelModel = v.InferOutput<typeof questionPanelModel>;
+export type ToQuestionPanel = v.InferOutput<typeof toPanel>;
+export type FromQuestionPanel = v.InferOutput<typeof fromPanel>;
+
+/** Reads a message that came to the panel; undefined when it is none of ours. */
+export function parseToQuestionPanel(data: unknown): ToQuestionPanel | undefined {
+  const parsed = v.safeParse(toPanel, data);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** Reads a message that came from the panel; undefined when it is none of ours. */
+export function parseFromQuestionPanel(data: unknown): FromQuestionPanel | undefined {
+  const parsed = v.safeParse(fromPanel, data);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,71 @@
+import type { Outcome, Phase } from '../core/question.ts';
+import type { DeckQuestion, Technique } from './deck.ts';
+
+/** What a choice depends on: the same in two windows gives the same question in both. */
+export interface Choice {
+  /** What stands near the driver's cursor; empty when there is no telling. */
+  readonly techniques: readonly Technique[];
+  readonly phase: Phase;
+  /** What was asked from a deck in this session, oldest first. */
+  readonly asked: readonly { readonly deckId: string; readonly outcome: Outcome }[];
+  /** Ids of questions that someone passed over, oldest first; one may stand there more than once. */
+  readonly skipped: readonly string[];
+  /** Orders questions that are equally fit: the session's id. */
+  readonly seed: string;
+}
+
+/**
+ * Each weighs more than all below it together, so a question's score says in which of these it is
+ * ahead: it was not asked yet; it is about the technique at hand, or about any; it was not passed
+ * over; it belongs to the phase; it is about the technique at hand and not about any; it was parked,
+ * which brings it back first once everything has been asked.
+ */
+const weights = { unasked: 32, fits: 16, unskipped: 8, phase: 4, specific: 2, parked: 1 } as const;
+
+/**
+ * The question to put to the pair: the one with the highest score. Among equals the one that was seen
+ * longest ago, and then the order that the seed gives, which stays put while the cursor moves.
+ * @returns undefined when the deck is empty.
+ */
+export function chooseQuestion(
+  deck: readonly DeckQuestion[],
+  choice: Choice,
+): DeckQuestion | undefined {
+  const asked = new Map(choice.asked.map(({ deckId }, index) => [deckId, index]));
+  const skipped = new Map(choice.skipped.map((id, index) => [id, index]));
+  const parked = new Set(
+    choice.asked.filter(({ outcome }) => outcome === 'parked').map(({ deckId }) => deckId),
+  );
+  const rank = (question: DeckQuestion) => {
+    const { id } = question;
+    const specific = question.techniques.some(
+      (technique) => technique !== 'any' && choice.techniques.includes(technique),
+    );
+    const score =
+      (asked.has(id) ? 0 : weights.unasked) +
+      (specific || question.techniques.includes('any') ? weights.fits : 0) +
+      (skipped.has(id) ? 0 : weights.unskipped) +
+      (question.phases.includes(choice.phase) ? weights.phase : 0) +
+      (specific ? weights.specific : 0) +
+      (parked.has(id) ? weights.parked : 0);
+    return {
+      question,
+      score,
+      seen: asked.get(id) ?? skipped.get(id) ?? -1,
+      order: hash(`${choice.seed}/${id}`),
+    };
+  };
+  return deck
+    .map(rank)
+    .sort((a, b) => b.score - a.score || a.seen - b.seen || a.order - b.order)
+    .at(0)?.question;
+}
+
+/** FNV-1a over UTF-16 code units: 32 bits, the same on every machine. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return value;
+}

@@ -1,0 +1,59 @@
+import type { Phase } from '../core/question.ts';
+
+/** What a question is about: a technique of the field, or `any` of them. */
+export const techniques = [
+  'any',
+  'gradient',
+  'attention',
+  'probe',
+  'activation',
+  'patching',
+  'lens',
+  'features',
+  'steering',
+  'remote',
+] as const;
+export type Technique = (typeof techniques)[number];
+
+/** A publication that a question comes from. */
+export interface Publication {
+  readonly title: string;
+  /** As one would say it: `Jain and Wallace`, `Olsson et al.`. */
+  readonly authors: string;
+  readonly year: number;
+  /** An https link to read it. */
+  readonly link: string;
+}
+
+/** A publication, or common practice that no single paper is behind. */
+export type Source = Publication | 'practice';
+
+/** A question of a deck, as it may be put to a pair. */
+export interface DeckQuestion {
+  /** Unique over all decks that are loaded, and stable: it is written to the session's log. */
+  readonly id: string;
+  readonly text: string;
+  readonly why: string;
+  readonly phases: readonly Phase[];
+  readonly techniques: readonly Technique[];
+  readonly source: Source;
+  /** The id of a scaffold that settles the question, where code can. */
+  readonly check?: string;
+}
+
+/** A mistake in a deck's file, for the person who wrote it. */
+export interface DeckMistake {
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+  /** One sentence: what is wrong, and what to write instead. */
+  readonly message: string;
+}
+
+/** What could be read from one deck or several: the good questions, and what is wrong with the rest. */
+export interface Deck {
+  readonly questions: readonly DeckQuestion[];
+  readonly mistakes: readonly DeckMistake[];
+}

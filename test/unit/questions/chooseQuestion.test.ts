@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { outcomes, phases } from '../../../src/core/question.ts';
+import { type Choice, chooseQuestion } from '../../../src/questions/chooseQuestion.ts';
+import { techniques } from '../../../src/questions/deck.ts';
+import { builtInDeck } from './builtInDeck.ts';
+
+const deck = builtInDeck.questions;
+const ids = deck.map(({ id }) => id);
+
+const plain: Choice = { techniques: [], phase: 'start', asked: [], skipped: [], seed: 'session' };
+
+const choices: fc.Arbitrary<Choice> = fc.record({
+  techniques: fc.uniqueArray(fc.constantFrom(...techniques.slice(1)), { maxLength: 3 }),
+  phase: fc.constantFrom(...phases),
+  asked: fc.array(
+    fc.record({ deckId: fc.constantFrom(...ids), outcome: fc.constantFrom(...outcomes) }),
+    { maxLength: 30 },
+  ),
+  skipped: fc.array(fc.constantFrom(...ids), { maxLength: 30 }),
+  seed: fc.string(),
+});
+
+/** Asks what is chosen, `times` over, and returns the ids in that order. */
+function askedInARow(choice: Choice, times: number): string[] {
+  const asked: { deckId: string; outcome: 'answered' }[] = [];
+  for (let turn = 0; turn < times; turn++) {
+    const question = chooseQuestion(deck, { ...choice, asked: [...choice.asked, ...asked] });
+    assert.ok(question);
+    asked.push({ deckId: question.id, outcome: 'answered' });
+  }
+  return asked.map(({ deckId }) => deckId);
+}
+
+describe('chooseQuestion', () => {
+  it('chooses nothing from an empty deck', () => {
+    assert.equal(chooseQuestion([], plain), undefined);
+  });
+
+  it('chooses the same in two windows, whatever the order in which the decks were loaded', () => {
+    fc.assert(
+      fc.property(choices, (choice) => {
+        assert.equal(
+          chooseQuestion(deck, choice)?.id,
+          chooseQuestion([...deck].reverse(), structuredClone(choice))?.id,
+        );
+      }),
+    );
+  });
+
+  it('repeats no question until all others have been asked', () => {
+    fc.assert(
+      fc.property(choices, (choice) => {
+        const row = askedInARow({ ...choice, asked: [] }, deck.length);
+        assert.equal(new Set(row).size, deck.length);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('asks everything that fits before anything about another technique', () => {
+    fc.assert(
+      fc.property(choices, (choice) => {
+        const question = chooseQuestion(deck, choice);
+        const asked = new Set(choice.asked.map(({ deckId }) => deckId));
+        const fits = (about: readonly string[]) =>
+          about.includes('any') || choice.techniques.some((technique) => about.includes(technique));
+        const left = deck.filter(({ id, techniques: about }) => !asked.has(id) && fits(about));
+        assert.ok(question && (left.length === 0 || left.includes(question)));
+      }),
+    );
+  });
+
+  it('puts the questions that test a result first, before it is believed', () => {
+    fc.assert(
+      fc.property(choices, (choice) => {
+        const believing: Choice = { ...choice, phase: 'believe' };
+        const seen = new Set([...choice.skipped, ...choice.asked.map(({ deckId }) => deckId)]);
+        const left = deck.some(
+          ({ id, phases: when, techniques: about }) =>
+            !seen.has(id) &&
+            when.includes('believe') &&
+            (about.includes('any') || choice.techniques.some((name) => about.includes(name))),
+        );
+        assert.ok(!left || chooseQuestion(deck, believing)?.phases.includes('believe'));
+      }),
+    );
+  });
+
+  it('prefers the technique near the cursor to questions about any', () => {
+    const question = chooseQuestion(deck, { ...plain, techniques: ['probe'] });
+    assert.ok(question?.techniques.includes('probe'));
+  });
+
+  it('asks about any technique while nothing is near the cursor', () => {
+    assert.ok(chooseQuestion(deck, plain)?.techniques.includes('any'));
+  });
+
+  it('stays with its question while the same things are near the cursor', () => {
+    const first = chooseQuestion(deck, { ...plain, techniques: ['probe', 'attention'] });
+    const second = chooseQuestion(deck, { ...plain, techniques: ['attention', 'probe'] });
+    assert.equal(first, second);
+  });
+
+  it('comes back to a skipped question once the others that fit have been shown', () => {
+    const fitting = deck.filter(({ techniques: about }) => about.includes('any'));
+    const skipped: string[] = [];
+    for (const _ of fitting) {
+      skipped.push(chooseQuestion(deck, { ...plain, skipped })?.id ?? '');
+    }
+    assert.equal(new Set(skipped).size, fitting.length);
+    const start = fitting.filter(({ phases: when }) => when.includes('start')).map(({ id }) => id);
+    const first = skipped.find((id) => start.includes(id));
+    assert.equal(chooseQuestion(deck, { ...plain, skipped })?.id, first);
+  });
+
+  it('brings back what was parked first, once all has been asked', () => {
+    const asked = ids.map((deckId) => ({
+      deckId,
+      outcome: deckId === 'any.if-false' ? ('parked' as const) : ('answered' as const),
+    }));
+    assert.equal(chooseQuestion(deck, { ...plain, asked })?.id, 'any.if-false');
+  });
+
+  it('begins differently in different sessions', () => {
+    const firsts = new Set(
+      Array.from({ length: 20 }, (_, n) => chooseQuestion(deck, { ...plain, seed: `s${n}` })?.id),
+    );
+    assert.ok(firsts.size >= 3, [...firsts].join(', '));
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { parse } from 'yaml';
+import { phases } from '../../../src/core/question.ts';
+import { techniques } from '../../../src/questions/deck.ts';
+import { builtInDeck, builtInDeckFiles } from './builtInDeck.ts';
+
+const { questions, mistakes } = builtInDeck;
+
+describe('the decks that come with Interpair', () => {
+  it('have no mistakes', () => {
+    assert.deepEqual(mistakes, []);
+  });
+
+  it('hold more than a hundred questions', () => {
+    assert.ok(questions.length > 100, `${questions.length}`);
+  });
+
+  it('ask about every technique in at least three phases, one of them before believing a result', () => {
+    for (const technique of techniques) {
+      const about = questions.filter((question) => question.techniques.includes(technique));
+      const covered = phases.filter((phase) =>
+        about.some((question) => question.phases.includes(phase)),
+      );
+      assert.ok(covered.length >= 3, `${technique}: ${covered.join(', ')}`);
+      assert.ok(covered.includes('believe'), technique);
+    }
+  });
+
+  it('ask in every phase, whatever the technique', () => {
+    for (const phase of phases) {
+      const any = questions.filter(
+        (question) => question.techniques.includes('any') && question.phases.includes(phase),
+      );
+      assert.ok(any.length >= 3, phase);
+    }
+  });
+
+  it('ask something that ends in a question mark and can be said in one breath', () => {
+    for (const { id, text } of questions) {
+      assert.match(text, /\?$/, id);
+      assert.ok(text.length <= 100, `${id}: ${text.length} characters`);
+    }
+  });
+
+  it('ask each question once', () => {
+    const texts = questions.map(({ text }) => text.toLowerCase());
+    assert.deepEqual(
+      texts.filter((text, index) => texts.indexOf(text) !== index),
+      [],
+    );
+  });
+
+  it('say why in one or two full sentences', () => {
+    for (const { id, why } of questions) {
+      assert.match(why, /^["A-Z].*\.$/, id);
+      assert.ok(why.length <= 170, `${id}: ${why.length} characters`);
+    }
+  });
+
+  it('never shout', () => {
+    for (const { id, text, why } of questions) {
+      assert.doesNotMatch(
+        `${text} ${why}`,
+        /!|—|\b(obviously|of course|simply put|just read)\b/i,
+        id,
+      );
+    }
+  });
+
+  it('name ids after the technique they are about', () => {
+    for (const { id, techniques: about } of questions) {
+      assert.ok(
+        about.some((technique) => id.startsWith(`${technique}.`)),
+        id,
+      );
+    }
+  });
+
+  it('link arXiv papers by their abstract, in the year of their number or an earlier one', () => {
+    for (const { id, source } of questions) {
+      if (source === 'practice' || !source.link.includes('arxiv')) {
+        continue;
+      }
+      const [, year] = /^https:\/\/arxiv\.org\/abs\/(\d\d)\d\d\.\d{5}$/.exec(source.link) ?? [];
+      const old = /^https:\/\/arxiv\.org\/abs\/(\d\d)\d\d\.\d{4}$/.exec(source.link)?.[1];
+      assert.equal(source.year, 2000 + Number(year ?? old), id);
+    }
+  });
+
+  it('cite a publication the same way in every deck', () => {
+    const byLink = new Map<string, unknown>();
+    for (const { source } of questions) {
+      if (source !== 'practice') {
+        assert.deepEqual(byLink.get(source.link) ?? source, source);
+        byLink.set(source.link, source);
+      }
+    }
+  });
+
+  it('name only checks that there are', () => {
+    const catalog = new URL('../../../src/scaffolds/catalog/', import.meta.url);
+    for (const { id, check } of questions) {
+      if (check !== undefined) {
+        const [technique = '', ...name] = check.split('.');
+        const file = new URL(`${technique}/${name.join('.')}.py`, catalog);
+        assert.ok(existsSync(file), `${id}: ${check}`);
+      }
+    }
+  });
+
+  it('list no source that no question uses', () => {
+    for (const { path, text } of builtInDeckFiles) {
+      const deck: { sources?: object; questions: { source: unknown }[] } = parse(text);
+      const used = new Set(deck.questions.map(({ source }) => source));
+      const unused = Object.keys(deck.sources ?? {}).filter((name) => !used.has(name));
+      assert.deepEqual(unused, [], path);
+    }
+  });
+});
