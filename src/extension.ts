@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { questionCommands } from './features/questions/questionCommands.ts';
+import { QuestionDesk } from './features/questions/questionDesk.ts';
+import { QuestionPanel } from './features/questions/questionPanel.ts';
+import { Recaps } from './features/recap/recaps.ts';
+import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
+import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
+import { ScaffoldView } from './features/scaffolds/scaffoldView.ts';
+import { inviteLinks, sessionCommands } from './features/session/sessionCommands.ts';
+import { SessionView } from './features/session/sessionView.ts';
+import { showMenu } from './features/statusBar/menu.ts';
+import { StatusBar } from './features/statusBar/statusBar.ts';
+import { turnCommands } from './features/turn/turnCommands.ts';
+import { TurnNotices } from './features/turn/turnNotices.ts';
+import { registerCommands } from './platform/commands.ts';
+import { Content } from './platform/content.ts';
+import { CursorTechniques } from './platform/cursorTechniques.ts';
+import { Identity } from './platform/identity.ts';
+import { LogChannel } from './platform/logChannel.ts';
+import { openPlace } from './platform/places.ts';
+import { SessionContext } from './platform/sessionContext.ts';
+import { SessionMemory } from './platform/sessionMemory.ts';
+import { Sessions } from './platform/sessions.ts';
+import { DisposableStore } from './util/disposable.ts';
+
+/** Builds the graph of objects, registers what people see, and returns: it waits for nothing. */
+export function activate(context: vscode.ExtensionContext): void {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+
+  const log = store.add(new LogChannel());
+  const content = new Content(dist.fsPath);
+  const sessions = store.add(
+    new Sessions({
+      identity: new Identity(context.globalState),
+      memory: new SessionMemory(context.workspaceState, context.secrets),
+      storage: context.globalStorageUri,
+      log,
+    }),
+  );
+  const cursor = store.add(new CursorTechniques());
+  const desk = store.add(new QuestionDesk(sessions, content, cursor));
+  const recaps = store.add(new Recaps(sessions, context.globalStorageUri, log));
+  const inserter = new ScaffoldInserter(sessions, log);
+
+  store.add(new SessionContext(sessions));
+  store.add(new StatusBar(sessions));
+  store.add(new SessionView(sessions));
+  store.add(new TurnNotices(sessions, log));
+  store.add(new QuestionPanel(desk, sessions, content, log, dist));
+  store.add(
+    vscode.window.registerTreeDataProvider('interpair.scaffolds', new ScaffoldView(content)),
+  );
+  store.add(vscode.window.registerUriHandler(inviteLinks()));
+  store.add(
+    registerCommands(
+      {
+        ...sessionCommands(sessions),
+        ...turnCommands(sessions),
+        ...questionCommands(desk),
+        ...scaffoldCommands(content, inserter),
+        ...recaps.commands,
+        showMenu: () => showMenu(sessions),
+        showLog: () => log.show(),
+        openPlace,
+      },
+      log,
+    ),
+  );
+  log.background('Coming back into the session', () => sessions.resume());
+}

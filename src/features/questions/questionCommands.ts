@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { CommandTable } from '../../platform/commands.ts';
+import { MOST_QUESTION_CHARACTERS } from '../../protocol/questionPanel.ts';
+import type { QuestionDesk } from './questionDesk.ts';
+
+/** Asking from the palette, for those who don't want to leave the editor. */
+export function questionCommands(desk: QuestionDesk): CommandTable {
+  return {
+    askQuestion: () => askFromPalette(desk),
+    nextQuestion: async () => {
+      await desk.next();
+      await vscode.commands.executeCommand('interpair.questions.focus');
+    },
+  };
+}
+
+/** What is typed is asked; with nothing typed it is the question on the card. */
+async function askFromPalette(desk: QuestionDesk): Promise<void> {
+  const card = await desk.card();
+  const text = await vscode.window.showInputBox({
+    title: 'Ask a stupid question',
+    prompt: 'Enter asks the question that is shown; type to ask your own',
+    value: card?.text ?? '',
+    validateInput: (typed) => {
+      const { length } = typed.trim();
+      return length > 0 && length <= MOST_QUESTION_CHARACTERS
+        ? undefined
+        : `Type a question of at most ${MOST_QUESTION_CHARACTERS} characters.`;
+    },
+  });
+  if (text === undefined) {
+    return;
+  }
+  if (card !== undefined && text === card.text) {
+    await desk.ask(card);
+  } else {
+    await desk.askOwn(text);
+  }
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { phaseOf } from '../../core/phase.ts';
+import type { Outcome, Phase, Place } from '../../core/question.ts';
+import { sessionOf } from '../../platform/activeSession.ts';
+import type { Content } from '../../platform/content.ts';
+import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
+import { placeOfCursor } from '../../platform/places.ts';
+import type { Sessions } from '../../platform/sessions.ts';
+import { chooseQuestion } from '../../questions/chooseQuestion.ts';
+import type { DeckQuestion } from '../../questions/deck.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { Emitter } from '../../util/emitter.ts';
+
+/** The question that is on the card, and what can be done with it. */
+export class QuestionDesk implements Disposable {
+  readonly #sessions: Sessions;
+  readonly #content: Content;
+  readonly #cursor: CursorTechniques;
+  readonly #disposables = new DisposableStore();
+  readonly #onDidChange = this.#disposables.add(new Emitter<void>());
+  /** Ids of the questions that were passed over here, oldest first. */
+  readonly #skipped: string[] = [];
+
+  /** Another question may be on the card. */
+  readonly onDidChange = this.#onDidChange.event;
+
+  constructor(sessions: Sessions, content: Content, cursor: CursorTechniques) {
+    this.#sessions = sessions;
+    this.#content = content;
+    this.#cursor = cursor;
+    this.#disposables.add(cursor.onDidChange(() => this.#onDidChange.fire()));
+    this.#disposables.add(sessions.onDidChange(() => this.#onDidChange.fire()));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  /** The question that fits best right now; `undefined` if there is no deck. */
+  async card(): Promise<DeckQuestion | undefined> {
+    const { questions } = await this.#content.deck();
+    const { active } = this.#sessions;
+    const session = active === undefined ? undefined : sessionOf(active);
+    const asked = (session?.questions ?? []).flatMap(({ deckId, outcome }) =>
+      deckId === undefined ? [] : [{ deckId, outcome }],
+    );
+    return chooseQuestion(questions, {
+      techniques: await this.#cursor.current(),
+      phase: session === undefined ? 'start' : phaseOf(session),
+      asked,
+      skipped: this.#skipped,
+      seed: session?.id ?? '',
+    });
+  }
+
+  async ask({ id, text }: DeckQuestion): Promise<void> {
+    await this.#put(text, { deckId: id });
+  }
+
+  async askOwn(text: string): Promise<void> {
+    await this.#put(text.trim(), {});
+  }
+
+  /** Puts the question on the record for later. */
+  async park({ id: deckId, text }: DeckQuestion): Promise<void> {
+    const id = await this.#put(text, { deckId });
+    await this.resolve(id, 'parked');
+  }
+
+  /** Passes over the question on the card. */
+  async next(): Promise<void> {
+    const card = await this.card();
+    if (card !== undefined) {
+      this.#skipped.push(card.id);
+      this.#onDidChange.fire();
+    }
+  }
+
+  async resolve(id: string, outcome: Outcome, answer?: string): Promise<void> {
+    await this.#sessions.require().replica.dispatch({
+      type: 'resolveQuestion',
+      id,
+      outcome,
+      ...(answer === undefined ? {} : { answer }),
+    });
+  }
+
+  async setPhase(phase: Phase): Promise<void> {
+    await this.#sessions.require().replica.dispatch({ type: 'setPhase', phase });
+  }
+
+  place(): Place | undefined {
+    return placeOfCursor(vscode.window.activeTextEditor);
+  }
+
+  async #put(text: string, of: { deckId?: string }): Promise<string> {
+    const id = randomUUID();
+    const place = this.place();
+    await this.#sessions.require().replica.dispatch({
+      type: 'askQuestion',
+      id,
+      text,
+      ...of,
+      ...(place === undefined ? {} : { place }),
+    });
+    return id;
+  }
+}

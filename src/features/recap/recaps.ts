@@ -1,0 +1,80 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { CommandTable } from '../../platform/commands.ts';
+import type { LogChannel } from '../../platform/logChannel.ts';
+import type { FinishedSession } from '../../platform/recordFolder.ts';
+import type { Sessions } from '../../platform/sessions.ts';
+import type { Disposable } from '../../util/disposable.ts';
+import { RecapFiles, recapText } from './recapFiles.ts';
+
+/** Writes the recap of each session that is over, and opens recaps. */
+export class Recaps implements Disposable {
+  readonly #sessions: Sessions;
+  readonly #files: RecapFiles;
+  readonly #subscription: Disposable;
+  /** Over, and not written yet: because it is being written, or because that failed. */
+  #unwritten: FinishedSession | undefined;
+
+  readonly commands: CommandTable = { openRecap: () => this.#open() };
+
+  constructor(sessions: Sessions, storage: vscode.Uri, log: LogChannel) {
+    this.#sessions = sessions;
+    this.#files = new RecapFiles(storage);
+    this.#subscription = sessions.onDidFinish((finished) => {
+      this.#unwritten = finished;
+      log.background('Recap', () => this.#writeAndOffer(finished));
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  async #writeAndOffer(finished: FinishedSession): Promise<void> {
+    const file = await this.#write(finished);
+    const open = 'Open recap';
+    const said =
+      finished.session.endedAt === undefined ? 'You left the session' : 'The session has ended';
+    const picked = await vscode.window.showInformationMessage(
+      `${said}; its recap is in ${path.basename(file)}.`,
+      open,
+    );
+    if (picked === open) {
+      await show(file);
+    }
+  }
+
+  async #write(finished: FinishedSession): Promise<string> {
+    const file = await this.#files.write(finished);
+    if (this.#unwritten === finished) {
+      this.#unwritten = undefined;
+    }
+    return file;
+  }
+
+  /** The running session's recap so far, or the newest that there is. */
+  async #open(): Promise<void> {
+    const { active } = this.#sessions;
+    if (active !== undefined) {
+      const content = recapText(active.replica.entries);
+      const draft = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+      await vscode.window.showTextDocument(draft, { preview: true });
+      return;
+    }
+    const file =
+      this.#unwritten === undefined
+        ? await this.#files.newest()
+        : await this.#write(this.#unwritten);
+    if (file === undefined) {
+      void vscode.window.showInformationMessage(
+        'There is no recap yet; a session writes one when it ends.',
+      );
+    } else {
+      await show(file);
+    }
+  }
+}
+
+async function show(file: string): Promise<void> {
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+}

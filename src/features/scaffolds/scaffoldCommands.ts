@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { CommandTable } from '../../platform/commands.ts';
+import type { Content } from '../../platform/content.ts';
+import type { Technique } from '../../scaffolds/header.ts';
+import type { Scaffold } from '../../scaffolds/scaffold.ts';
+import { HumanError } from '../../util/humanError.ts';
+import type { ScaffoldInserter } from './scaffoldInserter.ts';
+
+interface ScaffoldPick extends vscode.QuickPickItem {
+  readonly scaffold?: Scaffold;
+}
+
+/** The ways to insert a scaffold: pick from all, from one technique, or its sanity check. */
+export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): CommandTable {
+  const insertFrom = async (title: string, fits: (scaffold: Scaffold) => boolean) => {
+    inserter.requireEditor();
+    const { scaffolds } = await content.catalog();
+    const picked = await pick(title, scaffolds.filter(fits));
+    if (picked !== undefined) {
+      await inserter.insert(picked);
+    }
+  };
+  const ofTechnique = (technique: Technique) => () =>
+    insertFrom(
+      `Insert a scaffold: ${technique}`,
+      (scaffold) => scaffold.technique === technique && scaffold.checks === undefined,
+    );
+  return {
+    insertScaffold: (id) =>
+      typeof id === 'string'
+        ? insertById(content, inserter, id)
+        : insertFrom('Insert a scaffold', () => true),
+    insertAttentionScaffold: ofTechnique('attention'),
+    insertGradientScaffold: ofTechnique('gradient'),
+    insertProbeScaffold: ofTechnique('probe'),
+    insertSanityCheck: (id) =>
+      typeof id === 'string'
+        ? insertById(content, inserter, id)
+        : insertFrom('Insert a sanity check', (scaffold) => scaffold.checks !== undefined),
+  };
+}
+
+async function insertById(content: Content, inserter: ScaffoldInserter, id: string): Promise<void> {
+  const scaffold = (await content.catalog()).get(id);
+  if (scaffold === undefined) {
+    throw new HumanError(
+      `There is no scaffold "${id}"; pick one with "Interpair: Insert Scaffold".`,
+    );
+  }
+  await inserter.insert(scaffold);
+}
+
+/** With one candidate there is nothing to pick. */
+async function pick(title: string, scaffolds: readonly Scaffold[]): Promise<Scaffold | undefined> {
+  if (scaffolds.length === 1) {
+    return scaffolds[0];
+  }
+  const items: ScaffoldPick[] = [];
+  for (const [technique, group] of Map.groupBy(scaffolds, (scaffold) => scaffold.technique)) {
+    items.push({ label: technique, kind: vscode.QuickPickItemKind.Separator });
+    for (const scaffold of group) {
+      items.push({
+        label: scaffold.title,
+        description: `${scaffold.framework}${scaffold.checks === undefined ? '' : ', sanity check'}`,
+        detail: scaffold.description,
+        scaffold,
+      });
+    }
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'What do you want to look at?',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.scaffold;
+}

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { sessionOf } from '../../platform/activeSession.ts';
+import type { CommandTable } from '../../platform/commands.ts';
+import type { Sessions } from '../../platform/sessions.ts';
+import { settings } from '../../platform/settings.ts';
+import { inviteLink, parseInvite } from '../../protocol/invite.ts';
+
+const defaultHypothesis = 'What is this model doing?';
+
+/** Starting, joining and ending a session. */
+export function sessionCommands(sessions: Sessions): CommandTable {
+  return {
+    startSession: async () => {
+      const hypothesis = await askHypothesis();
+      const connection = hypothesis === undefined ? undefined : await pickConnection();
+      if (hypothesis !== undefined && connection !== undefined) {
+        const active = await sessions.start(hypothesis, connection === 'invite');
+        if (active.invite !== undefined) {
+          await copyInvite(sessions, 'The session has started and its invite is on the clipboard');
+        }
+      }
+    },
+    joinSession: async (invite) => {
+      const text = typeof invite === 'string' ? invite : await askInvite();
+      if (text !== undefined) {
+        await join(sessions, text);
+      }
+    },
+    copyInvite: () => copyInvite(sessions, 'The invite is on the clipboard'),
+    leaveSession: () => sessions.leave(),
+    endSession: async () => {
+      const end = 'End session';
+      const picked = await vscode.window.showWarningMessage(
+        'End the session for everyone and write the recap?',
+        { modal: true },
+        end,
+      );
+      if (picked === end) {
+        await sessions.end();
+      }
+    },
+  };
+}
+
+/** Opens links like `vscode://interpair.interpair/join?invite=…`. */
+export function inviteLinks(): vscode.UriHandler {
+  return {
+    handleUri: (uri) => vscode.commands.executeCommand('interpair.joinSession', uri.toString(true)),
+  };
+}
+
+function askHypothesis(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'Start a paired session (1 of 2)',
+    prompt: 'What are you trying to find out?',
+    value: defaultHypothesis,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim() === '' || text.length > 300
+        ? 'Type a question of at most 300 characters.'
+        : undefined,
+  });
+}
+
+async function pickConnection(): Promise<'invite' | 'solo' | undefined> {
+  const configured = settings.connection();
+  if (configured !== 'ask') {
+    return configured;
+  }
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        label: '$(link) With an invite',
+        description: 'on this machine',
+        detail: 'Your partner works on this machine too, over Remote-SSH or in a second window.',
+        connection: 'invite' as const,
+      },
+      {
+        label: '$(person) At this screen',
+        description: 'nobody connects',
+        detail:
+          'You are alone, or share one screen. The timer, the questions and the record are there.',
+        connection: 'solo' as const,
+      },
+    ],
+    {
+      title: 'Start a paired session (2 of 2)',
+      placeHolder: 'How does your partner join?',
+      ignoreFocusOut: true,
+    },
+  );
+  return picked?.connection;
+}
+
+function askInvite(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'Join a paired session',
+    prompt: 'Paste the invite that your partner sent you',
+    placeHolder: 'interpair1_… or a link that contains it',
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const invite = parseInvite(text);
+      return text === '' || invite.ok ? undefined : invite.error;
+    },
+  });
+}
+
+async function join(sessions: Sessions, text: string): Promise<void> {
+  const active = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Joining the paired session' },
+    () => sessions.join(text),
+  );
+  void vscode.window.showInformationMessage(`You are in: ${sessionOf(active).hypothesis}`);
+}
+
+async function copyInvite(sessions: Sessions, said: string): Promise<void> {
+  const { invite } = sessions.require();
+  if (invite !== undefined) {
+    await vscode.env.clipboard.writeText(inviteLink(vscode.env.uriScheme, invite));
+    void vscode.window.showInformationMessage(`${said}; send it to your partner.`);
+  }
+}

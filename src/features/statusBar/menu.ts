@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { roleOf } from '../../core/rotation.ts';
+import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import type { Sessions } from '../../platform/sessions.ts';
+
+interface MenuEntry extends vscode.QuickPickItem {
+  readonly command: string;
+}
+
+/** The status bar's one quick pick: what can be done right now. */
+export async function showMenu(sessions: Sessions): Promise<void> {
+  const { active } = sessions;
+  const picked = await vscode.window.showQuickPick(
+    active === undefined ? idleEntries() : sessionEntries(active),
+    { title: 'Interpair', placeHolder: 'What next?' },
+  );
+  if (picked !== undefined) {
+    await vscode.commands.executeCommand(picked.command);
+  }
+}
+
+function idleEntries(): MenuEntry[] {
+  return [
+    entry('play', 'Start a paired session', 'startSession'),
+    entry('plug', 'Join a paired session', 'joinSession'),
+    entry('beaker', 'Insert a scaffold', 'insertScaffold'),
+    entry('notebook', 'Open the last recap', 'openRecap'),
+  ];
+}
+
+function sessionEntries(active: ActiveSession): MenuEntry[] {
+  const session = sessionOf(active);
+  const driving = roleOf(session, active.me) === 'driver';
+  const { state } = session.turn;
+  return [
+    entry('arrow-swap', 'Swap roles', 'swapRoles'),
+    ...(driving ? [] : [entry('keyboard', 'Take over the keyboard', 'takeOver')]),
+    ...(state === 'running' ? [entry('debug-pause', 'Pause the turn', 'pauseTurn')] : []),
+    ...(state === 'paused' ? [entry('debug-start', 'Resume the turn', 'resumeTurn')] : []),
+    entry('watch', 'Extend the turn', 'extendTurn'),
+    entry('question', 'Ask a stupid question', 'askQuestion'),
+    entry('beaker', 'Insert a scaffold', 'insertScaffold'),
+    ...(active.invite === undefined ? [] : [entry('copy', 'Copy the invite', 'copyInvite')]),
+    ...(active.kind === 'joined' ? [entry('sign-out', 'Leave the session', 'leaveSession')] : []),
+    entry('stop-circle', 'End the session', 'endSession'),
+  ];
+}
+
+function entry(icon: string, label: string, command: string): MenuEntry {
+  return { label: `$(${icon}) ${label}`, command: `interpair.${command}` };
+}

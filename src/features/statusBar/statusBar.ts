@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { timeLeft } from '../../core/turn.ts';
+import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import { everySecond } from '../../platform/secondTicker.ts';
+import type { Sessions } from '../../platform/sessions.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { idleView, type StatusBarView, statusBarView } from './statusBarView.ts';
+
+const backgrounds = {
+  calm: undefined,
+  warning: new vscode.ThemeColor('statusBarItem.warningBackground'),
+  overtime: new vscode.ThemeColor('statusBarItem.errorBackground'),
+};
+
+/** The one status bar item: role and countdown; selecting it opens the menu. */
+export class StatusBar implements Disposable {
+  readonly #disposables = new DisposableStore();
+  readonly #item: vscode.StatusBarItem;
+  #ticker: Disposable | undefined;
+
+  constructor(sessions: Sessions) {
+    this.#item = this.#disposables.add(
+      vscode.window.createStatusBarItem('interpair.status', vscode.StatusBarAlignment.Left, 100),
+    );
+    this.#item.name = 'Interpair';
+    this.#item.command = 'interpair.showMenu';
+    this.#disposables.add(toDisposable(() => this.#ticker?.dispose()));
+    this.#disposables.add(sessions.onDidChange((change) => this.#follow(change.active)));
+    this.#follow(sessions.active);
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  /** Starts the ticker anew on every change, so that it keeps step with the current deadline. */
+  #follow(active: ActiveSession | undefined): void {
+    this.#ticker?.dispose();
+    this.#ticker = undefined;
+    if (active === undefined) {
+      this.#draw(idleView);
+      return;
+    }
+    const { replica, me } = active;
+    this.#ticker = everySecond(
+      () => replica.now(),
+      () => replica.now() + timeLeft(sessionOf(active).turn, replica.now()),
+      () => this.#draw(statusBarView(sessionOf(active), me, replica.now(), active.connection)),
+    );
+  }
+
+  #draw(view: StatusBarView): void {
+    this.#item.text = view.text;
+    this.#item.tooltip = view.tooltip;
+    this.#item.backgroundColor = backgrounds[view.urgency];
+    if (this.#item.accessibilityInformation?.label !== view.label) {
+      this.#item.accessibilityInformation = { label: view.label };
+    }
+  }
+}

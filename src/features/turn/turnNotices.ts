@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { roleOf } from '../../core/rotation.ts';
+import { minute } from '../../core/time.ts';
+import { type ActiveSession, type SessionChange, sessionOf } from '../../platform/activeSession.ts';
+import type { LogChannel } from '../../platform/logChannel.ts';
+import type { Sessions } from '../../platform/sessions.ts';
+import type { Disposable } from '../../util/disposable.ts';
+import { expiryText, roleText } from './turnWords.ts';
+
+const swapNow = 'Swap now';
+const fiveMore = '5 more minutes';
+
+/** Tells the person, once each and calmly, that a turn is over and that their role has changed. */
+export class TurnNotices implements Disposable {
+  readonly #log: LogChannel;
+  readonly #subscription: Disposable;
+  /** The turn whose end was told last, as session id and turn number. */
+  #told = '';
+
+  constructor(sessions: Sessions, log: LogChannel) {
+    this.#log = log;
+    this.#subscription = sessions.onDidChange(({ active, change }) => {
+      if (active !== undefined) {
+        this.#tellRole(active, change);
+        this.#tellExpiry(active);
+      }
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  #tellRole(active: ActiveSession, change: SessionChange | undefined): void {
+    if (change?.entry.event.type !== 'turnStarted' || change.before === undefined) {
+      return;
+    }
+    const drove = roleOf(change.before, active.me) === 'driver';
+    const drives = roleOf(change.session, active.me) === 'driver';
+    if (drove !== drives && change.entry.actor !== active.me) {
+      void vscode.window.showInformationMessage(roleText(change.session, active.me));
+    }
+  }
+
+  #tellExpiry(active: ActiveSession): void {
+    const session = sessionOf(active);
+    const { turn } = session;
+    if (turn.state !== 'expired') {
+      return;
+    }
+    // An extended turn may end again: then its deadline is another one.
+    const key = `${session.id}/${turn.number}/${turn.deadline}`;
+    if (this.#told !== key) {
+      this.#told = key;
+      const text = expiryText(session, turn, active.me, active.replica.now());
+      this.#log.background('Turn over', () => offer(active, turn.number, text));
+    }
+  }
+}
+
+async function offer(active: ActiveSession, turn: number, text: string): Promise<void> {
+  const picked = await vscode.window.showInformationMessage(text, swapNow, fiveMore);
+  if (picked === swapNow) {
+    await active.replica.dispatch({ type: 'swapRoles', turn });
+  } else if (picked === fiveMore && sessionOf(active).turn.number === turn) {
+    await active.replica.dispatch({ type: 'extendTurn', by: 5 * minute });
+  }
+}

@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Deck } from '../questions/deck.ts';
+import type { Catalog } from '../scaffolds/scaffold.ts';
+import { lazy } from '../util/lazy.ts';
+
+/** The content that the extension ships: scaffolds and questions, read when they are first needed. */
+export class Content {
+  readonly #dist: string;
+
+  readonly catalog = lazy(async (): Promise<Catalog> => {
+    const { loadCatalog } = await import('../scaffolds/loadCatalog.ts');
+    return loadCatalog(path.join(this.#dist, 'scaffolds'));
+  });
+
+  readonly deck = lazy(async (): Promise<Deck> => {
+    const { loadDecks } = await import('../questions/loadDeck.ts');
+    const folder = path.join(this.#dist, 'decks');
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+    const read = async (name: string) => ({
+      path: name,
+      text: await readFile(path.join(folder, name), 'utf8'),
+    });
+    return loadDecks(await Promise.all(names.map(read)));
+  });
+
+  /** @param dist the folder that holds the built extension. */
+  constructor(dist: string) {
+    this.#dist = dist;
+  }
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Technique } from '../questions/deck.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../util/disposable.ts';
+import { Emitter } from '../util/emitter.ts';
+
+/** The cursor rests this long, in milliseconds, before it counts as being somewhere else. */
+const rest = 400;
+
+/** What the code around the cursor is about; empty outside of Python. */
+export class CursorTechniques implements Disposable {
+  readonly #disposables = new DisposableStore();
+  readonly #onDidChange = this.#disposables.add(new Emitter<void>());
+  #timer: NodeJS.Timeout | undefined;
+
+  /** The cursor came to rest somewhere else, or another document is in front. */
+  readonly onDidChange = this.#onDidChange.event;
+
+  constructor() {
+    const moved = () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#onDidChange.fire(), rest);
+    };
+    this.#disposables.add(vscode.window.onDidChangeTextEditorSelection(moved));
+    this.#disposables.add(vscode.window.onDidChangeActiveTextEditor(moved));
+    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async current(): Promise<readonly Technique[]> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.languageId !== 'python') {
+      return [];
+    }
+    const text = editor.document.getText();
+    const { line } = editor.selection.active;
+    const { techniquesAt } = await import('../scaffolds/techniquesAt.ts');
+    return techniquesAt(text, line);
+  }
+}

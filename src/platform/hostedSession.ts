@@ -1,0 +1,187 @@
+import { access } from 'node:fs/promises';
+import type { ParticipantId } from '../core/participant.ts';
+import type { TurnSettings } from '../core/turn.ts';
+import { openJournal } from '../log/local/journal.ts';
+import { LocalLog } from '../log/local/localLog.ts';
+import type { SessionServer } from '../log/server/sessionServer.ts';
+import { SessionReplica } from '../log/sessionReplica.ts';
+import type { Invite } from '../protocol/invite.ts';
+import { DisposableStore } from '../util/disposable.ts';
+import { Emitter } from '../util/emitter.ts';
+import { HumanError } from '../util/humanError.ts';
+import type { ActiveSession, Connection } from './activeSession.ts';
+import type { Remembered } from './sessionMemory.ts';
+
+const host = '127.0.0.1';
+
+interface Hosting {
+  readonly me: ParticipantId;
+  readonly sessionId: string;
+  /** 128 bits, base64url; absent where nobody is invited. */
+  readonly secret: string | undefined;
+  /** Tells the person something that does not stop the session. */
+  readonly warn: (sentence: string) => void;
+  readonly onError: (doing: string, error: unknown) => void;
+}
+
+interface Starting extends Hosting {
+  readonly name: string;
+  readonly hypothesis: string;
+  readonly turns: TurnSettings;
+  /** Where the journal goes, without its ending; a number is added if that file exists. */
+  readonly journalBase: string;
+}
+
+interface Resuming extends Hosting {
+  readonly journal: string;
+  /** The port that guests know. */
+  readonly port: number | undefined;
+}
+
+/** A session whose log lives in this window, in a journal on disk, and is served to guests. */
+export class HostedSession implements ActiveSession {
+  readonly kind = 'hosted';
+  readonly connection: Connection = 'connected';
+  readonly replica: SessionReplica;
+  readonly me: ParticipantId;
+  readonly invite: Invite | undefined;
+  readonly remembered: Remembered;
+  readonly recordBase: string;
+  readonly #disposables = new DisposableStore();
+  readonly #log: LocalLog;
+  readonly #server: SessionServer | undefined;
+
+  // Neither fires: the home of the log is always in reach here.
+  readonly onDidChangeConnection = this.#disposables.add(new Emitter<Connection>()).event;
+  readonly onDidClose = this.#disposables.add(new Emitter<string>()).event;
+
+  private constructor(hosting: Hosting, { journal, log, server }: Home) {
+    const { me, sessionId, secret, onError } = hosting;
+    this.me = me;
+    this.#log = this.#disposables.add(log);
+    this.replica = this.#disposables.add(new SessionReplica(log.as(me), me));
+    this.#server = server;
+    if (server !== undefined) {
+      this.#disposables.add(server);
+      this.#disposables.add(
+        server.onDidDisconnect((guest) => {
+          this.#markAbsent(guest).catch((error: unknown) => onError('Guest went offline', error));
+        }),
+      );
+    }
+    this.invite =
+      server === undefined || secret === undefined
+        ? undefined
+        : { version: 1, sessionId, host, port: server.port, secret };
+    this.remembered = {
+      kind: 'hosted',
+      sessionId,
+      journal,
+      ...(server === undefined ? {} : { port: server.port }),
+    };
+    this.recordBase = journal.replace(/\.jsonl$/, '');
+  }
+
+  /** @throws {HumanError} if the journal can't be made. */
+  static async start(starting: Starting): Promise<HostedSession> {
+    const journal = await freeName(starting.journalBase);
+    const hosted = new HostedSession(starting, await openHome(starting, journal));
+    try {
+      const { sessionId, hypothesis, turns, name } = starting;
+      await hosted.replica.dispatch({ type: 'startSession', sessionId, hypothesis, turns, name });
+      return hosted;
+    } catch (error) {
+      hosted.dispose();
+      throw error;
+    }
+  }
+
+  /** @throws {HumanError} if the journal can't be opened or holds another session. */
+  static async resume(resuming: Resuming): Promise<HostedSession> {
+    const { journal, port, me, sessionId } = resuming;
+    const hosted = new HostedSession(resuming, await openHome(resuming, journal, port));
+    try {
+      const { session } = hosted.replica;
+      if (session?.id !== sessionId) {
+        throw new HumanError(
+          `The record ${journal} does not hold the session that ran here; start a new one.`,
+        );
+      }
+      // Nobody is connected to the new server yet; whoever still is there comes back and says so.
+      for (const { id } of session.participants.filter((person) => person.id !== me)) {
+        await hosted.#markAbsent(id);
+      }
+      return hosted;
+    } catch (error) {
+      hosted.dispose();
+      throw error;
+    }
+  }
+
+  conclude(): void {
+    this.#server?.end();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #markAbsent(guest: ParticipantId): Promise<void> {
+    const replica = new SessionReplica(this.#log.as(guest), guest);
+    try {
+      await replica.dispatch({ type: 'disconnect' });
+    } finally {
+      replica.dispose();
+    }
+  }
+}
+
+interface Home {
+  readonly journal: string;
+  readonly log: LocalLog;
+  readonly server: SessionServer | undefined;
+}
+
+async function openHome(
+  { sessionId, secret, warn }: Hosting,
+  path: string,
+  port?: number,
+): Promise<Home> {
+  const { journal, entries, damage, keptAs } = await openJournal(path);
+  if (damage.length > 0) {
+    const lines = damage.map(({ line, why }) => `line ${line}: ${why}`).join('; ');
+    warn(
+      `The session's record ${path} is damaged (${lines}); the session goes on with the rest, and the file as it was is kept as ${keptAs}.`,
+    );
+  }
+  const log = new LocalLog({ journal, entries, clock: Date.now });
+  try {
+    const server = secret === undefined ? undefined : await serve(log, sessionId, secret, port);
+    return { journal: path, log, server };
+  } catch (error) {
+    log.dispose();
+    throw error;
+  }
+}
+
+async function serve(log: LocalLog, sessionId: string, secret: string, port?: number) {
+  const { SessionServer } = await import('../log/server/sessionServer.ts');
+  return SessionServer.listen({
+    log,
+    sessionId,
+    secret,
+    host,
+    ...(port === undefined ? {} : { port }),
+  });
+}
+
+async function freeName(base: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? `${base}.jsonl` : `${base}-${number}.jsonl`;
+    try {
+      await access(name);
+    } catch {
+      return name;
+    }
+  }
+}

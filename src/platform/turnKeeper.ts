@@ -1,0 +1,84 @@
+import type { SessionCommand } from '../core/command.ts';
+import type { EpochMs } from '../core/time.ts';
+import { RefusedError } from '../log/sessionLog.ts';
+import type { SessionReplica } from '../log/sessionReplica.ts';
+import type { Disposable } from '../util/disposable.ts';
+import { DisposableStore, toDisposable } from '../util/disposable.ts';
+
+/** Longer than this a Node timer can't wait; it wakes early and looks again. */
+const longestTimer = 2 ** 31 - 1;
+
+/** After a failed attempt the next one comes this much later, in milliseconds. */
+const retryAfter = 2_000;
+
+/**
+ * Notices on behalf of a participant that a turn is over or that its grace period is. Every
+ * participant's window does; the first to append wins and the others find nothing left to do.
+ */
+export class TurnKeeper implements Disposable {
+  readonly #replica: SessionReplica;
+  readonly #onError: (error: unknown) => void;
+  readonly #disposables = new DisposableStore();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(replica: SessionReplica, onError: (error: unknown) => void) {
+    this.#replica = replica;
+    this.#onError = onError;
+    this.#disposables.add(replica.onDidChange(() => this.#schedule()));
+    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
+    this.#schedule();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #schedule(notBefore: EpochMs = 0): void {
+    clearTimeout(this.#timer);
+    const due = this.#due();
+    if (due !== undefined && !this.#disposables.isDisposed) {
+      const wait = Math.max(due.at, notBefore) - this.#replica.now();
+      this.#timer = setTimeout(
+        () => void this.#act(),
+        Math.min(Math.max(0, Math.ceil(wait)), longestTimer),
+      );
+    }
+  }
+
+  async #act(): Promise<void> {
+    const due = this.#due();
+    if (due === undefined) {
+      return;
+    }
+    if (due.at > this.#replica.now()) {
+      this.#schedule();
+      return;
+    }
+    try {
+      await this.#replica.dispatch(due.command);
+    } catch (error) {
+      if (!this.#disposables.isDisposed) {
+        this.#onError(error);
+        // A refusal stands until something changes, and a change schedules anew.
+        if (!(error instanceof RefusedError)) {
+          this.#schedule(this.#replica.now() + retryAfter);
+        }
+      }
+    }
+  }
+
+  #due(): { at: EpochMs; command: SessionCommand } | undefined {
+    const session = this.#replica.session;
+    if (session === undefined || session.endedAt !== undefined) {
+      return undefined;
+    }
+    const { turn } = session;
+    if (turn.state === 'running') {
+      return { at: turn.deadline, command: { type: 'expireTurn', turn: turn.number } };
+    }
+    if (turn.state === 'expired' && turn.swapAt !== undefined) {
+      return { at: turn.swapAt, command: { type: 'swapRoles', turn: turn.number } };
+    }
+    return undefined;
+  }
+}
