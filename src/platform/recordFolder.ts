@@ -3,7 +3,6 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../core/logEntry.ts';
 import type { Session } from '../core/session.ts';
-import type { EpochMs } from '../core/time.ts';
 import { HumanError } from '../util/humanError.ts';
 import { settings } from './settings.ts';
 
@@ -37,21 +36,6 @@ export async function recordFolder(storage: vscode.Uri): Promise<string> {
     );
   }
   return folder;
-}
-
-/** `2026-11-23-do-induction-heads-form`: names the log and the recap of a session. */
-export function recordName(hypothesis: string, at: EpochMs): string {
-  const date = new Date(at);
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');
-  const slug = hypothesis
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 48)
-    .replace(/^-+|-+$/g, '');
-  return slug === '' ? day : `${day}-${slug}`;
 }
 
 function inside(workspace: vscode.Uri): string {

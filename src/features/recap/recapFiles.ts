@@ -2,7 +2,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { recap } from '../../core/recap.ts';
-import { type FinishedSession, recordFolder, recordName } from '../../platform/recordFolder.ts';
+import { type FinishedSession, recordFolder } from '../../platform/recordFolder.ts';
+import { recordName } from '../../platform/recordName.ts';
 import { HumanError } from '../../util/humanError.ts';
 
 /** Writes the recaps of sessions beside their logs, and finds the newest. */

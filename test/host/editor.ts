@@ -1,0 +1,83 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Patience } from './patience.ts';
+import type { QuickInput } from './quickInput.ts';
+
+/** The active text editor. */
+export class Editor {
+  readonly #page: Page;
+  readonly #patience: Patience;
+  readonly #quickInput: QuickInput;
+  readonly #active: Locator;
+
+  constructor(page: Page, patience: Patience, quickInput: QuickInput) {
+    this.#page = page;
+    this.#patience = patience;
+    this.#quickInput = quickInput;
+    this.#active = page.locator('.editor-group-container.active');
+  }
+
+  /** Opens a file of the workspace by name and waits until its text is shown. */
+  async open(name: string): Promise<void> {
+    await this.#quickInput.openFile(name);
+    const file = name.split('/').at(-1) ?? name;
+    await this.#patience.until(`the editor of ${file}`, async () => {
+      return (await this.activeTab()).name === file && (await this.lines()).length > 0;
+    });
+  }
+
+  /** The label of the active tab, and whether it has unsaved changes. */
+  async activeTab(): Promise<{ readonly name: string; readonly dirty: boolean }> {
+    const tab = this.#active.locator('.tab.active').first();
+    if ((await tab.count()) === 0) return { name: '', dirty: false };
+    const name = (await tab.getAttribute('data-resource-name')) ?? '';
+    const classes = (await tab.getAttribute('class')) ?? '';
+    return { name: name.trim(), dirty: classes.split(' ').includes('dirty') };
+  }
+
+  /** Puts the cursor on a line, from 1, and gives the editor the focus. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.#page.keyboard.press('Control+G');
+    await this.#quickInput.type(`:${line}:${column}`);
+    await this.#quickInput.submit();
+    await this.#quickInput.waitUntilClosed();
+    const wanted = new RegExp(`Ln ${line}, Col \\d+`);
+    await this.#patience.until(`the cursor on line ${line}`, async () => {
+      const position = this.#page.locator('[id="status.editor.selection"]');
+      return wanted.test((await position.textContent()) ?? '');
+    });
+  }
+
+  /** Types at the cursor, key by key, and waits until the editor knows of it. */
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.type(text);
+    await this.#patience.until('unsaved changes', async () => (await this.activeTab()).dirty);
+  }
+
+  /** The lines on screen, from the top. */
+  async lines(): Promise<string[]> {
+    return await this.#active.locator('.monaco-editor .view-line').evaluateAll((lines) => {
+      return lines
+        .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+        .map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' '));
+    });
+  }
+
+  /** Waits until a line on screen matches. */
+  async waitForLine(pattern: RegExp): Promise<void> {
+    await this.#patience.until(
+      `a line ${String(pattern)} in the editor`,
+      async () => (await this.lines()).some((line) => pattern.test(line)),
+      { seen: () => this.lines() },
+    );
+  }
+
+  /** Saves, and waits until the tab is clean. */
+  async save(): Promise<void> {
+    await this.#page.keyboard.press('Control+S');
+    await this.#patience.until('the file to be saved', async () => !(await this.activeTab()).dirty);
+  }
+
+  async undo(): Promise<void> {
+    await this.#page.keyboard.press('Control+Z');
+  }
+}

@@ -1,0 +1,89 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Patience } from './patience.ts';
+
+export interface Notification {
+  readonly text: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly buttons: readonly string[];
+}
+
+/** Notifications, as toasts or in their list, and modal dialogs. */
+export class Notifications {
+  readonly #page: Page;
+  readonly #patience: Patience;
+  readonly #list: Locator;
+
+  constructor(page: Page, patience: Patience) {
+    this.#page = page;
+    this.#patience = patience;
+    this.#list = page.locator('.notification-list-item:visible');
+  }
+
+  /** What is on screen, the newest first. */
+  async shown(): Promise<Notification[]> {
+    return await this.#list.evaluateAll((items) =>
+      items.map((item) => {
+        const icon = item.querySelector('.notification-list-item-icon')?.className ?? '';
+        const severity = icon.includes('codicon-error')
+          ? 'error'
+          : icon.includes('codicon-warning')
+            ? 'warning'
+            : 'info';
+        const buttons = item.querySelectorAll(
+          '.notification-list-item-buttons-container .monaco-button:not(.monaco-dropdown-button)',
+        );
+        return {
+          text: item.querySelector('.notification-list-item-message')?.textContent?.trim() ?? '',
+          severity,
+          buttons: [...buttons].map((button) => button.textContent?.trim() ?? ''),
+        };
+      }),
+    );
+  }
+
+  /** Waits for a notification whose text matches, and returns it. */
+  async waitFor(pattern: RegExp, timeoutMs?: number): Promise<Notification> {
+    return await this.#patience.until(
+      `a notification ${String(pattern)}`,
+      async () => (await this.shown()).find(({ text }) => pattern.test(text)),
+      { ...(timeoutMs === undefined ? {} : { timeoutMs }), seen: () => this.shown() },
+    );
+  }
+
+  /** Clicks a button of the notification whose text matches. */
+  async click(pattern: RegExp, button: string): Promise<void> {
+    await this.waitFor(pattern);
+    const buttons = this.#list.filter({ hasText: pattern }).locator('.monaco-button');
+    await buttons
+      .and(this.#page.getByText(button, { exact: true }))
+      .first()
+      .click();
+  }
+
+  /** Shows the list of all notifications, with those whose toast has gone. */
+  async openList(): Promise<void> {
+    const list = this.#page.locator('.notifications-center.visible');
+    await this.#patience.until('the list of notifications', async () => {
+      if (await list.isVisible()) return true;
+      await this.#page.locator('[id="status.notifications"] a').click();
+      await list.waitFor({ state: 'visible', timeout: 2000 }).catch(() => undefined);
+      return false;
+    });
+  }
+
+  /** Waits for a modal dialog whose words match, and returns them. */
+  async waitForDialog(pattern: RegExp): Promise<string> {
+    const dialog = this.#page.locator('.monaco-dialog-box .dialog-message-container');
+    return await this.#patience.until(`a dialog ${String(pattern)}`, async () => {
+      if (!(await dialog.isVisible())) return undefined;
+      const text = (await dialog.textContent()) ?? '';
+      return pattern.test(text) ? text : undefined;
+    });
+  }
+
+  /** Clicks a button of the modal dialog. */
+  async clickDialog(button: string): Promise<void> {
+    const buttons = this.#page.locator('.monaco-dialog-box .monaco-button');
+    await buttons.and(this.#page.getByText(button, { exact: true })).click();
+  }
+}

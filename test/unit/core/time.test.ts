@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { clockText, minute, second, spanText } from '../../../src/core/time.ts';
+
+describe('a clock that counts down', () => {
+  for (const [span, text] of [
+    [0, '0:00'],
+    [-5 * second, '0:00'],
+    [1, '0:01'],
+    [59 * second, '0:59'],
+    [59.001 * second, '1:00'],
+    [12 * minute + 40 * second, '12:40'],
+    [61 * minute + 5 * second, '1:01:05'],
+  ] as const) {
+    it(`shows ${span} ms as ${text}`, () => assert.equal(clockText(span), text));
+  }
+});
+
+describe('a span in words', () => {
+  for (const [span, text] of [
+    [0, '0 seconds'],
+    [second, '1 second'],
+    [20 * second, '20 seconds'],
+    [minute, '1 minute'],
+    [42.4 * minute, '42 minutes'],
+  ] as const) {
+    it(`says ${span} ms as ${text}`, () => assert.equal(spanText(span), text));
+  }
+});
