@@ -6,6 +6,7 @@ import { Recaps } from './features/recap/recaps.ts';
 import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
 import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
 import { ScaffoldView } from './features/scaffolds/scaffoldView.ts';
+import { peopleNotices } from './features/session/peopleNotices.ts';
 import { inviteLinks, sessionCommands } from './features/session/sessionCommands.ts';
 import { SessionView } from './features/session/sessionView.ts';
 import { showMenu } from './features/statusBar/menu.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(new SessionContext(sessions));
   store.add(new StatusBar(sessions));
   store.add(new SessionView(sessions));
+  store.add(peopleNotices(sessions));
   store.add(new TurnNotices(sessions, log));
   store.add(new QuestionPanel(desk, sessions, content, log, dist));
   store.add(

@@ -1,24 +1,19 @@
-import type { EpochMs } from '../core/time.ts';
-import { second } from '../core/time.ts';
+import { type Millis, second } from '../core/time.ts';
 import { type Disposable, toDisposable } from '../util/disposable.ts';
 
 /**
- * Calls back now and just after each full second of a clock, so that every display of that clock
- * changes at the same moment whichever window it is in.
+ * Calls back now and just after each full second of a countdown, so that every display of it changes
+ * at the same moment whichever window it is in.
  *
- * @param phase what the clock that is displayed counts down to; its remainder decides when a second is full.
+ * @param left what is left of the countdown, in milliseconds; negative once it is over.
  */
-export function everySecond(
-  now: () => EpochMs,
-  phase: () => EpochMs,
-  tick: () => void,
-): Disposable {
+export function everySecond(left: () => Millis, tick: () => void): Disposable {
   let timer: NodeJS.Timeout;
-  const schedule = () => {
+  const run = () => {
     tick();
-    const untilFull = (((phase() - now()) % second) + second) % second;
-    timer = setTimeout(schedule, untilFull + 1);
+    const untilFull = ((left() % second) + second) % second;
+    timer = setTimeout(run, (untilFull === 0 ? second : untilFull) + 1);
   };
-  schedule();
+  run();
   return toDisposable(() => clearTimeout(timer));
 }

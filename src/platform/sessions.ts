@@ -134,7 +134,10 @@ export class Sessions implements Disposable {
   async leave(): Promise<void> {
     const active = this.require();
     try {
-      await active.replica.dispatch({ type: 'leave' });
+      // Out of reach, the others see this person as offline, which comes to the same.
+      if (active.connection === 'connected') {
+        await active.replica.dispatch({ type: 'leave' });
+      }
     } finally {
       await this.#finish(active);
     }

@@ -43,11 +43,14 @@ export class StatusBar implements Disposable {
       return;
     }
     const { replica, me } = active;
-    this.#ticker = everySecond(
-      () => replica.now(),
-      () => replica.now() + timeLeft(sessionOf(active).turn, replica.now()),
-      () => this.#draw(statusBarView(sessionOf(active), me, replica.now(), active.connection)),
-    );
+    const { turn } = sessionOf(active);
+    const draw = () =>
+      this.#draw(statusBarView(sessionOf(active), me, replica.now(), active.connection));
+    if (turn.state === 'paused') {
+      draw();
+    } else {
+      this.#ticker = everySecond(() => timeLeft(turn, replica.now()), draw);
+    }
   }
 
   #draw(view: StatusBarView): void {

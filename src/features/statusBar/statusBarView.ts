@@ -1,7 +1,7 @@
 import type { ParticipantId } from '../../core/participant.ts';
 import { nameOf, nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { clockText, type EpochMs, minute, spanText } from '../../core/time.ts';
+import { clockText, type EpochMs, minute, second, spanText } from '../../core/time.ts';
 import { timeLeft } from '../../core/turn.ts';
 
 /** What the status bar item shows. */
@@ -56,7 +56,7 @@ export function statusBarView(
 }
 
 function clockOf(left: number): string {
-  return left > 0 ? clockText(left) : `+${clockText(-left)}`;
+  return left > 0 ? clockText(left) : `+${clockText(Math.floor(-left / second) * second)}`;
 }
 
 function spokenTime({ turn }: Session, left: number): string {

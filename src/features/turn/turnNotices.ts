@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { roleOf } from '../../core/rotation.ts';
+import { nextDriver, roleOf } from '../../core/rotation.ts';
 import { minute } from '../../core/time.ts';
 import { type ActiveSession, type SessionChange, sessionOf } from '../../platform/activeSession.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
@@ -59,7 +59,8 @@ export class TurnNotices implements Disposable {
 }
 
 async function offer(active: ActiveSession, turn: number, text: string): Promise<void> {
-  const picked = await vscode.window.showInformationMessage(text, swapNow, fiveMore);
+  const actions = nextDriver(sessionOf(active)) === undefined ? [fiveMore] : [swapNow, fiveMore];
+  const picked = await vscode.window.showInformationMessage(text, ...actions);
   if (picked === swapNow) {
     await active.replica.dispatch({ type: 'swapRoles', turn });
   } else if (picked === fiveMore && sessionOf(active).turn.number === turn) {

@@ -1,0 +1,186 @@
+import { performance } from 'node:perf_hooks';
+import type { SessionEvent } from '../../core/event.ts';
+import type { LogEntry, Revision } from '../../core/logEntry.ts';
+import type { ParticipantId } from '../../core/participant.ts';
+import type { EpochMs, Millis } from '../../core/time.ts';
+import type { Invite } from '../../protocol/invite.ts';
+import { isLoopback } from '../../protocol/loopback.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { Emitter } from '../../util/emitter.ts';
+import type { Channel } from '../channel.ts';
+import { EntryFeed } from '../entryFeed.ts';
+import { RefusedError, type SessionLog, UnavailableError } from '../sessionLog.ts';
+import { systemTimers, type Timers } from '../timers.ts';
+import { BackOff } from './backOff.ts';
+import { dialSocket } from './dialSocket.ts';
+import { LogClock } from './logClock.ts';
+import { type LinkEnd, ServerLink } from './serverLink.ts';
+
+export type Connection = 'connected' | 'reconnecting' | 'closed';
+
+/** `reason` is a sentence for the person; none is needed for good news. */
+export type ConnectionChange =
+  | { readonly connection: 'connected' }
+  | { readonly connection: 'reconnecting' | 'closed'; readonly reason: string };
+
+export interface RemoteLogOptions {
+  readonly participantId: ParticipantId;
+  /** A local clock that never jumps, in milliseconds from any start. */
+  readonly clock?: () => Millis;
+  readonly timers?: Timers;
+  /** A number in [0, 1). */
+  readonly random?: () => number;
+  /** Opens a channel to the server; a WebSocket to the invite's address unless told. */
+  readonly dial?: (invite: Invite, timers: Timers) => Channel;
+}
+
+/**
+ * Joins the session of an invite. Resolves once everything that the log holds is here.
+ *
+ * @throws {UnavailableError} if nobody answers.
+ * @throws {RefusedError} if the invite is not accepted, the session has ended or the versions differ.
+ */
+export async function connectRemote(invite: Invite, options: RemoteLogOptions): Promise<RemoteLog> {
+  if (options.dial === undefined && !isLoopback(invite.host)) {
+    throw new RefusedError(
+      `This invite leads to ${invite.host}, and Interpair does not connect there, because the connection is not encrypted; forward the port over SSH and ask for an invite to 127.0.0.1.`,
+    );
+  }
+  const log = new RemoteLog(invite, options);
+  try {
+    await log.joined;
+    return log;
+  } catch (error) {
+    log.dispose();
+    throw error;
+  }
+}
+
+const disposedReason = 'The session was closed in this window; join it again to go on.';
+const lostReason =
+  'The connection to your partner is lost; Interpair is getting it back, so try again in a moment.';
+
+/** A session's log at a distance. Gets its connection back by itself and goes on from where it was. */
+export class RemoteLog implements SessionLog {
+  /** Resolves after the first catching up; rejects if the first connection fails. */
+  readonly joined: Promise<void>;
+  readonly #invite: Invite;
+  readonly #participantId: ParticipantId;
+  readonly #timers: Timers;
+  readonly #dial: (invite: Invite, timers: Timers) => Channel;
+  readonly #clock: LogClock;
+  readonly #backOff: BackOff;
+  readonly #disposables = new DisposableStore();
+  readonly #feed = this.#disposables.add(new EntryFeed());
+  readonly #onDidChangeConnection = this.#disposables.add(new Emitter<ConnectionChange>());
+  #state: ConnectionChange = { connection: 'reconnecting', reason: lostReason };
+  #link: ServerLink | undefined;
+  #retry: Disposable | undefined;
+  #settleJoined: ((failure?: Error) => void) | undefined;
+
+  readonly onDidChangeConnection = this.#onDidChangeConnection.event;
+
+  constructor(invite: Invite, options: RemoteLogOptions) {
+    this.#invite = invite;
+    this.#participantId = options.participantId;
+    this.#timers = options.timers ?? systemTimers;
+    this.#dial = options.dial ?? dialSocket;
+    this.#clock = new LogClock(options.clock ?? (() => performance.now()));
+    this.#backOff = new BackOff(options.random ?? Math.random);
+    this.joined = new Promise((resolve, reject) => {
+      this.#settleJoined = (failure) => (failure === undefined ? resolve() : reject(failure));
+    });
+    this.#connect();
+  }
+
+  get connection(): Connection {
+    return this.#state.connection;
+  }
+
+  get revision(): Revision {
+    return this.#feed.revision;
+  }
+
+  now(): EpochMs {
+    return Math.max(this.#clock.now(), this.#feed.newestAt);
+  }
+
+  append(events: readonly SessionEvent[], after: Revision): Promise<Revision> {
+    if (this.#state.connection !== 'connected') {
+      return Promise.reject(new UnavailableError(this.#state.reason));
+    }
+    return this.#link === undefined
+      ? Promise.reject(new UnavailableError(lostReason))
+      : this.#link.append(events, after);
+  }
+
+  subscribe(from: Revision, listener: (entry: LogEntry) => void): Disposable {
+    return this.#feed.subscribe(from, listener);
+  }
+
+  dispose(): void {
+    this.#state = { connection: 'closed', reason: disposedReason };
+    this.#disposables.dispose();
+    this.#retry?.dispose();
+    this.#link?.dispose();
+    this.#settle(new UnavailableError(disposedReason));
+  }
+
+  #connect(): void {
+    this.#link = new ServerLink({
+      channel: this.#dial(this.#invite, this.#timers),
+      invite: this.#invite,
+      participantId: this.#participantId,
+      seen: { revision: this.#feed.revision, at: this.#feed.newestAt },
+      clock: this.#clock,
+      timers: this.#timers,
+      onEntries: (entries) => this.#take(entries),
+      onCaughtUp: () => this.#caughtUp(),
+      onEnd: (end) => this.#lost(end),
+    });
+  }
+
+  /** Takes what is new; `undefined` if something is missing in between. */
+  #take(entries: readonly LogEntry[]): Revision | undefined {
+    const next = this.#feed.revision + 1;
+    const fresh = entries.filter(({ revision }) => revision >= next);
+    if (fresh.some(({ revision }, index) => revision !== next + index)) {
+      return undefined;
+    }
+    this.#feed.push(fresh);
+    return this.#feed.revision;
+  }
+
+  #caughtUp(): void {
+    this.#backOff.reset();
+    this.#change({ connection: 'connected' });
+    this.#settle();
+  }
+
+  #lost({ isFinal, reason }: LinkEnd): void {
+    this.#link = undefined;
+    if (isFinal) {
+      this.#change({ connection: 'closed', reason });
+      this.#settle(new RefusedError(reason));
+    } else if (this.#settleJoined !== undefined) {
+      this.#change({ connection: 'closed', reason });
+      this.#settle(new UnavailableError(reason));
+    } else {
+      this.#change({ connection: 'reconnecting', reason: lostReason });
+      this.#retry = this.#timers.after(this.#backOff.next(), () => this.#connect());
+    }
+  }
+
+  #change(state: ConnectionChange): void {
+    const isNew = state.connection !== this.#state.connection;
+    this.#state = state;
+    if (isNew) {
+      this.#onDidChangeConnection.fire(state);
+    }
+  }
+
+  #settle(failure?: Error): void {
+    this.#settleJoined?.(failure);
+    this.#settleJoined = undefined;
+  }
+}

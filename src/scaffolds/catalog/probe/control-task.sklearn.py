@@ -1,0 +1,131 @@
+"""
+id: probe.control-task.sklearn
+title: Control task
+description: Whether a probe on these features could have memorised groups instead of reading the label.
+needs:
+  - {name: features, kind: features, type: "ndarray [text, feature]"}
+  - {name: labels, kind: labels, type: "one class a text"}
+  - {name: groups, kind: groups, type: "one group a text: what texts share besides the label"}
+yields:
+  - {name: control, type: "dict: known_groups, control, selectivity, intervals"}
+picture: Accuracy with the true labels beside accuracy with one random label a group, with 95 % intervals.
+checks: probe.linear.transformers
+questions:
+  - What does it get on random labels per word type?
+  - Is the same sentence, entity or template in train and test?
+sources:
+  - {title: Designing and Interpreting Probes with Control Tasks, authors: Hewitt and Liang, year: 2019, link: "https://arxiv.org/abs/1909.03368"}
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.datasets import load_digits
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import PredefinedSplit
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+# %% features
+# An example: pixels of digits.
+digits = load_digits()
+features = digits.data
+
+# %% labels
+labels = load_digits().target >= 5
+
+# %% groups
+# The label follows from the digit, so a probe can do well by knowing the digits one by one.
+groups = load_digits().target
+
+
+# %% Control task
+def held_out_predictions(features, labels, splits, C):
+    """Prediction for each text by a probe that did not train on it, and the mean unit direction."""
+    predictions = np.empty_like(labels)
+    directions = []
+    for train, test in splits:
+        # The scaler is fitted on the training texts of the fold only. L2 is the default penalty.
+        pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=C, max_iter=2000))
+        pipeline.fit(features[train], labels[train])
+        scaler, regression = pipeline
+        assert regression.n_iter_.max() < regression.max_iter, (
+            "The probe did not converge: raise max_iter or lower C."
+        )
+        predictions[test] = pipeline.predict(features[test])
+        direction = regression.coef_ / scaler.scale_  # in units of the hidden state
+        directions.append(direction / np.linalg.norm(direction, axis=1, keepdims=True))
+    direction = np.mean(directions, axis=0)
+    return predictions, direction / np.linalg.norm(direction, axis=1, keepdims=True)
+
+
+def known_group_splits(groups, folds, rng):
+    """Train and test rows in which every group of two or more texts is on both sides."""
+    fold = np.empty(len(groups), dtype=int)
+    for name in np.unique(groups):
+        rows = rng.permutation(np.flatnonzero(groups == name))
+        fold[rows] = (rng.integers(folds) + np.arange(len(rows))) % folds
+    return list(PredefinedSplit(fold).split())
+
+
+def control_labels(labels, groups, rng):
+    """A random class for each group, with the classes as frequent as in `labels`."""
+    names, index = np.unique(groups, return_inverse=True)
+    quantiles = (np.arange(len(names)) + 0.5) / len(names) * len(labels)
+    return rng.permutation(np.sort(labels)[quantiles.astype(int)])[index]
+
+
+def group_interval(correct, groups, rng, draws=2000):
+    """95 % interval of the mean, by bootstrap over groups: texts of a group are not independent."""
+    _, index = np.unique(groups, return_inverse=True)
+    hits, sizes = np.bincount(index, correct), np.bincount(index)
+    sample = rng.integers(len(sizes), size=(draws, len(sizes)))
+    return np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+
+
+def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
+    """Accuracy on new texts of known groups, with the true labels and with one random label a group.
+
+    A probe that memorises groups does as well on both, so the difference is its selectivity
+    (Hewitt and Liang 2019, with groups in the place of word types).
+    """
+    labels, groups = np.asarray(labels), np.asarray(groups)
+    labels = np.unique(labels, return_inverse=True)[1]
+    names, sizes = np.unique(groups, return_counts=True)
+    # A random label can be learned only where a group has several texts.
+    repeated = np.isin(groups, names[sizes > 1])
+    assert repeated.any(), "No group has two texts: say in groups what texts share."
+    rng = np.random.default_rng(seed)
+    splits = known_group_splits(groups, folds, rng)
+    known = (held_out_predictions(features, labels, splits, C)[0] == labels)[repeated]
+    control = np.zeros(repeated.sum())
+    for _ in range(draws):
+        random = control_labels(labels, groups, rng)
+        hits = held_out_predictions(features, random, splits, C)[0] == random
+        control += hits[repeated] / draws
+    return {
+        "known_groups": known.mean(),
+        "known_groups_interval": group_interval(known, groups[repeated], rng),
+        "control": control.mean(),
+        "control_interval": group_interval(control, groups[repeated], rng),
+        "selectivity": known.mean() - control.mean(),
+    }
+
+
+control = control_task(features, labels, groups)
+print(f"known groups {control['known_groups']:.3f}, control task {control['control']:.3f}")
+print(f"selectivity {control['selectivity']:.3f} (near 0: it could have memorised the groups)")
+heights = [control["known_groups"], control["control"]]
+ends = np.transpose([control["known_groups_interval"], control["control_interval"]])
+figure, panel = plt.subplots(figsize=(4.5, 4.2), layout="constrained")
+drawn = panel.bar(
+    ["true labels", "random label\na group"],
+    heights,
+    yerr=np.abs(ends - heights),
+    capsize=5,
+    color=["tab:blue", "tab:gray"],
+)
+panel.bar_label(drawn, fmt="%.2f", label_type="center", color="white")
+panel.set_ylim(0, 1.05)
+panel.set_ylabel("accuracy on new texts of known groups")
+panel.set_title(f"Control task, selectivity {control['selectivity']:.2f}\n(95 % over groups)")
+plt.show()

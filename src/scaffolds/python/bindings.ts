@@ -1,0 +1,229 @@
+import { annotated, annotatedResults } from './annotation.ts';
+import { classify, type Lookup, pathOf } from './classify.ts';
+import { readImport } from './imports.ts';
+import { childrenOf, type PythonTree, type SyntaxNode, statementsOf, textOf } from './tree.ts';
+import { unknown, type Value } from './value.ts';
+
+/** Names with what they hold, the one bound last coming last. */
+export type Bindings = ReadonlyMap<string, Value>;
+
+/**
+ * What is bound when control reaches `until`, which lies in the innermost of `functions`.
+ * @param functions the definitions around the place, outermost first
+ */
+export function bindingsAt(
+  tree: PythonTree,
+  functions: readonly SyntaxNode[],
+  until: number,
+): Bindings {
+  const reader = new BindingReader(tree);
+  reader.readBody(tree.root, until);
+  for (const definition of functions) {
+    reader.readParameters(definition);
+    const body = definition.getChild('Body');
+    if (body) {
+      reader.readBody(body, until);
+    }
+  }
+  return reader.bindings;
+}
+
+class BindingReader {
+  readonly bindings = new Map<string, Value>();
+  readonly #tree: PythonTree;
+  readonly #lookup: Lookup = (name) => this.bindings.get(name);
+
+  constructor(tree: PythonTree) {
+    this.#tree = tree;
+  }
+
+  /** Reads what ends before `until`, into compound statements but not into definitions. */
+  readBody(body: SyntaxNode, until: number): void {
+    for (const statement of statementsOf(body)) {
+      if (statement.from < until) {
+        this.#readStatement(statement, until);
+      }
+    }
+  }
+
+  readParameters(definition: SyntaxNode): void {
+    const list = definition.getChild('ParamList');
+    for (const child of list ? childrenOf(list) : []) {
+      if (child.name === 'VariableName' && child.prevSibling?.name !== 'AssignOp') {
+        const type = child.nextSibling?.name === 'TypeDef' ? child.nextSibling.lastChild : null;
+        this.#bind(this.#text(child), type ? annotated(this.#tree, type, this.#lookup) : unknown);
+      }
+    }
+  }
+
+  #readStatement(statement: SyntaxNode, until: number): void {
+    switch (statement.name) {
+      case 'ImportStatement':
+        for (const { bound, path, dotted } of readImport(this.#tree, statement).names) {
+          this.#bind(bound, { is: 'import', path, ...(dotted !== undefined && { dotted }) });
+        }
+        return;
+      case 'AssignStatement':
+        if (statement.to <= until) {
+          this.#readAssignment(statement);
+        }
+        return;
+      case 'FunctionDefinition':
+        this.#readFunction(statement);
+        return;
+      case 'ClassDefinition':
+        this.#readClass(statement);
+        return;
+      case 'DecoratedStatement':
+        if (statement.lastChild) {
+          this.#readStatement(statement.lastChild, until);
+        }
+        return;
+      case 'DeleteStatement':
+        for (const name of statement.getChildren('VariableName')) {
+          this.bindings.delete(this.#text(name));
+        }
+        return;
+      case 'IfStatement':
+        // What only the type checker sees is not there when the code runs.
+        if (/^if\s+(?:\w+\.)?TYPE_CHECKING\s*:/.test(this.#text(statement))) {
+          return;
+        }
+        break;
+      case 'WithStatement':
+        this.#readWith(statement);
+        break;
+      case 'ForStatement':
+        this.#readLoop(statement);
+        break;
+      default:
+    }
+    for (const body of bodiesOf(statement)) {
+      this.readBody(body, until);
+    }
+  }
+
+  #readAssignment(statement: SyntaxNode): void {
+    const sides: SyntaxNode[][] = [[]];
+    let type: SyntaxNode | null = null;
+    for (const child of childrenOf(statement)) {
+      if (child.name === 'AssignOp') {
+        sides.push([]);
+      } else if (child.name === 'TypeDef') {
+        type = child.lastChild;
+      } else if (child.name !== ',') {
+        sides.at(-1)?.push(child);
+      }
+    }
+    const values = sides.length > 1 ? (sides.pop() ?? []) : [];
+    const given = this.#valuesOf(values);
+    const isStarred = sides.some((targets) => targets.some((target) => target.name === '*'));
+    for (const targets of sides) {
+      const names = targets.length === 1 && targets[0] ? unpacked(targets[0]) : targets;
+      for (const [i, target] of names.entries()) {
+        if (target.name === 'VariableName') {
+          const value = names.length === given.length && !isStarred ? given[i] : undefined;
+          const declared = type ? annotated(this.#tree, type, this.#lookup) : unknown;
+          this.#bind(this.#text(target), declared.is === 'unknown' ? (value ?? unknown) : declared);
+        } else {
+          this.#bindUnknown(target);
+        }
+      }
+    }
+  }
+
+  /** One value for each that is assigned; those of a call to a known function that returns a tuple. */
+  #valuesOf(values: readonly SyntaxNode[]): readonly Value[] {
+    const [only] = values;
+    const callee = only?.name === 'CallExpression' ? only.firstChild : null;
+    const called = callee ? this.bindings.get(this.#text(callee)) : undefined;
+    if (values.length === 1 && called?.is === 'callable' && called.returns.length > 1) {
+      return called.returns;
+    }
+    return values.map((value) => classify(this.#tree, value, this.#lookup));
+  }
+
+  #readFunction(definition: SyntaxNode): void {
+    const type = definition.getChild('TypeDef')?.lastChild;
+    const returns = type ? annotatedResults(this.#tree, type, this.#lookup) : [unknown];
+    this.#bindName(definition, { is: 'callable', returns });
+  }
+
+  /** A class gives an instance when called: of what it derives from, as far as that is known. */
+  #readClass(definition: SyntaxNode): void {
+    const bases = definition.getChild('ArgList');
+    let instance: Value = unknown;
+    for (const base of bases ? childrenOf(bases) : []) {
+      const path = pathOf(this.#tree, base, this.#lookup) ?? '';
+      const own = this.bindings.get(path);
+      if (/^(?:torch\.)?nn\.Module$|LightningModule$/.test(path)) {
+        instance = { is: 'object', fills: ['torchModule'] };
+      } else if (/PreTrainedModel$/.test(path)) {
+        instance = { is: 'object', fills: ['transformersModel'] };
+      } else if (own?.is === 'callable') {
+        instance = own.returns[0] ?? unknown;
+      }
+    }
+    this.#bindName(definition, { is: 'callable', returns: [instance] });
+  }
+
+  #readWith(statement: SyntaxNode): void {
+    for (const child of childrenOf(statement)) {
+      const value = child.name === 'as' ? child.prevSibling : null;
+      const target = child.nextSibling;
+      if (value && target?.name === 'VariableName') {
+        this.#bind(this.#text(target), classify(this.#tree, value, this.#lookup));
+      }
+    }
+  }
+
+  #readLoop(statement: SyntaxNode): void {
+    for (const child of childrenOf(statement)) {
+      if (child.name === 'in') {
+        return;
+      }
+      this.#bindUnknown(child);
+    }
+  }
+
+  #bindUnknown(target: SyntaxNode): void {
+    for (const name of unpacked(target)) {
+      if (name.name === 'VariableName') {
+        this.#bind(this.#text(name), unknown);
+      }
+    }
+  }
+
+  #bindName(definition: SyntaxNode, value: Value): void {
+    const name = definition.getChild('VariableName');
+    if (name) {
+      this.#bind(this.#text(name), value);
+    }
+  }
+
+  #bind(name: string, value: Value): void {
+    this.bindings.delete(name); // so that it comes last
+    this.bindings.set(name, value);
+  }
+
+  #text(node: SyntaxNode): string {
+    return textOf(this.#tree, node);
+  }
+}
+
+/** The names in `(a, (b, c))`, flat; anything else is itself. */
+function unpacked(target: SyntaxNode): SyntaxNode[] {
+  return /^(?:Tuple|Array|Parenthesized)Expression$/.test(target.name)
+    ? childrenOf(target).flatMap(unpacked)
+    : [target].filter(({ name }) => !/^[(),[\]*]$/.test(name));
+}
+
+/** The bodies of a compound statement, those of `else`, `except` and `case` too. */
+export function bodiesOf(statement: SyntaxNode): SyntaxNode[] {
+  return childrenOf(statement).flatMap((child) => {
+    if (child.name === 'Body') {
+      return [child];
+    }
+    return child.name === 'MatchBody' || child.name === 'MatchClause' ? bodiesOf(child) : [];
+  });
+}
