@@ -15,6 +15,9 @@ import type { SessionEvent } from './event.ts';
 import { participant } from './rotation.ts';
 import type { Session } from './session.ts';
 
+const notStarted = 'The session has not started yet; try again in a moment.';
+const over = 'The session has ended; start a new one to go on.';
+
 /** What a command leads to in a session. Decides only; nothing has happened until it is appended. */
 export function decide(
   session: Session | undefined,
@@ -29,7 +32,7 @@ export function decide(
   if (session === undefined || session.endedAt !== undefined) {
     return command.type === 'endSession' || command.type === 'disconnect'
       ? ok([])
-      : err('The session has ended; start a new one to go on.');
+      : err(session === undefined ? notStarted : over);
   }
   if (command.type === 'join') {
     return ok(join(session, command.name, context));
@@ -51,7 +54,11 @@ function decideForParticipant(
     case 'disconnect':
       return ok(participant(session, actor)?.present ? [{ type: 'participantDisconnected' }] : []);
     case 'leave':
-      return ok([{ type: 'participantLeft' }, ...passTheKeyboard(session, actor, at)]);
+      return ok(
+        participant(session, actor)?.present
+          ? [{ type: 'participantLeft' }, ...passTheKeyboard(session, actor, at)]
+          : [],
+      );
     case 'pauseTurn':
       return decidePause(session, at);
     case 'resumeTurn':

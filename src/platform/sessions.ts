@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { parseInvite } from '../protocol/invite.ts';
+import { newSecret, parseInvite } from '../protocol/invite.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
 import { HumanError, messageForPerson } from '../util/humanError.ts';
@@ -77,7 +77,7 @@ export class Sessions implements Disposable {
         sessionId: randomUUID(),
         turns: settings.turns(),
         journalBase: path.join(folder, recordName(hypothesis, Date.now())),
-        secret: inviteOthers ? randomBytes(16).toString('base64url') : undefined,
+        secret: inviteOthers ? newSecret() : undefined,
       });
     });
   }

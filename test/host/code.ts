@@ -87,17 +87,20 @@ function address(server: Server): string {
 
 /** Streams the extension host's console until the tests' `run()` settles. */
 async function exitCodeOf(page: Page, url: string): Promise<number> {
-  const { promise, resolve: settle, reject } = Promise.withResolvers<number>();
   await page.exposeFunction('codeAutomationLog', (kind: string, args: unknown[]) => {
     const text = format(...args);
     const print = kind === 'error' || kind === 'warn' ? console.error : console.log;
     if (text.startsWith(mark)) print(text.slice(mark.length));
     else if (kind === 'error') print(text);
   });
-  await page.exposeFunction('codeAutomationExit', (code: number) => settle(code));
-  page.on('crash', () => reject(new Error('The browser page crashed while the tests ran.')));
-  page.on('close', () => reject(new Error('The browser closed while the tests ran.')));
-  return await Promise.race([promise, start(page, url).then(() => promise)]);
+  return await new Promise((resolve, reject) => {
+    page.on('crash', () => reject(new Error('The browser page crashed while the tests ran.')));
+    page.on('close', () => reject(new Error('The browser closed while the tests ran.')));
+    page
+      .exposeFunction('codeAutomationExit', (code: number) => resolve(code))
+      .then(() => start(page, url))
+      .catch(reject);
+  });
 }
 
 /** Without this a workbench that never comes up would hang; tests have time limits of their own. */

@@ -14,8 +14,6 @@ export async function run(): Promise<void> {
   for (const file of files.filter((name) => name.endsWith('.test.cjs')).sort()) {
     mocha.addFile(join(bundles, file));
   }
-  const { promise, resolve } = Promise.withResolvers<number>();
-  mocha.run(resolve);
-  const failures = await promise;
+  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} failed in the extension host.`);
 }

@@ -7,6 +7,7 @@ import { defaultTimeoutMs, type Patience, patienceOf } from './patience.ts';
 import { QuickInput } from './quickInput.ts';
 import type { Server } from './server.ts';
 import { StatusBar } from './statusBar.ts';
+import { Terminal } from './terminal.ts';
 import { Views } from './views.ts';
 
 export interface WindowParts {
@@ -31,6 +32,7 @@ export class Window implements AsyncDisposable, Patience {
   readonly notifications: Notifications;
   readonly editor: Editor;
   readonly views: Views;
+  readonly terminal: Terminal;
   readonly until: Patience['until'];
   readonly #server: Server;
   readonly #context: BrowserContext;
@@ -47,6 +49,7 @@ export class Window implements AsyncDisposable, Patience {
     this.notifications = new Notifications(page, patience);
     this.editor = new Editor(page, patience, this.quickInput);
     this.views = new Views(page, patience);
+    this.terminal = new Terminal(page, patience);
     this.#server = parts.server;
     this.#context = parts.context;
     // Leaving a page with unsaved changes asks; a reload in the middle of work must go through.

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { phaseOf } from '../../core/phase.ts';
 import type { Outcome, Phase, Place } from '../../core/question.ts';
+import type { Insertion } from '../../core/session.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
 import type { Content } from '../../platform/content.ts';
 import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
 import { placeOfCursor } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { chooseQuestion } from '../../questions/chooseQuestion.ts';
-import type { DeckQuestion } from '../../questions/deck.ts';
+import { type DeckQuestion, type Technique, techniques } from '../../questions/deck.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
 
@@ -46,7 +47,7 @@ export class QuestionDesk implements Disposable {
       deckId === undefined ? [] : [{ deckId, outcome }],
     );
     return chooseQuestion(questions, {
-      techniques: await this.#cursor.current(),
+      techniques: await this.#techniques(),
       phase: session === undefined ? 'start' : phaseOf(session),
       asked,
       skipped: this.#skipped,
@@ -90,8 +91,21 @@ export class QuestionDesk implements Disposable {
     await this.#sessions.require().replica.dispatch({ type: 'setPhase', phase });
   }
 
+  /** Where a question asked now is pinned: the cursor, or else what was inserted last. */
   place(): Place | undefined {
-    return placeOfCursor(vscode.window.activeTextEditor);
+    return placeOfCursor(vscode.window.activeTextEditor) ?? this.#lastInsertion()?.place;
+  }
+
+  /** Around the cursor; a navigator who has no code open gets what was inserted last. */
+  async #techniques(): Promise<readonly Technique[]> {
+    const around = await this.#cursor.current();
+    const inserted = this.#lastInsertion()?.scaffoldId.split('.')[0];
+    return around.length > 0 ? around : techniques.filter((technique) => technique === inserted);
+  }
+
+  #lastInsertion(): Insertion | undefined {
+    const { active } = this.#sessions;
+    return active === undefined ? undefined : sessionOf(active).insertions.at(-1);
   }
 
   async #put(text: string, of: { deckId?: string }): Promise<string> {

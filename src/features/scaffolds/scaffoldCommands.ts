@@ -55,23 +55,29 @@ async function pick(title: string, scaffolds: readonly Scaffold[]): Promise<Scaf
   if (scaffolds.length === 1) {
     return scaffolds[0];
   }
-  const items: ScaffoldPick[] = [];
-  for (const [technique, group] of Map.groupBy(scaffolds, (scaffold) => scaffold.technique)) {
-    items.push({ label: technique, kind: vscode.QuickPickItemKind.Separator });
-    for (const scaffold of group) {
-      items.push({
-        label: scaffold.title,
-        description: `${scaffold.framework}${scaffold.checks === undefined ? '' : ', sanity check'}`,
-        detail: scaffold.description,
-        scaffold,
-      });
-    }
-  }
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await vscode.window.showQuickPick(scaffolds.flatMap(withSeparator), {
     title,
     placeHolder: 'What do you want to look at?',
     matchOnDescription: true,
     matchOnDetail: true,
   });
   return picked?.scaffold;
+}
+
+/** An entry for a scaffold, under its technique if it is the first of that. */
+function withSeparator(
+  scaffold: Scaffold,
+  index: number,
+  all: readonly Scaffold[],
+): ScaffoldPick[] {
+  const { technique, title, framework, checks, description } = scaffold;
+  const entry = {
+    label: title,
+    description: `${framework}${checks === undefined ? '' : ', sanity check'}`,
+    detail: description,
+    scaffold,
+  };
+  return all[index - 1]?.technique === technique
+    ? [entry]
+    : [{ label: technique, kind: vscode.QuickPickItemKind.Separator }, entry];
 }

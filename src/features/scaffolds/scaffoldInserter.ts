@@ -1,3 +1,4 @@
+import { access, constants, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { placeAt } from '../../platform/places.ts';
@@ -82,7 +83,8 @@ async function throwIfReadOnly({ uri, isUntitled }: vscode.TextDocument): Promis
   }
   const readOnly =
     vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false ||
-    (await permissionsOf(uri)) === vscode.FilePermission.Readonly;
+    (await permissionsOf(uri)) === vscode.FilePermission.Readonly ||
+    (uri.scheme === 'file' && (await isLocked(uri.fsPath)));
   if (readOnly) {
     throw new HumanError(
       'This file is read-only; make it writable, or save a copy and insert the scaffold there.',
@@ -95,6 +97,18 @@ async function permissionsOf(uri: vscode.Uri): Promise<vscode.FilePermission | u
     return (await vscode.workspace.fs.stat(uri)).permissions;
   } catch {
     return undefined; // Not saved yet, or gone from disk: the editor decides.
+  }
+}
+
+/** VS Code edits a file without write permission like any other and complains when it is saved. */
+async function isLocked(path: string): Promise<boolean> {
+  try {
+    const { mode } = await stat(path);
+    await access(path, constants.W_OK);
+    return (mode & 0o222) === 0; // Root may write it all the same, but someone locked it.
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
   }
 }
 

@@ -83,6 +83,10 @@ export class GuestConnection implements Disposable {
         () => this.dispose(),
       ),
     );
+  }
+
+  /** Speaks first; what comes of it may be the end of the connection. */
+  challenge(): void {
     this.#send({ type: 'hello', protocol: protocolVersion, nonce: this.#serverNonce });
   }
 

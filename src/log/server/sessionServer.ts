@@ -119,6 +119,7 @@ export class SessionServer implements Disposable {
     const strangers = [...this.#connections.values()].filter((id) => id === undefined).length;
     const connection = new GuestConnection(channel, this.#session);
     this.#connections.set(connection, undefined);
+    connection.challenge();
     if (strangers >= mostStrangers) {
       connection.refuse('busy');
     }

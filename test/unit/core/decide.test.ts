@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import type { SessionCommand } from '../../../src/core/command.ts';
+import { minute } from '../../../src/core/time.ts';
+import { timeLeft } from '../../../src/core/turn.ts';
+import { Play, start, startSession, swapping } from './play.ts';
+
+const atEnd = start + 15 * minute;
+
+/** Every state in which a command can meet a session, and when. Turn 2 is on, Ada drives. */
+const states = {
+  'before a session': () => ({ play: new Play(), at: start }),
+  'while a turn runs': () => ({ play: Play.pair(), at: start + minute }),
+  'in overtime that nobody has noticed': () => ({ play: Play.pair(), at: atEnd + 5_000 }),
+  'while a turn is paused': () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'pauseTurn' }, start + minute);
+    return { play, at: start + 2 * minute };
+  },
+  'when a turn is over and the pair is asked': () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
+    return { play, at: atEnd + 5_000 };
+  },
+  'when a turn is over and swaps by itself': () => {
+    const play = Play.pair(swapping);
+    play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
+    return { play, at: atEnd + 5_000 };
+  },
+  'after the end': () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'endSession' }, start + minute);
+    return { play, at: start + 2 * minute };
+  },
+} as const;
+
+type StateName = keyof typeof states;
+
+/** Given by Grace, who navigates. */
+const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand, { type: T }> } = {
+  startSession: {
+    type: 'startSession',
+    sessionId: 't',
+    hypothesis: '',
+    turns: swapping,
+    name: 'Grace',
+  },
+  join: { type: 'join', name: 'Grace' },
+  disconnect: { type: 'disconnect' },
+  leave: { type: 'leave' },
+  pauseTurn: { type: 'pauseTurn' },
+  resumeTurn: { type: 'resumeTurn' },
+  extendTurn: { type: 'extendTurn', by: 5 * minute },
+  expireTurn: { type: 'expireTurn', turn: 2 },
+  swapRoles: { type: 'swapRoles', turn: 2 },
+  setPhase: { type: 'setPhase', phase: 'stuck' },
+  askQuestion: { type: 'askQuestion', id: 'q', text: 'Why?' },
+  resolveQuestion: { type: 'resolveQuestion', id: 'q', outcome: 'answered' },
+  noteScaffold: { type: 'noteScaffold', scaffoldId: 'probe', title: 'Probe' },
+  endSession: { type: 'endSession' },
+};
+
+const over = 'The session has ended; start a new one to go on.';
+const early = 'The session has not started yet; try again in a moment.';
+const running = 'A paired session is running already; end it before you start another.';
+const noQuestion = 'That question is not in this session.';
+
+/** What a command leads to in each state, in the order of `states`; one for all in between the ends. */
+const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = {
+  startSession: [
+    'sessionStarted + participantJoined + turnStarted',
+    ...Array.from({ length: 6 }, () => running),
+  ],
+  join: [early, '', '', '', '', '', over],
+  disconnect: ['', ...inSession('participantDisconnected'), ''],
+  leave: [early, ...inSession('participantLeft'), over],
+  pauseTurn: [
+    early,
+    'turnPaused',
+    'turnPaused',
+    '',
+    'The turn is over; swap roles, or extend it first.',
+    'The turn is over; swap roles, or extend it first.',
+    over,
+  ],
+  resumeTurn: [early, '', '', 'turnResumed', '', '', over],
+  extendTurn: [early, ...inSession('turnExtended'), over],
+  expireTurn: [early, '', 'turnExpired', '', '', '', over],
+  swapRoles: [early, ...inSession('turnStarted'), over],
+  setPhase: [early, ...inSession('phaseSet'), over],
+  askQuestion: [early, ...inSession('questionAsked'), over],
+  resolveQuestion: [early, ...inSession(noQuestion), over],
+  noteScaffold: [early, ...inSession('scaffoldInserted'), over],
+  endSession: ['', ...inSession('sessionEnded'), ''],
+};
+
+function inSession(outcome: string): string[] {
+  return Array.from({ length: 5 }, () => outcome);
+}
+
+describe('decide', () => {
+  for (const [index, name] of (Object.keys(states) as StateName[]).entries()) {
+    for (const command of Object.values(commands)) {
+      const expected = outcomes[command.type][index];
+      it(`${command.type} ${name} leads to ${expected === '' ? 'nothing' : expected}`, () => {
+        const { play, at } = states[name]();
+        assert.equal(play.do('grace', command, at), expected);
+      });
+    }
+  }
+
+  it('lets nobody act who has not joined, but join', () => {
+    for (const command of Object.values(commands)) {
+      if (command.type !== 'startSession' && command.type !== 'join') {
+        const outcome = Play.pair().do('eve', command, start);
+        assert.equal(outcome, 'You are not in this session; join it first.');
+      }
+    }
+    assert.equal(Play.pair().do('eve', { type: 'join', name: 'Eve' }, start), 'participantJoined');
+  });
+});
+
+describe('the turn', () => {
+  it('starts afresh when the first partner comes, and only then', () => {
+    const play = new Play();
+    play.do('ada', startSession(), start);
+    const joined = play.do('grace', { type: 'join', name: 'Grace' }, start + 5 * minute);
+    assert.equal(joined, 'participantJoined + turnStarted');
+    assert.deepEqual(play.now.turn, {
+      number: 2,
+      driver: 'ada',
+      state: 'running',
+      deadline: start + 20 * minute,
+    });
+    assert.equal(play.do('joan', { type: 'join', name: 'Joan' }, start), 'participantJoined');
+  });
+
+  it('keeps what was left of it through a pause', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'pauseTurn' }, start + 4 * minute);
+    play.do('ada', { type: 'extendTurn', by: minute }, start + 5 * minute);
+    play.do('grace', { type: 'resumeTurn' }, start + 60 * minute);
+    const { turn } = play.now;
+    assert.ok(turn.state === 'running');
+    assert.equal(turn.deadline, start + 60 * minute + 12 * minute);
+  });
+
+  it('is extended from its deadline, and in overtime from now', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'extendTurn', by: 5 * minute }, start + minute);
+    assert.equal(timeLeft(play.now.turn, atEnd), 5 * minute);
+    play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd + 7 * minute);
+    assert.equal(play.now.turn.state, 'expired');
+    play.do('ada', { type: 'extendTurn', by: 5 * minute }, atEnd + 7 * minute);
+    assert.equal(play.now.turn.state, 'running');
+    assert.equal(timeLeft(play.now.turn, atEnd + 7 * minute), 5 * minute);
+  });
+
+  it('can not be extended by nothing or less', () => {
+    for (const by of [0, -1, Number.NaN]) {
+      const outcome = Play.pair().do('ada', { type: 'extendTurn', by }, start);
+      assert.match(outcome, /more than nothing/);
+    }
+  });
+
+  it('expires once, at its deadline and not before', () => {
+    const play = Play.pair(swapping);
+    assert.equal(play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd - 1), '');
+    assert.equal(play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd), 'turnExpired');
+    assert.equal(play.do('grace', { type: 'expireTurn', turn: 2 }, atEnd), '');
+    const { turn } = play.now;
+    assert.ok(turn.state === 'expired');
+    assert.equal(turn.swapAt, atEnd + 20_000);
+    assert.equal(turn.deadline, atEnd);
+  });
+
+  it('asks instead of swapping by itself when nobody noticed for long, or nobody is there', () => {
+    const slept = Play.pair(swapping);
+    slept.do('ada', { type: 'expireTurn', turn: 2 }, atEnd + 42 * minute);
+    const alone = Play.pair(swapping);
+    alone.do('grace', { type: 'disconnect' }, start);
+    alone.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
+    for (const { now } of [slept, alone]) {
+      assert.ok(now.turn.state === 'expired');
+      assert.equal(now.turn.swapAt, undefined);
+    }
+  });
+
+  it('swaps once however often the same swap is asked for', () => {
+    const play = Play.pair();
+    const swap = { type: 'swapRoles', turn: 2 } as const;
+    assert.equal(play.do('ada', swap, start + minute), 'turnStarted');
+    assert.equal(play.do('grace', swap, start + minute), '');
+    assert.equal(play.do('ada', swap, start + minute), '');
+    assert.equal(play.now.turn.driver, 'grace');
+    assert.equal(play.now.turn.number, 3);
+  });
+
+  it('goes round in join order and skips who is absent', () => {
+    const play = Play.pair();
+    play.do('joan', { type: 'join', name: 'Joan' }, start);
+    const drivers = [2, 3, 4].map((turn) => {
+      play.do('ada', { type: 'swapRoles', turn }, start);
+      return play.now.turn.driver;
+    });
+    assert.deepEqual(drivers, ['grace', 'joan', 'ada']);
+    play.do('grace', { type: 'disconnect' }, start);
+    play.do('ada', { type: 'swapRoles', turn: 5 }, start);
+    assert.equal(play.now.turn.driver, 'joan');
+  });
+
+  it('can be handed to someone by name, if they are here', () => {
+    const play = Play.pair();
+    play.do('joan', { type: 'join', name: 'Joan' }, start);
+    assert.equal(play.do('ada', { type: 'swapRoles', turn: 2, to: 'joan' }, start), 'turnStarted');
+    assert.equal(play.now.turn.driver, 'joan');
+    assert.equal(play.do('ada', { type: 'swapRoles', turn: 3, to: 'joan' }, start), '');
+    play.do('grace', { type: 'disconnect' }, start);
+    assert.match(play.do('ada', { type: 'swapRoles', turn: 3, to: 'grace' }, start), /is offline/);
+    assert.match(play.do('ada', { type: 'swapRoles', turn: 3, to: 'eve' }, start), /Nobody else/);
+  });
+
+  it('has nobody to go to when someone is alone', () => {
+    const play = new Play();
+    play.do('ada', startSession(), start);
+    assert.match(play.do('ada', { type: 'swapRoles', turn: 1 }, start), /invite a partner/);
+  });
+
+  it('passes on when the driver leaves for good, and stays when their connection goes', () => {
+    const left = Play.pair();
+    assert.equal(left.do('ada', { type: 'leave' }, start), 'participantLeft + turnStarted');
+    assert.equal(left.now.turn.driver, 'grace');
+    const lost = Play.pair();
+    assert.equal(lost.do('ada', { type: 'disconnect' }, start), 'participantDisconnected');
+    assert.equal(lost.now.turn.driver, 'ada');
+    assert.equal(lost.do('ada', { type: 'join', name: 'Ada L.' }, start), 'participantReturned');
+    assert.deepEqual(
+      lost.now.participants.map(({ name, present }) => [name, present]),
+      [
+        ['Ada L.', true],
+        ['Grace', true],
+      ],
+    );
+  });
+});
+
+describe('a question', () => {
+  const ask = { type: 'askQuestion', id: 'q', text: 'Is it BOS?' } as const;
+
+  it('has an outcome that anyone may set, once each', () => {
+    const play = Play.pair();
+    play.do('ada', ask, start);
+    const resolve = {
+      type: 'resolveQuestion',
+      id: 'q',
+      outcome: 'answered',
+      answer: 'Yes.',
+    } as const;
+    assert.equal(play.do('grace', resolve, start), 'questionResolved');
+    assert.equal(play.do('ada', resolve, start), '');
+    assert.equal(play.do('ada', { ...resolve, answer: 'No.' }, start), 'questionResolved');
+    const [question] = play.now.questions;
+    assert.deepEqual(question, {
+      id: 'q',
+      text: 'Is it BOS?',
+      askedBy: 'ada',
+      askedAt: start,
+      outcome: 'answered',
+      answer: 'No.',
+    });
+  });
+
+  it('is not asked empty', () => {
+    assert.match(Play.pair().do('ada', { ...ask, text: ' \n' }, start), /empty/);
+  });
+});

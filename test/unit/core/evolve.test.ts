@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { SessionEvent } from '../../../src/core/event.ts';
+import { evolve, replay } from '../../../src/core/evolve.ts';
+import { Play, start } from './play.ts';
+
+const started: SessionEvent = {
+  type: 'sessionStarted',
+  sessionId: 'again',
+  hypothesis: 'other',
+  turns: { length: 1, onExpiry: 'ask', grace: 0 },
+};
+
+describe('evolve', () => {
+  it('knows no session before it has started', () => {
+    const entry = {
+      revision: 1,
+      at: start,
+      actor: 'ada',
+      event: { type: 'participantLeft' },
+    } as const;
+    assert.equal(evolve(undefined, entry), undefined);
+    assert.equal(replay([]), undefined);
+  });
+
+  it('comes to the same session from the same entries', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'askQuestion', id: 'q', text: 'Why?' }, start);
+    play.do('grace', { type: 'swapRoles', turn: 2 }, start);
+    assert.deepEqual(replay(play.entries), play.session);
+  });
+
+  it('lets nothing happen in a session that has ended', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'endSession' }, start + 1);
+    const ended = play.session;
+    play.record('grace', { type: 'participantLeft' }, start + 2);
+    play.record('grace', started, start + 2);
+    assert.equal(play.session, ended);
+  });
+
+  const senseless: Record<string, readonly SessionEvent[]> = {
+    'a second start': [started],
+    'a question that is there already': [{ type: 'questionAsked', id: 'q', text: 'Other?' }],
+    'an outcome of a question that was never asked': [
+      { type: 'questionResolved', id: 'never', outcome: 'answered' },
+    ],
+  };
+  for (const [what, events] of Object.entries(senseless)) {
+    it(`leaves the session as it is at ${what}`, () => {
+      const play = Play.pair();
+      play.do('ada', { type: 'askQuestion', id: 'q', text: 'Why?' }, start);
+      const before = play.session;
+      for (const event of events) {
+        play.record('ada', event, start);
+      }
+      assert.deepEqual(play.session, before);
+    });
+  }
+
+  it('leaves a paused turn paused, although someone saw it expire', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'pauseTurn' }, start);
+    const { turn } = play.now;
+    play.record('grace', { type: 'turnExpired' }, start);
+    assert.deepEqual(play.now.turn, turn);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import type { SessionEvent, SessionEventType } from '../../../src/core/event.ts';
+import { logEntrySchema, sessionEventSchema } from '../../../src/protocol/logEntry.ts';
+import { mismatch } from '../../../src/protocol/mismatch.ts';
+
+const place = { path: 'src/heads.py', line: 42, text: 'scores = q @ k.T' };
+const turns = { length: 900_000, onExpiry: 'auto', grace: 20_000 } as const;
+
+/** One of each kind, with every field that it can have. */
+const events: { readonly [T in SessionEventType]: Required<Extract<SessionEvent, { type: T }>> } = {
+  sessionStarted: { type: 'sessionStarted', sessionId: 's', hypothesis: 'Is it?', turns },
+  participantJoined: { type: 'participantJoined', name: 'Ada' },
+  participantReturned: { type: 'participantReturned', name: 'Ada' },
+  participantDisconnected: { type: 'participantDisconnected' },
+  participantLeft: { type: 'participantLeft' },
+  turnStarted: { type: 'turnStarted', driver: 'ada', deadline: 1, reason: 'swap' },
+  turnPaused: { type: 'turnPaused', remaining: 0 },
+  turnResumed: { type: 'turnResumed', deadline: 1_764_000_000_000 },
+  turnExtended: { type: 'turnExtended', by: 300_000 },
+  turnExpired: { type: 'turnExpired', swapAt: 1 },
+  phaseSet: { type: 'phaseSet', phase: 'stuck' },
+  questionAsked: { type: 'questionAsked', id: 'q', text: 'Why?', deckId: 'd', place },
+  questionResolved: { type: 'questionResolved', id: 'q', outcome: 'answered', answer: 'So.' },
+  scaffoldInserted: { type: 'scaffoldInserted', scaffoldId: 'probe', title: 'Probe', place },
+  sessionEnded: { type: 'sessionEnded' },
+};
+
+function whyNot(event: unknown): string {
+  const parsed = v.safeParse(sessionEventSchema, event);
+  assert.ok(!parsed.success, JSON.stringify(event));
+  return mismatch(parsed.issues);
+}
+
+describe('the schema of log entries', () => {
+  for (const [kind, event] of Object.entries(events)) {
+    it(`takes ${kind} with all its fields, unchanged`, () => {
+      const entry = { revision: 1, at: 2, actor: 'ada', event };
+      assert.deepEqual(v.parse(logEntrySchema, JSON.parse(JSON.stringify(entry))), entry);
+    });
+
+    it(`refuses ${kind} with a field too many, or one of another type`, () => {
+      assert.match(whyNot({ ...event, extra: 1 }), /extra/);
+      for (const field of Object.keys(event)) {
+        whyNot({ ...event, [field]: { odd: true } });
+        whyNot({ ...event, [field]: null });
+      }
+    });
+  }
+
+  it('does without the fields that need not be there', () => {
+    for (const event of [
+      { type: 'turnExpired' },
+      { type: 'questionAsked', id: 'q', text: 'Why?' },
+      { type: 'questionResolved', id: 'q', outcome: 'parked' },
+      { type: 'scaffoldInserted', scaffoldId: 'probe', title: 'Probe' },
+    ]) {
+      assert.deepEqual(v.parse(sessionEventSchema, event), event);
+    }
+  });
+
+  it('names a kind that it does not know', () => {
+    assert.equal(whyNot({ type: 'mindRead' }), 'type: unknown kind "mindRead"');
+    whyNot({});
+    whyNot(null);
+    whyNot('sessionEnded');
+  });
+
+  it('refuses what is too long, empty, or no time', () => {
+    whyNot({ ...events.questionAsked, text: 'x'.repeat(4_001) });
+    whyNot({ ...events.questionAsked, text: ' \n' });
+    whyNot({ ...events.questionAsked, place: { ...place, line: 0 } });
+    whyNot({ ...events.participantJoined, name: 'x'.repeat(101) });
+    whyNot({ ...events.participantJoined, name: '' });
+    whyNot({ ...events.turnExtended, by: 0 });
+    whyNot({ ...events.turnExtended, by: -1 });
+    whyNot({ ...events.turnPaused, remaining: Number.POSITIVE_INFINITY });
+    whyNot({ ...events.turnResumed, deadline: Number.NaN });
+    whyNot({ ...events.sessionStarted, turns: { ...turns, length: 0 } });
+  });
+});

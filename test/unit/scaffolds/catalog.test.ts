@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { takeApart } from '../../../src/scaffolds/insert/parts.ts';
+import { loadCatalog } from '../../../src/scaffolds/loadCatalog.ts';
+import { countErrors } from '../../../src/scaffolds/python/tree.ts';
+import { CatalogError, readScaffold } from '../../../src/scaffolds/readScaffold.ts';
+import { attention, catalog } from './inserted.ts';
+
+const header = /^"""\n[\s\S]*?\n"""\n/;
+
+/** The attention scaffold's file with one line of its header changed. */
+function withLine(from: RegExp, to: string): string {
+  return attention.source.replace(from, to);
+}
+
+function mistake(path: string, text: string): string {
+  try {
+    readScaffold(path, text);
+  } catch (error) {
+    assert.ok(error instanceof CatalogError);
+    return error.message;
+  }
+  throw new assert.AssertionError({ message: 'the header was accepted' });
+}
+
+describe('the catalogue', () => {
+  it('holds the first three scaffolds and a check for each', () => {
+    for (const id of [
+      'attention.patterns.transformers',
+      'gradient.saliency.torch',
+      'probe.linear.transformers',
+    ]) {
+      const check = catalog.get(catalog.get(id)?.check ?? '');
+      assert.equal(check?.checks, id);
+    }
+  });
+
+  it('lists a check after what it checks', () => {
+    const ids = catalog.scaffolds.map(({ id }) => id);
+    for (const { id, check } of catalog.scaffolds) {
+      assert.ok(check === undefined || ids.indexOf(id) < ids.indexOf(check));
+    }
+  });
+
+  for (const scaffold of catalog.scaffolds) {
+    it(`takes ${scaffold.id} apart without an error`, () => {
+      const parts = takeApart(scaffold);
+      assert.equal(countErrors(parts.tree), 0);
+      assert.ok(parts.body.length > 1);
+      assert.deepEqual(
+        new Set(parts.setups.keys()),
+        new Set(scaffold.needs.map(({ name }) => name)),
+      );
+    });
+
+    it(`finds every result of ${scaffold.id} in its code`, () => {
+      for (const { name } of scaffold.yields) {
+        assert.match(
+          scaffold.source.replace(header, ''),
+          new RegExp(`^(?:\\w+, )*${name}(?:, \\w+)* = `, 'm'),
+        );
+      }
+    });
+  }
+
+  it('writes a function that several scaffolds share the same in each, so that it is inserted once', () => {
+    const texts = new Map<string, string>();
+    for (const scaffold of catalog.scaffolds) {
+      for (const { defines, from, to } of takeApart(scaffold).body) {
+        const text = scaffold.source.slice(from, to);
+        if (defines !== undefined) {
+          assert.equal(text, texts.get(defines) ?? text, `${defines} in ${scaffold.id}`);
+          texts.set(defines, text);
+        }
+      }
+    }
+  });
+});
+
+describe('a file of the catalogue', () => {
+  const path = 'attention/patterns.transformers.py';
+
+  it('reads the same with CRLF', () => {
+    assert.deepEqual(readScaffold(path, attention.source.replaceAll('\n', '\r\n')), attention);
+  });
+
+  it('is refused without a header', () => {
+    assert.equal(
+      mistake(path, 'import torch\n'),
+      `${path}: the file should start with a docstring that holds the header in YAML.`,
+    );
+  });
+
+  it('is refused for a missing field, by its name', () => {
+    assert.equal(mistake(path, withLine(/^title:.*\n/m, '')), `${path}: "title" is missing.`);
+  });
+
+  it('is refused for a misspelt field', () => {
+    assert.match(
+      mistake(path, withLine(/^picture:/m, 'figure:')),
+      /"picture" is missing; "figure"/,
+    );
+  });
+
+  it('is refused for an unknown kind of need, with the known ones', () => {
+    assert.match(
+      mistake(path, withLine(/kind: tokenizer/, 'kind: tokeniser')),
+      /"needs\.1\.kind": write one of transformersModel, tokenizer/,
+    );
+  });
+
+  it('is refused for YAML that does not parse, with the line', () => {
+    assert.match(
+      mistake(path, withLine(/^title:.*/m, 'title: "open')),
+      /patterns\.transformers\.py:\d+: the header is not valid YAML/,
+    );
+  });
+
+  it('is refused when its id and its path disagree', () => {
+    assert.equal(
+      mistake('attention/other.transformers.py', attention.source),
+      'attention/other.transformers.py: the id is "attention.patterns.transformers", so the file should be attention/patterns.transformers.py.',
+    );
+  });
+
+  it('is refused when it has no example for a need', () => {
+    const source = attention.source.replace('# %% tokenizer\n', '');
+    assert.throws(
+      () => takeApart({ ...attention, source }),
+      /there should be a cell "# %% tokenizer"/,
+    );
+  });
+});
+
+describe('a folder of scaffolds', () => {
+  it('is refused when a check does not exist', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'interpair-catalog-'));
+    try {
+      await mkdir(join(folder, 'attention'));
+      await writeFile(join(folder, 'attention/patterns.transformers.py'), attention.source);
+      await assert.rejects(
+        loadCatalog(folder),
+        /there is no scaffold "attention.random-model.transformers"/,
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
