@@ -1,6 +1,5 @@
 import { type Bindings, bindingsAt } from '../python/bindings.ts';
 import type { PythonDocument } from '../python/document.ts';
-import { childrenOf, type SyntaxNode, textOf } from '../python/tree.ts';
 import type { Place } from './place.ts';
 
 /** What is bound around a place. */
@@ -18,17 +17,10 @@ export interface Surroundings {
 export function surroundingsOf({ tree }: PythonDocument, place: Place): Surroundings {
   const { offset, functions } = place;
   const later = bindingsAt(tree, functions, Number.POSITIVE_INFINITY);
-  const [outermost] = functions;
-  // In a function a name that is bound late is local from the start, so all that it uses are taken.
-  const used = outermost ? namesUnder(outermost).map((node) => textOf(tree, node)) : [];
   return {
     offset,
     bindings: bindingsAt(tree, functions, offset),
     later,
-    taken: new Set([...later.keys(), ...used]),
+    taken: new Set(later.keys()),
   };
-}
-
-function namesUnder(node: SyntaxNode): SyntaxNode[] {
-  return node.name === 'VariableName' ? [node] : childrenOf(node).flatMap(namesUnder);
 }

@@ -40,7 +40,8 @@ const usualNames: Readonly<Record<NeedKind, RegExp>> = {
 };
 
 /**
- * How well a named value fills a need: 2 for certain, 1 by its name alone, 0 not at all.
+ * How well a named value fills a need: 2 for certain, 1 by its name or its content alone, 0 not at
+ * all.
  */
 export function fitness(kind: NeedKind, name: string, value: Value): 0 | 1 | 2 {
   const usual = usualNames[kind].test(name);
@@ -48,10 +49,10 @@ export function fitness(kind: NeedKind, name: string, value: Value): 0 | 1 | 2 {
     case 'object':
       return value.fills.includes(kind) ? 2 : 0;
     case 'string':
-      return kind === 'text' && (value.sentence || usual) ? 2 : 0;
+      return kind === 'text' ? byName(usual, value.sentence) : 0;
     case 'strings':
       if (kind === 'texts') {
-        return usual || (value.sentences && !usualNames.labels.test(name)) ? 2 : 0;
+        return byName(usual, value.sentences);
       }
       return (kind === 'labels' || kind === 'groups') && usual ? 2 : 0;
     case 'numbers':
@@ -61,4 +62,11 @@ export function fitness(kind: NeedKind, name: string, value: Value): 0 | 1 | 2 {
     default:
       return 0;
   }
+}
+
+function byName(usual: boolean, sentence: boolean): 0 | 1 | 2 {
+  if (usual) {
+    return 2;
+  }
+  return sentence ? 1 : 0;
 }

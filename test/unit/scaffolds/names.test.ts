@@ -108,6 +108,12 @@ describe('the names of a document', () => {
     assert.deepEqual(insertAt('img = load()\n|', saliency).names.image, ['img']);
   });
 
+  it('find a text by its name before any other sentence', () => {
+    const { names } = insertAt('sentence = "a cat"\nnote = "not a text to look at"\n|', attention);
+    assert.deepEqual(names.text, ['sentence']);
+    assert.deepEqual(insertAt('z = "a cat sat"\nsize = "big"\n|', attention).names.text, ['z']);
+  });
+
   it('do not take a PIL image for a tensor', () => {
     const { names } = insertAt('from PIL import Image\nimage = Image.open("a.png")\n|', saliency);
     assert.deepEqual(names.image, []);

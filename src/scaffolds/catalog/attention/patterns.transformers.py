@@ -87,7 +87,7 @@ def plot_layer(attention, tokens, layer):
         if head >= heads:
             panel.set_visible(False)
             continue
-        image = panel.imshow(attention[layer, head], vmin=0, vmax=1, cmap="viridis")
+        image = panel.imshow(attention[layer, head].numpy(), vmin=0, vmax=1, cmap="viridis")
         panel.set_title(f"head {head}, first token {sink[layer, head]:.0%}", fontsize=9)
         left, lowest = head % columns == 0, head + columns >= heads
         style = {"fontsize": 7, "parse_math": False}  # a token may hold dollar signs
@@ -104,7 +104,7 @@ def plot_head(attention, tokens, layer, head):
     """One head, large, with every token on both axes."""
     side = max(4.5, 0.3 * len(tokens) + 2)
     figure, panel = plt.subplots(figsize=(side + 1, side), layout="constrained")
-    image = panel.imshow(attention[layer, head], vmin=0, vmax=1, cmap="viridis")
+    image = panel.imshow(attention[layer, head].numpy(), vmin=0, vmax=1, cmap="viridis")
     panel.set_xticks(range(len(tokens)), tokens, rotation=90, parse_math=False)
     panel.set_yticks(range(len(tokens)), tokens, parse_math=False)
     panel.set_xlabel("key: the token looked at")

@@ -100,7 +100,7 @@ print(f"(5 % of random heads would pass the threshold of {threshold:.3f})")
 figure, panel = plt.subplots(
     figsize=(0.5 * distance.shape[1] + 3, 0.4 * distance.shape[0] + 2), layout="constrained"
 )
-image = panel.imshow(distance, vmin=0, vmax=1, cmap="magma")
+image = panel.imshow(distance.numpy(), vmin=0, vmax=1, cmap="magma")
 rows, columns = unlike.nonzero(as_tuple=True)
 panel.scatter(columns, rows, marker="o", facecolors="none", edgecolors="white")
 panel.set_xticks(range(distance.shape[1]))

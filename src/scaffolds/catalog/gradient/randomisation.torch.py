@@ -115,7 +115,8 @@ print("the map depends on the model" if depends_on_model else "the map ignores t
 figure, panel = plt.subplots(figsize=(max(5, 0.35 * len(layers) + 3), 4), layout="constrained")
 panel.errorbar(range(len(layers) + 1), [1, *mean], yerr=[0, *spread], marker="o", capsize=3)
 panel.axhline(0, color="gray", linewidth=1)
-panel.set_xticks(range(len(layers) + 1), ["original", *layers], rotation=90)
+kinds = [f"{name} {type(model.get_submodule(name)).__name__}" for name in layers]
+panel.set_xticks(range(len(layers) + 1), ["original", *kinds], rotation=90)
 panel.set_ylim(-1.05, 1.05)
 panel.set_xlabel("randomised down to this layer")
 panel.set_ylabel("Spearman with the original map")

@@ -80,10 +80,10 @@ def plot_saliency(image, saliency, target, logit, limit=None):
     pixels = (pixels - pixels.min()) / (pixels.max() - pixels.min()).clamp_min(1e-12)
     pixels = pixels if len(pixels) == 3 else pixels.mean(0, keepdim=True)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained")
-    left.imshow(pixels.permute(1, 2, 0), cmap="gray", vmin=0, vmax=1)
+    left.imshow(pixels.permute(1, 2, 0).numpy(), cmap="gray", vmin=0, vmax=1)
     left.set_title("input, scaled to 0..1 for display")
     limit = limit or saliency.max().item()
-    heat = right.imshow(saliency, cmap="inferno", vmin=0, vmax=limit)
+    heat = right.imshow(saliency.numpy(), cmap="inferno", vmin=0, vmax=limit)
     right.set_title(f"saliency of class {target}, logit {logit:.2f}")
     for panel in (left, right):
         panel.set_xlabel("pixel column")

@@ -83,7 +83,7 @@ def group_interval(correct, groups, rng, draws=2000):
 
 
 def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
-    """Accuracy on new texts of known groups, with the true labels and with one random label a group.
+    """Accuracy on new texts of known groups: with the true labels, and with a random one a group.
 
     A probe that memorises groups does as well on both, so the difference is its selectivity
     (Hewitt and Liang 2019, with groups in the place of word types).
@@ -124,8 +124,8 @@ drawn = panel.bar(
     capsize=5,
     color=["tab:blue", "tab:gray"],
 )
-panel.bar_label(drawn, fmt="%.2f", label_type="center", color="white")
-panel.set_ylim(0, 1.05)
+panel.bar_label(drawn, [f"{height:.2f}" for height in heights], padding=12)
+panel.set_ylim(0, 1.15)
 panel.set_ylabel("accuracy on new texts of known groups")
 panel.set_title(f"Control task, selectivity {control['selectivity']:.2f}\n(95 % over groups)")
 plt.show()

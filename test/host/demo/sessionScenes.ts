@@ -1,0 +1,93 @@
+import { sameClock } from '../../support/pairedWindow.ts';
+import type { Stage } from './stage.ts';
+
+const hypothesis = 'Which heads find the word that came next last time?';
+
+/** Ada starts, and sends Grace the invite. Returns what she sends. */
+export async function start(stage: Stage): Promise<string> {
+  const { ada } = stage;
+  await ada.window.views.openContainer('Interpair');
+  await ada.window.runCommand('Interpair: Start Paired Session');
+  await ada.window.quickInput.waitFor('What are you trying to find out?');
+  await ada.window.quickInput.type(hypothesis);
+  await stage.picture('start', 'Ada starts a paired session and says what they want to find out.');
+  await ada.window.quickInput.submit();
+  await ada.window.quickInput.waitFor('How does your partner join?');
+  await ada.window.quickInput.pick(/With an invite/);
+  await ada.window.notifications.waitFor(/invite is on the clipboard/);
+  await ada.waitForRole('Driver');
+  await stage.picture('started', 'The session runs; Ada drives, and the invite is on her clipboard.');
+  return ada.window.readClipboard();
+}
+
+/** Grace pastes the invite. Both see each other, their roles and one clock. */
+export async function join(stage: Stage, invite: string): Promise<void> {
+  const { ada, grace } = stage;
+  await grace.window.views.openContainer('Interpair');
+  await grace.join(`Here you are, Grace: ${invite}`);
+  await grace.waitForRole('Navigator');
+  await grace.window.views.waitForTreeRow('Session', /Grace \(you\) navigator/);
+  await ada.window.views.waitForTreeRow('Session', /Grace navigator, drives next/);
+  await ada.closeNotifications();
+  await grace.closeNotifications();
+  await sameClock(ada, grace);
+  await stage.picture('joined', 'Grace pastes the invite. Ada drives, Grace navigates, one clock.');
+}
+
+/** The turn ends: both are told, and Grace takes the keyboard. */
+export async function swap(stage: Stage): Promise<void> {
+  const { ada, grace } = stage;
+  const over = 5 * 60_000;
+  await ada.window.notifications.waitFor(/Your turn is over\. Grace drives next/, over);
+  await grace.window.notifications.waitFor(/Ada's turn is over\. You drive next/);
+  await ada.window.statusBar.waitFor(/^Swap \+/);
+  await stage.picture('turn-over', 'The turn is over. Both are told once; the clock shows overtime.');
+  await grace.window.notifications.click(/Ada's turn is over/, 'Swap now');
+  await grace.waitForRole('Driver');
+  await ada.waitForRole('Navigator');
+  await sameClock(ada, grace);
+  await ada.window.notifications.waitFor(/Grace drives now/);
+  await stage.picture('swapped', 'Grace swaps: she drives now and Ada navigates.');
+}
+
+/** Grace needs longer: both clocks move. */
+export async function extend(stage: Stage): Promise<void> {
+  const { ada, grace } = stage;
+  await grace.window.runCommand('Interpair: Extend Turn');
+  await grace.window.quickInput.pick('15 minutes');
+  await ada.window.statusBar.waitFor(/^Navigator 1[78]:/);
+  await sameClock(ada, grace);
+}
+
+/** Both windows are reloaded in mid-session, the host's last, and come back by themselves. */
+export async function reload(stage: Stage): Promise<void> {
+  const { ada, grace } = stage;
+  await grace.window.reload();
+  await grace.waitForRole('Driver');
+  await sameClock(ada, grace);
+  await ada.window.reload();
+  await ada.waitForRole('Navigator');
+  await sameClock(ada, grace);
+  await ada.window.views.waitForTreeRow('Session', /Grace driver/);
+  await stage.picture('reloaded', 'Both windows were reloaded and are back, with role and clock.');
+}
+
+/** Ada ends the session; both get the recap. Returns the recap as Ada's window wrote it. */
+export async function end(stage: Stage): Promise<string> {
+  const { ada, grace } = stage;
+  await ada.window.runCommand('Interpair: End Session');
+  await ada.window.notifications.waitForDialog(/End the session for everyone/);
+  await ada.window.notifications.clickDialog('End session');
+  const { text } = await ada.window.notifications.waitFor(/its recap is in/);
+  await grace.window.notifications.waitFor(/its recap is in/);
+  await ada.window.notifications.click(/its recap is in/, 'Open recap');
+  await grace.window.notifications.click(/its recap is in/, 'Open recap');
+  await ada.window.editor.waitForLine(/# Which heads find/);
+  await grace.window.editor.waitForLine(/# Which heads find/);
+  await stage.picture('recap', 'The session has ended, and both have its recap.');
+  const name = /recap is in (\S+\.md)/.exec(text)?.[1];
+  if (name === undefined) {
+    throw new Error(`The notice names no recap: ${text}`);
+  }
+  return stage.read(ada, `.interpair/sessions/${name}`);
+}

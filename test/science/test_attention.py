@@ -1,0 +1,90 @@
+import pytest
+import torch
+
+
+def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(document):
+    names = document("previous_token.py")
+    attention = names["attention_2"]
+    assert attention.shape == (1, 2, 5, 5)
+    torch.testing.assert_close(attention[0, 0].diagonal(-1), torch.ones(4))
+    assert attention[0, 0, 0, 0] == 1
+
+
+def test_a_head_without_weights_is_uniform_over_what_it_may_see(document):
+    names = document("previous_token.py")
+    lower = torch.ones(5, 5).tril()
+    torch.testing.assert_close(names["attention_2"][0, 1], lower / lower.sum(-1, keepdim=True))
+    torch.testing.assert_close(names["sink"][0, 1], torch.tensor([1 / 2, 1 / 3, 1 / 4, 1 / 5]).mean())
+
+
+def test_rows_sum_to_one_and_tokens_are_labelled_in_order(document):
+    names = document("previous_token.py")
+    torch.testing.assert_close(names["attention_2"].sum(-1), torch.ones(1, 2, 5))
+    assert names["tokens"] == ["0 three", "1 one", "2 four", "3 one", "4 five"]
+
+
+def test_the_document_keeps_its_own_names_and_the_model_its_mode(document):
+    names = document("previous_token.py")
+    assert names["attention"] == "a name that is taken"
+    assert names["net"].training
+    assert all(parameter.grad is None for parameter in names["net"].parameters())
+
+
+def test_attention_under_sdpa_is_refused_with_a_sentence(document):
+    names = document("sdpa.py")
+    with pytest.raises(AssertionError, match='attn_implementation="eager"'):
+        names["analyse"](*names["load"](), "a b")
+
+
+def test_a_scaffold_in_a_function_uses_its_arguments(document):
+    names = document("sdpa.py")
+    model, tokenizer = names["load"]()
+    model.set_attn_implementation("eager")
+    attention, tokens, sink = names["analyse"](model, tokenizer, "a b a")
+    assert attention.shape == (1, 2, 3, 3)
+    assert tokens == ["0 a", "1 b", "2 a"]
+    assert sink.shape == (1, 2)
+
+
+def test_rows_that_do_not_sum_to_one_are_refused(document):
+    names = document("sdpa.py")
+    model, tokenizer = names["load"]()
+
+    class Broken(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner = model
+            self.get_input_embeddings = model.get_input_embeddings
+
+        def forward(self, **inputs):
+            inner = self.inner(**inputs)
+            inner.attentions = tuple(layer * 0.5 for layer in inner.attentions)
+            return inner
+
+    model.set_attn_implementation("eager")
+    with pytest.raises(AssertionError, match="should sum to 1 but are off by 0.500"):
+        names["analyse"](Broken(), tokenizer, "a b a")
+
+
+def test_a_real_bert_has_its_previous_token_head(document):
+    names = document("real_bert.py")
+    attention = names["attention"]
+    assert attention.shape == (6, 12, len(names["tokens"]), len(names["tokens"]))
+    assert attention[0, 2].diagonal(-1).mean() > 0.9
+
+
+def test_the_random_model_check_passes_a_head_that_was_set_by_hand(document):
+    names = document("previous_token.py")
+    assert names["distance"][0, 0] > max(0.5, names["threshold"])
+    assert names["distance"][0, 1] < 0.05
+
+
+def test_the_random_model_check_passes_most_heads_of_a_trained_model(document):
+    names = document("real_bert.py")
+    assert (names["distance"] > names["threshold"]).float().mean() > 0.9
+
+
+def test_the_random_model_check_fails_a_model_that_was_never_trained(document):
+    names = document("random_fake.py")
+    assert (names["distance"] > names["threshold"]).float().mean() < 0.2
+    assert names["distance"].max() < 0.1

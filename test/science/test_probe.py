@@ -1,0 +1,149 @@
+import numpy as np
+import pytest
+import torch
+
+
+def test_a_planted_direction_is_found(document):
+    names = document("planted.py")
+    probe = names["probe"]
+    cosine = abs(probe["direction"] @ names["planted"].numpy())
+    assert cosine > 0.99
+
+
+def test_the_accuracy_is_the_best_there_can_be(document):
+    # Three standard deviations apart: the normal distribution up to 1.5.
+    probe = document("planted.py")["probe"]
+    assert probe["accuracy"] == pytest.approx(0.933, abs=0.015)
+    low, high = probe["accuracy_interval"]
+    assert low < probe["accuracy"] < high
+    assert high - low < 0.03
+
+
+def test_the_majority_is_what_guessing_gets(document):
+    names = document("planted.py")
+    assert names["probe"]["majority"] == 0.5
+    labels = np.where(np.arange(4800) % 10 == 0, 1, 0)
+    assert names["linear_probe"](names["features"], labels, names["lemmas"])["majority"] == 0.9
+
+
+def test_a_probe_that_is_smaller_than_the_number_of_groups_is_selective(document):
+    probe = document("planted.py")["probe"]
+    assert probe["control"] == pytest.approx(0.5, abs=0.1)
+    assert probe["selectivity"] > 0.3
+
+
+def test_shuffled_labels_give_chance(document):
+    names = document("planted.py")
+    shuffled = np.random.default_rng(0).permutation(names["y"][::2]).repeat(2)
+    probe = names["linear_probe"](names["features"], shuffled, names["lemmas"])
+    assert probe["accuracy"] == pytest.approx(0.5, abs=0.04)
+
+
+def test_labels_leaked_by_the_group_are_found_out(document):
+    leaked = document("leaked.py")
+    control = leaked["control"]
+    assert control["known_groups"] > 0.95
+    assert control["selectivity"] < 0.1
+    probe = document("planted.py")["linear_probe"](leaked["X"], leaked["y"], leaked["group_ids"])
+    low, _ = probe["accuracy_interval"]
+    assert low < 0.6, "on new groups a leaked label is a guess"
+    assert probe["selectivity"] < 0.1
+
+
+def test_control_labels_are_one_a_group_and_as_frequent_as_the_real_ones(document):
+    names = document("planted.py")
+    labels, groups = np.repeat([0, 0, 1], 30), np.repeat(np.arange(45), 2)
+    random = names["control_labels"](labels, groups, np.random.default_rng(0))
+    assert all(len(set(random[groups == group])) == 1 for group in groups)
+    assert random.mean() == pytest.approx(1 / 3, abs=0.03)
+
+
+def test_every_known_group_is_on_both_sides_of_a_split(document):
+    names = document("planted.py")
+    groups = np.repeat(np.arange(9), [2, 2, 2, 3, 3, 4, 5, 8, 11])
+    splits = names["known_group_splits"](groups, 5, np.random.default_rng(0))
+    assert sorted(np.concatenate([test for _, test in splits])) == list(range(len(groups)))
+    for train, test in splits:
+        assert set(groups[test]) <= set(groups[train])
+
+
+def test_no_group_of_the_test_is_in_the_training_of_its_fold(document, monkeypatch):
+    names = document("planted.py")
+    seen = []
+    inner = names["held_out_predictions"]
+
+    def spy(features, labels, splits, C):
+        seen.append(splits)
+        return inner(features, labels, splits, C)
+
+    monkeypatch.setitem(names["linear_probe"].__globals__, "held_out_predictions", spy)
+    rows = slice(0, 200)
+    names["linear_probe"](names["features"][rows], names["y"][rows], names["lemmas"][rows])
+    for train, test in seen[0]:
+        assert not set(names["lemmas"][train]) & set(names["lemmas"][test])
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+@pytest.mark.parametrize("pool", ["mean", "last"])
+def test_pooling_is_over_the_tokens_of_each_text_alone(document, layer, pool):
+    names = document("planted.py")
+    texts = ["w1", "so w2 thus w3 w4", "thus w5"]
+    pooled = names["pooled_hidden_states"](names["lm"], names["my_tok"], texts, layer, pool)
+    for text, vector in zip(texts, pooled):
+        ids = torch.tensor([names["my_tok"](text)["input_ids"]])
+        with torch.no_grad():
+            hidden = names["lm"].eval()(ids, output_hidden_states=True).hidden_states[layer][0]
+        expected = hidden.mean(0) if pool == "mean" else hidden[-1]
+        np.testing.assert_allclose(vector, expected.numpy(), atol=1e-5)
+
+
+def test_the_last_hidden_state_is_after_the_final_norm(document):
+    names = document("planted.py")
+    inner, last = (
+        names["pooled_hidden_states"](names["lm"], names["my_tok"], ["w1"], layer, "last")
+        for layer in (1, -1)
+    )
+    normed = names["lm"].transformer.ln_f(torch.tensor(inner)).detach().numpy()
+    np.testing.assert_allclose(last, normed, atol=1e-5)
+
+
+def test_texts_that_are_groups_of_their_own_have_no_control_task(document, capsys):
+    names = document("planted.py")
+    rows = slice(0, 400, 2)
+    probe = names["linear_probe"](names["features"][rows], names["y"][rows], names["lemmas"][rows])
+    assert np.isnan(probe["selectivity"])
+    assert "No control task" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("labels", "groups", "sentence"),
+    [
+        ([0, 1], [0, 1, 2], "one label and one group a text"),
+        ([1, 1, 1], [0, 1, 2], "All labels are equal"),
+        ([0, 1, 1], [0, 1, 2], "too few for 5 folds"),
+    ],
+)
+def test_a_mistake_is_answered_with_a_sentence(document, labels, groups, sentence):
+    names = document("planted.py")
+    with pytest.raises(AssertionError, match=sentence):
+        names["linear_probe"](np.zeros((3, 2)), labels, groups)
+
+
+def test_an_empty_text_is_refused(document):
+    names = document("planted.py")
+    with pytest.raises(AssertionError, match="no tokens"):
+        names["pooled_hidden_states"](names["lm"], names["my_tok"], ["w1", ""], 1)
+
+
+def test_words_unlike_numbers_can_be_labels(document):
+    names = document("planted.py")
+    words = np.where(names["y"] == 1, "marked", "plain")
+    probe = names["linear_probe"](names["features"], words, names["lemmas"])
+    assert list(probe["classes"]) == ["marked", "plain"]
+    assert probe["accuracy"] == pytest.approx(names["probe"]["accuracy"])
+
+
+def test_a_real_bert_knows_the_number_of_nouns_it_has_not_seen(document):
+    probe = document("real_bert.py")["probe"]
+    assert probe["accuracy"] > 0.9
+    assert probe["majority"] == 0.5
