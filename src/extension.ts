@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...sessionCommands(sessions),
         ...turnCommands(sessions),
         ...questionCommands(desk),
-        ...scaffoldCommands(content, inserter),
+        ...scaffoldCommands(content, inserter, cursor),
         ...recaps.commands,
         showMenu: () => showMenu(sessions),
         showLog: () => log.show(),

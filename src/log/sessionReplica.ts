@@ -1,5 +1,6 @@
 import type { SessionCommand } from '../core/command.ts';
 import { decide } from '../core/decide.ts';
+import type { Decision } from '../core/decision.ts';
 import { evolve } from '../core/evolve.ts';
 import type { LogEntry, Revision } from '../core/logEntry.ts';
 import type { ParticipantId } from '../core/participant.ts';
@@ -75,8 +76,7 @@ export class SessionReplica implements Disposable {
     for (;;) {
       this.#throwIfDisposed();
       const after = this.#revision;
-      const context = { actor: this.participantId, at: this.now() };
-      const decision = decide(this.#session, command, context);
+      const decision = this.#decide(command);
       if (!decision.ok) {
         throw new RefusedError(decision.error);
       }
@@ -88,11 +88,24 @@ export class SessionReplica implements Disposable {
         return;
       } catch (error) {
         if (!(error instanceof ConflictError)) {
+          if (this.#isDone(command)) {
+            return;
+          }
           throw error;
         }
         await this.#caughtUpTo(error.revision);
       }
     }
+  }
+
+  #decide(command: SessionCommand): Decision {
+    return decide(this.#session, command, { actor: this.participantId, at: this.now() });
+  }
+
+  /** Nothing is left to do: its entries came though its answer did not, as when they end the session. */
+  #isDone(command: SessionCommand): boolean {
+    const decision = this.#decide(command);
+    return decision.ok && decision.value.length === 0;
   }
 
   get #revision(): Revision {

@@ -2,11 +2,16 @@ import * as vscode from 'vscode';
 
 /** Sets the context keys that package.json's `when` and `enablement` read, each only when it changes. */
 export class ContextKeys {
-  readonly #values = new Map<string, string | boolean>();
+  readonly #values = new Map<string, string | true>();
 
-  set(key: string, value: string | boolean): void {
+  /** @param value `undefined` unsets the key. */
+  set(key: string, value: string | true | undefined): void {
     if (this.#values.get(key) !== value) {
-      this.#values.set(key, value);
+      if (value === undefined) {
+        this.#values.delete(key);
+      } else {
+        this.#values.set(key, value);
+      }
       void vscode.commands.executeCommand('setContext', `interpair.${key}`, value);
     }
   }

@@ -119,7 +119,8 @@ export class HostedSession implements ActiveSession {
   }
 
   conclude(): void {
-    this.#server?.end();
+    // Later: the entry that ended it is still being told to the guests, and its sender has no answer yet.
+    setImmediate(() => this.#server?.end());
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../util/disposable.ts';
 import { detailForLog, messageForPerson } from '../util/humanError.ts';
+import { noticeText } from './notice.ts';
 
 /** Where Interpair writes down what went wrong. Never given a secret. */
 export class LogChannel implements Disposable {
@@ -18,7 +19,7 @@ export class LogChannel implements Disposable {
   /** Writes the details down and shows the person one sentence. */
   report(doing: string, error: unknown): void {
     this.note(doing, error);
-    void vscode.window.showErrorMessage(messageForPerson(error));
+    void vscode.window.showErrorMessage(noticeText(messageForPerson(error)));
   }
 
   /** Runs something that nobody waits for; a failure is written down and shown. */

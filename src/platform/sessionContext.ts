@@ -6,8 +6,9 @@ import type { Sessions } from './sessions.ts';
 
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
- * now: `interpair.session` (none, hosted, joined), `interpair.turn` (none, running, paused, expired),
- * `interpair.role` (none, driver, navigator, observer) and `interpair.canInvite`.
+ * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, expired),
+ * `interpair.role` (driver, navigator, observer) and `interpair.canInvite`. Without a session none is
+ * set, as before the extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -25,9 +26,9 @@ export class SessionContext implements Disposable {
   #update({ active }: Sessions): void {
     const session = active === undefined ? undefined : sessionOf(active);
     const role = active && session ? roleOf(session, active.me) : undefined;
-    this.#keys.set('session', active?.kind ?? 'none');
-    this.#keys.set('turn', session?.turn.state ?? 'none');
-    this.#keys.set('role', role ?? 'none');
-    this.#keys.set('canInvite', active?.invite !== undefined);
+    this.#keys.set('session', active?.kind);
+    this.#keys.set('turn', session?.turn.state);
+    this.#keys.set('role', role);
+    this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
   }
 }

@@ -6,6 +6,8 @@ export interface Choice {
   /** What stands near the driver's cursor; empty when there is no telling. */
   readonly techniques: readonly Technique[];
   readonly phase: Phase;
+  /** The scaffold that checks what was inserted last, until it has been inserted as well. */
+  readonly check?: string | undefined;
   /** What was asked from a deck in this session, oldest first. */
   readonly asked: readonly { readonly deckId: string; readonly outcome: Outcome }[];
   /** Ids of questions that someone passed over, oldest first; one may stand there more than once. */
@@ -17,10 +19,18 @@ export interface Choice {
 /**
  * Each weighs more than all below it together, so a question's score says in which of these it is
  * ahead: it was not asked yet; it is about the technique at hand, or about any; it was not passed
- * over; it belongs to the phase; it is about the technique at hand and not about any; it was parked,
- * which brings it back first once everything has been asked.
+ * over; the check of what was just inserted settles it; it belongs to the phase; it is about the technique
+ * at hand and not about any; it was parked, which brings it back first once everything has been asked.
  */
-const weights = { unasked: 32, fits: 16, unskipped: 8, phase: 4, specific: 2, parked: 1 } as const;
+const weights = {
+  unasked: 64,
+  fits: 32,
+  unskipped: 16,
+  check: 8,
+  phase: 4,
+  specific: 2,
+  parked: 1,
+} as const;
 
 /**
  * The question to put to the pair: the one with the highest score. Among equals the one that was seen
@@ -45,6 +55,7 @@ export function chooseQuestion(
       (asked.has(id) ? 0 : weights.unasked) +
       (specific || question.techniques.includes('any') ? weights.fits : 0) +
       (skipped.has(id) ? 0 : weights.unskipped) +
+      (question.check !== undefined && question.check === choice.check ? weights.check : 0) +
       (question.phases.includes(choice.phase) ? weights.phase : 0) +
       (specific ? weights.specific : 0) +
       (parked.has(id) ? weights.parked : 0);

@@ -49,6 +49,7 @@ export class QuestionDesk implements Disposable {
     return chooseQuestion(questions, {
       techniques: await this.#techniques(),
       phase: session === undefined ? 'start' : phaseOf(session),
+      check: await this.#check(),
       asked,
       skipped: this.#skipped,
       seed: session?.id ?? '',
@@ -101,6 +102,11 @@ export class QuestionDesk implements Disposable {
     const around = await this.#cursor.current();
     const inserted = this.#lastInsertion()?.scaffoldId.split('.')[0];
     return around.length > 0 ? around : techniques.filter((technique) => technique === inserted);
+  }
+
+  async #check(): Promise<string | undefined> {
+    const inserted = this.#lastInsertion();
+    return inserted && (await this.#content.catalog()).get(inserted.scaffoldId)?.check;
   }
 
   #lastInsertion(): Insertion | undefined {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
+import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
 import type { Technique } from '../../scaffolds/header.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
@@ -11,11 +12,16 @@ interface ScaffoldPick extends vscode.QuickPickItem {
 }
 
 /** The ways to insert a scaffold: pick from all, from one technique, or its sanity check. */
-export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): CommandTable {
+export function scaffoldCommands(
+  content: Content,
+  inserter: ScaffoldInserter,
+  cursor: CursorTechniques,
+): CommandTable {
   const insertFrom = async (title: string, fits: (scaffold: Scaffold) => boolean) => {
     inserter.requireEditor();
     const { scaffolds } = await content.catalog();
-    const picked = await pick(title, scaffolds.filter(fits));
+    const near = await cursor.current();
+    const picked = await pick(title, nearestFirst(scaffolds.filter(fits), near));
     if (picked !== undefined) {
       await inserter.insert(picked);
     }
@@ -48,6 +54,18 @@ async function insertById(content: Content, inserter: ScaffoldInserter, id: stri
     );
   }
   await inserter.insert(scaffold);
+}
+
+/** Those of the techniques around the cursor come first; otherwise the catalogue's order. */
+function nearestFirst(
+  scaffolds: readonly Scaffold[],
+  near: readonly string[],
+): readonly Scaffold[] {
+  const rank = ({ technique }: Scaffold) => {
+    const index = near.indexOf(technique);
+    return index < 0 ? near.length : index;
+  };
+  return scaffolds.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** With one candidate there is nothing to pick. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { nameOf } from '../../core/rotation.ts';
+import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 
@@ -11,9 +12,9 @@ export function peopleNotices(sessions: Sessions): Disposable {
     }
     const name = nameOf(change.session, change.entry.actor);
     if (change.entry.event.type === 'participantJoined') {
-      void vscode.window.showInformationMessage(`${name} has joined the session.`);
+      void vscode.window.showInformationMessage(noticeText(`${name} has joined the session.`));
     } else if (change.entry.event.type === 'participantLeft') {
-      void vscode.window.showInformationMessage(`${name} has left the session.`);
+      void vscode.window.showInformationMessage(noticeText(`${name} has left the session.`));
     }
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sessionOf } from '../../platform/activeSession.ts';
 import type { CommandTable } from '../../platform/commands.ts';
+import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { settings } from '../../platform/settings.ts';
 import { inviteLink, parseInvite } from '../../protocol/invite.ts';
@@ -110,7 +111,9 @@ async function join(sessions: Sessions, text: string): Promise<void> {
     { location: vscode.ProgressLocation.Notification, title: 'Joining the paired session' },
     () => sessions.join(text),
   );
-  void vscode.window.showInformationMessage(`You are in: ${sessionOf(active).hypothesis}`);
+  void vscode.window.showInformationMessage(
+    noticeText(`You are in: ${sessionOf(active).hypothesis}`),
+  );
 }
 
 async function copyInvite(sessions: Sessions, said: string): Promise<void> {

@@ -1,20 +1,29 @@
 import * as vscode from 'vscode';
 import type { SessionCommand } from '../../core/command.ts';
-import { minute } from '../../core/time.ts';
-import { sessionOf } from '../../platform/activeSession.ts';
+import { type Millis, minute, second } from '../../core/time.ts';
+import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 
 /** The minutes offered when a turn is extended. */
 const extensions = [5, 10, 15];
 
+/** Whoever asks for a swap this soon after their partner's means that one: they pressed together. */
+const together: Millis = 2 * second;
+
 /** What a person can do to the turn. */
 export function turnCommands(sessions: Sessions): CommandTable {
   const dispatch = (command: SessionCommand) => sessions.require().replica.dispatch(command);
-  const turnNumber = () => sessionOf(sessions.require()).turn.number;
   return {
-    swapRoles: () => dispatch({ type: 'swapRoles', turn: turnNumber() }),
-    takeOver: () => dispatch({ type: 'swapRoles', turn: turnNumber(), to: sessions.require().me }),
+    swapRoles: () => dispatch({ type: 'swapRoles', turn: turnSeen(sessions.require()) }),
+    takeOver: () => {
+      const active = sessions.require();
+      return active.replica.dispatch({
+        type: 'swapRoles',
+        turn: sessionOf(active).turn.number,
+        to: active.me,
+      });
+    },
     pauseTurn: () => dispatch({ type: 'pauseTurn' }),
     resumeTurn: () => dispatch({ type: 'resumeTurn' }),
     extendTurn: async (minutes) => {
@@ -24,6 +33,18 @@ export function turnCommands(sessions: Sessions): CommandTable {
       }
     },
   };
+}
+
+/** The turn that a person wants to end who asks for a swap now; a stale one leads to nothing. */
+function turnSeen(active: ActiveSession): number {
+  const { replica, me } = active;
+  const { number } = sessionOf(active).turn;
+  const started = replica.entries.findLast(({ event }) => event.type === 'turnStarted');
+  const isPartners =
+    started?.event.type === 'turnStarted' &&
+    started.actor !== me &&
+    (started.event.reason === 'swap' || started.event.reason === 'expired');
+  return isPartners && replica.now() - started.at < together ? number - 1 : number;
 }
 
 async function pickMinutes(): Promise<number | undefined> {

@@ -3,6 +3,7 @@ import { nextDriver, roleOf } from '../../core/rotation.ts';
 import { minute } from '../../core/time.ts';
 import { type ActiveSession, type SessionChange, sessionOf } from '../../platform/activeSession.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
+import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { expiryText, roleText } from './turnWords.ts';
@@ -37,8 +38,11 @@ export class TurnNotices implements Disposable {
     }
     const drove = roleOf(change.before, active.me) === 'driver';
     const drives = roleOf(change.session, active.me) === 'driver';
-    if (drove !== drives && change.entry.actor !== active.me) {
-      void vscode.window.showInformationMessage(roleText(change.session, active.me));
+    // A swap that came by itself bears the name of whoever's window noticed first; nobody asked for it.
+    const { turn } = change.before;
+    const byItself = turn.state === 'expired' && turn.swapAt !== undefined;
+    if (drove !== drives && (byItself || change.entry.actor !== active.me)) {
+      void vscode.window.showInformationMessage(noticeText(roleText(change.session, active.me)));
     }
   }
 
@@ -60,7 +64,7 @@ export class TurnNotices implements Disposable {
 
 async function offer(active: ActiveSession, turn: number, text: string): Promise<void> {
   const actions = nextDriver(sessionOf(active)) === undefined ? [fiveMore] : [swapNow, fiveMore];
-  const picked = await vscode.window.showInformationMessage(text, ...actions);
+  const picked = await vscode.window.showInformationMessage(noticeText(text), ...actions);
   if (picked === swapNow) {
     await active.replica.dispatch({ type: 'swapRoles', turn });
   } else if (picked === fiveMore && sessionOf(active).turn.number === turn) {

@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 const runLimit = 4 * 60_000;
 
 /** What the check prints at its end. */
-const checkResult = /random/i;
+const checkResult = /heads unlike those of a random model/;
 
 /** Ada inserts the attention scaffold, sees the names and imports of her file in it, and runs it. */
 export async function attention(stage: Stage): Promise<void> {
@@ -17,27 +17,37 @@ export async function attention(stage: Stage): Promise<void> {
   await ada.window.quickInput.pick('Attention patterns');
   await ada.window.editor.waitForLine(/attention_patterns\(net, tok, prompt\)/);
   await grace.window.views.waitForTreeRow('Session', /Attention patterns/);
-  await stage.picture('attention', 'The attention scaffold has the names of the file: net, tok, prompt.');
+  await stage.picture(
+    'attention',
+    'The attention scaffold has the names of the file: net, tok, prompt.',
+  );
   await run(ada, 'attention.py', /share of attention on/);
   await ada.window.runCommand('View: Toggle Maximized Panel');
-  await stage.picture('attention-run', 'It runs, and says how much attention goes to the first token.');
+  await stage.picture(
+    'attention-run',
+    'It runs, and says how much attention goes to the first token.',
+  );
   await closePanel(ada);
   await showPicture(ada, 'figure-1.png');
-  await stage.picture('attention-figure', 'The picture: every head of a layer, tokens on both axes.');
+  await stage.picture(
+    'attention-figure',
+    'The picture: every head of a layer, tokens on both axes.',
+  );
 }
 
-/** Ada inserts the sanity check of her picture below it, and runs it. */
-export async function sanityCheck(stage: Stage): Promise<void> {
+/** Ada inserts the sanity check of her picture below it, and runs it. Returns what it found. */
+export async function sanityCheck(stage: Stage): Promise<string> {
   const { ada } = stage;
   await ada.window.editor.open('attention.py');
   await ada.window.page.keyboard.press('Control+End');
   await ada.window.runCommand('Interpair: Insert Sanity Check');
-  await ada.window.quickInput.pick(/random/i);
+  await ada.window.quickInput.pick('Attention against a random model');
   await ada.window.editor.waitForLine(/random/);
-  await run(ada, 'attention.py', checkResult);
+  const finding = await run(ada, 'attention.py', checkResult);
   await closePanel(ada);
   await showPicture(ada, 'figure-3.png');
   await stage.picture('check', 'The check: the same heads in a model with random weights.');
+  return finding;
 }
 
 /** Grace takes her turn: she inserts the probe and the saliency scaffold, and runs both. */
@@ -45,7 +55,7 @@ export async function probeAndGradient(stage: Stage): Promise<void> {
   const { grace } = stage;
   await openAtEnd(grace, 'probe.py', 18);
   await grace.window.runCommand('Interpair: Insert Probe Scaffold');
-  await grace.window.editor.waitForLine(/pooled_hidden_states\(net, tok, texts/);
+  await grace.window.editor.waitForLine(/pooled_hidden_states\(net, tok, sentences/);
   await stage.picture('probe', 'Grace drives: a linear probe, with baselines and a control task.');
   await run(grace, 'probe.py', /majority/);
   await closePanel(grace);
@@ -65,16 +75,19 @@ async function openAtEnd(person: PairedWindow, file: string, line: number): Prom
   await person.window.editor.goTo(line);
 }
 
-async function run(person: PairedWindow, file: string, sign: RegExp): Promise<void> {
-  await person.window.editor.save();
+/** Runs a file in a new terminal and returns the line of its output that matches. */
+async function run(person: PairedWindow, file: string, sign: RegExp): Promise<string> {
+  const { editor, terminal } = person.window;
+  await editor.save();
   await person.window.runCommand('Terminal: Create New Terminal');
-  await person.window.terminal.type(`clear; python ${file}`);
-  const { terminal } = person.window;
-  await terminal.waitForLine(new RegExp(`${sign.source}|Error:`, sign.flags), runLimit);
+  await terminal.type(`clear; python ${file}`);
+  await terminal.waitForPrompt(runLimit);
   const lines = await terminal.lines();
-  if (!lines.some((line) => sign.test(line))) {
-    throw new Error(`${file} failed:\n${lines.join('\n')}`);
+  const found = lines.find((line) => sign.test(line));
+  if (found === undefined) {
+    throw new Error(`${file} did not print ${String(sign)}:\n${lines.join('\n')}`);
   }
+  return found;
 }
 
 async function closePanel({ window }: PairedWindow): Promise<void> {

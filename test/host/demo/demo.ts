@@ -6,7 +6,7 @@ import { BrowserHost } from '../browserHost.ts';
 import { cacheFolder, repositoryRoot } from '../cache.ts';
 import { buildExtension } from '../extensionBuild.ts';
 import { attention, probeAndGradient, sanityCheck } from './codeScenes.ts';
-import { askAndAnswer } from './questionScenes.ts';
+import { answer, ask } from './questionScenes.ts';
 import { end, extend, join, reload, start, swap } from './sessionScenes.ts';
 import { Stage } from './stage.ts';
 
@@ -42,8 +42,9 @@ export async function playDemo(): Promise<number> {
     const invite = await start(stage);
     await join(stage, invite);
     await attention(stage);
-    await askAndAnswer(stage);
-    await sanityCheck(stage);
+    const question = await ask(stage);
+    const finding = await sanityCheck(stage);
+    await answer(stage, question, finding);
     await swap(stage);
     await extend(stage);
     await probeAndGradient(stage);

@@ -16,7 +16,10 @@ export async function start(stage: Stage): Promise<string> {
   await ada.window.quickInput.pick(/With an invite/);
   await ada.window.notifications.waitFor(/invite is on the clipboard/);
   await ada.waitForRole('Driver');
-  await stage.picture('started', 'The session runs; Ada drives, and the invite is on her clipboard.');
+  await stage.picture(
+    'started',
+    'The session runs; Ada drives, and the invite is on her clipboard.',
+  );
   return ada.window.readClipboard();
 }
 
@@ -41,7 +44,10 @@ export async function swap(stage: Stage): Promise<void> {
   await ada.window.notifications.waitFor(/Your turn is over\. Grace drives next/, over);
   await grace.window.notifications.waitFor(/Ada's turn is over\. You drive next/);
   await ada.window.statusBar.waitFor(/^Swap \+/);
-  await stage.picture('turn-over', 'The turn is over. Both are told once; the clock shows overtime.');
+  await stage.picture(
+    'turn-over',
+    'The turn is over. Both are told once; the clock shows overtime.',
+  );
   await grace.window.notifications.click(/Ada's turn is over/, 'Swap now');
   await grace.waitForRole('Driver');
   await ada.waitForRole('Navigator');

@@ -48,6 +48,20 @@ describe('chooseQuestion', () => {
     );
   });
 
+  it('puts the question first that the check of what was just inserted settles', () => {
+    const choice: Choice = {
+      ...plain,
+      techniques: ['attention'],
+      phase: 'believe',
+      check: 'attention.random-model.transformers',
+    };
+    for (const seed of ['a', 'b', 'c', 'd', 'e']) {
+      assert.equal(chooseQuestion(deck, { ...choice, seed })?.id, 'attention.random-model');
+    }
+    const asked = [{ deckId: 'attention.random-model', outcome: 'answered' }] as const;
+    assert.notEqual(chooseQuestion(deck, { ...choice, asked })?.id, 'attention.random-model');
+  });
+
   it('repeats no question until all others have been asked', () => {
     fc.assert(
       fc.property(choices, (choice) => {

@@ -1,0 +1,7 @@
+/**
+ * Text with words of a partner in it, for a notification: VS Code makes links of `[…](…)` there, links to
+ * commands among them, and nobody but Interpair may offer those. Reads the same.
+ */
+export function noticeText(text: string): string {
+  return text.replaceAll('](', ']\u200b(');
+}
