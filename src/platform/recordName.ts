@@ -11,7 +11,15 @@ export function recordName(hypothesis: string, at: EpochMs): string {
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 48)
     .replace(/^-+|-+$/g, '');
-  return slug === '' ? day : `${day}-${slug}`;
+  return slug === '' ? day : `${day}-${shortened(slug)}`;
+}
+
+/** At most 48 characters, whole words where there are any. */
+function shortened(slug: string): string {
+  if (slug.length <= 48) {
+    return slug;
+  }
+  const end = slug.lastIndexOf('-', 48);
+  return slug.slice(0, end > 0 ? end : 48);
 }

@@ -20,7 +20,7 @@ export async function ask(stage: Stage): Promise<string> {
   await ada.window.views.waitForTreeRow('Session', /open, Grace/);
   await stage.picture(
     'asked',
-    'She asks it. It is in both windows, pinned to the line that Ada is at.',
+    'She asks it. It is in both windows, pinned to Ada's line.',
   );
   return question;
 }

@@ -40,6 +40,7 @@ export class Stage {
           'interpair.displayName': person,
           'interpair.turn.minutes': turnMinutes,
           'editor.minimap.enabled': false,
+          'terminal.integrated.enablePersistentSessions': false,
           ...plainTerminal(env),
         },
       });

@@ -9,6 +9,10 @@ describe('the name of a record', () => {
       'Do induction heads form before layer 2?',
       '2026-11-03-do-induction-heads-form-before-layer-2',
     ],
+    [
+      'Which heads find the word that came next last time?',
+      '2026-11-03-which-heads-find-the-word-that-came-next-last',
+    ],
     ['../../etc/passwd', '2026-11-03-etc-passwd'],
     ['Où est la tête ?', '2026-11-03-ou-est-la-tete'],
     ['？？？', '2026-11-03'],
