@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const content = new Content(dist.fsPath);
   const sessions = store.add(
     new Sessions({
-      identity: new Identity(context.globalState),
+      identity: new Identity(context.workspaceState),
       memory: new SessionMemory(context.workspaceState, context.secrets),
       storage: context.globalStorageUri,
       log,

@@ -23,7 +23,7 @@ export function cardView(model: QuestionPanelModel, post: Post): TemplateResult 
     ...(card.place === undefined ? [] : [card.place]),
   ];
   return html`
-    <section class="card ${model.nudge === true ? 'nudged' : ''}" aria-labelledby="question">
+    <section class="card" aria-labelledby="question">
       <h2 id="question" tabindex="-1">${card.question}</h2>
       ${about.length === 0 ? nothing : html`<p class="quiet">${about.join(' · ')}</p>`}
       ${model.sessionRunning ? nothing : sessionOffer(post)}
@@ -47,7 +47,7 @@ function sessionOffer(post: Post): TemplateResult {
 function actionButton(action: CardAction, card: QuestionCard, post: Post): TemplateResult {
   const key = keys[action];
   const label = html`${labels[action]}<kbd aria-hidden="true">${key}</kbd>`;
-  const press = () => post({ type: action });
+  const press = () => post({ type: action, id: card.id });
   switch (action) {
     case 'ask':
       return html`<vscode-button aria-keyshortcuts=${key} @click=${press}>${label}</vscode-button>`;
@@ -64,7 +64,7 @@ function actionButton(action: CardAction, card: QuestionCard, post: Post): Templ
   }
 }
 
-function reason({ why, source }: QuestionCard, post: Post): TemplateResult {
+function reason({ id, why, source }: QuestionCard, post: Post): TemplateResult {
   return html`
     <details>
       <summary>Why this question</summary>
@@ -74,7 +74,7 @@ function reason({ why, source }: QuestionCard, post: Post): TemplateResult {
           ? html`<p class="quiet">Common practice in the field.</p>`
           : html`<p class="quiet">
               ${source.authors}, ${source.year}:
-              <button class="link" @click=${() => post({ type: 'openSource' })}>${source.title}</button>
+              <button class="link" @click=${() => post({ type: 'openSource', id })}>${source.title}</button>
             </p>`
       }
     </details>

@@ -29,7 +29,9 @@ export function shortcut(
     return undefined;
   }
   const action = cardActions(model).find((name) => keys[name] === event.key.toUpperCase());
-  return action === undefined ? undefined : { type: action };
+  return action === undefined || model.card === undefined
+    ? undefined
+    : { type: action, id: model.card.id };
 }
 
 function takesText(target: EventTarget | undefined): boolean {

@@ -278,25 +278,4 @@ export const panelStyles = css`
   li > .link {
     width: fit-content;
   }
-
-  .nudged {
-    animation: nudge 1.6s ease-in-out 1;
-  }
-
-  @keyframes nudge {
-    50% {
-      border-color: var(--vscode-focusBorder);
-      box-shadow: 0 0 0 2px var(--vscode-focusBorder);
-    }
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    .nudged {
-      animation: none;
-    }
-  }
-
-  .vscode-reduce-motion .nudged {
-    animation: none;
-  }
 `;

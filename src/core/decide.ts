@@ -7,6 +7,7 @@ import {
   decidePause,
   decideResumption,
   decideSwap,
+  decideSwapAfterGrace,
   passTheKeyboard,
   turnFor,
 } from './decideTurn.ts';
@@ -64,21 +65,19 @@ function decideForParticipant(
     case 'resumeTurn':
       return decideResumption(session, at);
     case 'extendTurn':
-      return decideExtension(session, command.by, at);
+      return decideExtension(session, command, at);
     case 'expireTurn':
       return decideExpiry(session, command.turn, at);
     case 'swapRoles':
       return decideSwap(session, command, at);
+    case 'swapAfterGrace':
+      return decideSwapAfterGrace(session, command.turn, at);
     case 'setPhase':
       return ok(
         session.phase === command.phase ? [] : [{ type: 'phaseSet', phase: command.phase }],
       );
-    case 'askQuestion': {
-      const { type: _, ...asked } = command;
-      return asked.text.trim() === ''
-        ? err('The question is empty; type what you want to ask.')
-        : ok([{ type: 'questionAsked', ...asked }]);
-    }
+    case 'askQuestion':
+      return ask(session, command);
     case 'resolveQuestion':
       return resolve(session, command);
     case 'noteScaffold': {
@@ -116,6 +115,20 @@ function join(session: Session, name: string, { actor, at }: Context): SessionEv
         turnFor(session.turn.driver, at + session.turns.length, 'partnerJoined'),
       ]
     : [{ type: 'participantJoined', name }];
+}
+
+/** Two people who ask the question on the card in the same moment ask it once. */
+function ask(
+  session: Session,
+  { type: _, ...asked }: Extract<SessionCommand, { type: 'askQuestion' }>,
+): Decision {
+  if (asked.text.trim() === '') {
+    return err('The question is empty; type what you want to ask.');
+  }
+  const open = session.questions.some(
+    ({ deckId, outcome }) => deckId !== undefined && deckId === asked.deckId && outcome === 'open',
+  );
+  return ok(open ? [] : [{ type: 'questionAsked', ...asked }]);
 }
 
 function resolve(

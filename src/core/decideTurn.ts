@@ -40,7 +40,14 @@ export function decideResumption({ turn }: Session, at: EpochMs): Decision {
 }
 
 /** In overtime the extension counts from now: five minutes more are five minutes more. */
-export function decideExtension({ turn }: Session, by: Millis, at: EpochMs): Decision {
+export function decideExtension(
+  { turn }: Session,
+  { by, deadline }: Extract<SessionCommand, { type: 'extendTurn' }>,
+  at: EpochMs,
+): Decision {
+  if (deadline !== undefined && (turn.state === 'paused' || turn.deadline !== deadline)) {
+    return ok([]);
+  }
   if (!(by > 0)) {
     return err('A turn can only be extended by more than nothing.');
   }
@@ -78,6 +85,23 @@ export function decideSwap(
   }
   const reason = turn.state === 'expired' ? 'expired' : 'swap';
   return ok([turnFor(next.id, at + turns.length, reason)]);
+}
+
+/** Swaps by itself unless nobody can take over or nobody was watching: then the pair decides. */
+export function decideSwapAfterGrace(session: Session, number: number, at: EpochMs): Decision {
+  const { turn, turns } = session;
+  if (
+    turn.number !== number ||
+    turn.state !== 'expired' ||
+    turn.swapAt === undefined ||
+    at < turn.swapAt
+  ) {
+    return ok([]);
+  }
+  const next = nextDriver(session);
+  return next === undefined || at - turn.swapAt > unattended
+    ? ok([{ type: 'turnExpired' }])
+    : ok([turnFor(next.id, at + turns.length, 'expired')]);
 }
 
 /** When the driver leaves, the next in line drives a turn of their own. */

@@ -1,4 +1,4 @@
-/** Identifies a person across windows and reconnects: made once for each VS Code profile. */
+/** Identifies a person across reloads and reconnects: made once for each window's workspace. */
 export type ParticipantId = string;
 
 export interface Participant {

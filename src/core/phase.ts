@@ -4,8 +4,8 @@ import type { Session } from './session.ts';
 
 /**
  * The phase of the session's work, which decides what is worth asking. Someone may set it; until then
- * it is `start` in the first turn, `believe` while a scaffold inserted in this turn waits for its result
- * to be believed, and `middle` otherwise.
+ * it is `believe` while a scaffold inserted in this turn waits for its result to be believed, `start`
+ * until the first question is asked or the pair's first turn is over, and `middle` otherwise.
  */
 export function phaseOf(session: Session): Phase {
   if (session.phase !== undefined) {

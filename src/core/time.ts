@@ -6,6 +6,7 @@ export type Millis = number;
 
 export const second: Millis = 1_000;
 export const minute: Millis = 60 * second;
+export const hour: Millis = 60 * minute;
 
 /**
  * A span as `m:ss`, or `h:mm:ss` from an hour on. Rounded up, so that a clock that counts down shows
@@ -21,12 +22,15 @@ export function clockText(span: Millis): string {
     : `${minutes}:${seconds}`;
 }
 
-/** A span in words, for sentences: `42 minutes`, `1 minute`, `20 seconds`. */
+/** A span in words, for sentences: `20 seconds`, `42 minutes`, `3 hours`. */
 export function spanText(span: Millis): string {
   if (span < minute) {
     return counted(Math.max(0, Math.round(span / second)), 'second');
   }
-  return counted(Math.round(span / minute), 'minute');
+  if (span < 2 * hour) {
+    return counted(Math.round(span / minute), 'minute');
+  }
+  return counted(Math.round(span / hour), 'hour');
 }
 
 function counted(count: number, unit: string): string {

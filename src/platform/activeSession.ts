@@ -32,6 +32,21 @@ export interface ActiveSession extends Disposable {
   conclude(): void;
 }
 
+/** Resolves once the session is in reach, at once where it is; never, if it is closed before. */
+export function connected(active: ActiveSession): Promise<void> {
+  if (active.connection === 'connected') {
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const waiting = active.onDidChangeConnection((connection) => {
+      if (connection === 'connected') {
+        waiting.dispose();
+        resolve();
+      }
+    });
+  });
+}
+
 /** An active session's state, which is there from the moment that it became active. */
 export function sessionOf({ replica }: ActiveSession): Session {
   if (replica.session === undefined) {

@@ -3,12 +3,12 @@ import type { ParticipantId } from '../core/participant.ts';
 import type { TurnSettings } from '../core/turn.ts';
 import { openJournal } from '../log/local/journal.ts';
 import { LocalLog } from '../log/local/localLog.ts';
-import type { SessionServer } from '../log/server/sessionServer.ts';
+import type { SessionServer, SessionServerOptions } from '../log/server/sessionServer.ts';
+import { RefusedError } from '../log/sessionLog.ts';
 import { SessionReplica } from '../log/sessionReplica.ts';
 import type { Invite } from '../protocol/invite.ts';
 import { DisposableStore } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
-import { HumanError } from '../util/humanError.ts';
 import type { ActiveSession, Connection } from './activeSession.ts';
 import type { Remembered } from './sessionMemory.ts';
 
@@ -21,6 +21,8 @@ interface Hosting {
   readonly secret: string | undefined;
   /** Tells the person something that does not stop the session. */
   readonly warn: (sentence: string) => void;
+  /** Notes a detail for whoever looks into it later. */
+  readonly report: (detail: string) => void;
   readonly onError: (doing: string, error: unknown) => void;
 }
 
@@ -65,6 +67,9 @@ export class HostedSession implements ActiveSession {
       this.#disposables.add(server);
       this.#disposables.add(
         server.onDidDisconnect((guest) => {
+          if (guest === me) {
+            return; // A copy of this window's storage: whoever hosts is here.
+          }
           this.#markAbsent(guest).catch((error: unknown) => onError('Guest went offline', error));
         }),
       );
@@ -96,15 +101,23 @@ export class HostedSession implements ActiveSession {
     }
   }
 
-  /** @throws {HumanError} if the journal can't be opened or holds another session. */
+  /**
+   * @throws {UnavailableError} if the journal can't be opened.
+   * @throws {RefusedError} if it holds another session.
+   */
   static async resume(resuming: Resuming): Promise<HostedSession> {
     const { journal, port, me, sessionId } = resuming;
     const hosted = new HostedSession(resuming, await openHome(resuming, journal, port));
     try {
       const { session } = hosted.replica;
       if (session?.id !== sessionId) {
-        throw new HumanError(
+        throw new RefusedError(
           `The record ${journal} does not hold the session that ran here; start a new one.`,
+        );
+      }
+      if (port !== undefined && hosted.invite !== undefined && hosted.invite.port !== port) {
+        resuming.warn(
+          'The session came back on another port, where your partner does not look for it; send them the invite anew with "Interpair: Copy Invite".',
         );
       }
       // Nobody is connected to the new server yet; whoever still is there comes back and says so.
@@ -144,7 +157,7 @@ interface Home {
 }
 
 async function openHome(
-  { sessionId, secret, warn }: Hosting,
+  { sessionId, secret, warn, report }: Hosting,
   path: string,
   port?: number,
 ): Promise<Home> {
@@ -157,7 +170,10 @@ async function openHome(
   }
   const log = new LocalLog({ journal, entries, clock: Date.now });
   try {
-    const server = secret === undefined ? undefined : await serve(log, sessionId, secret, port);
+    const server =
+      secret === undefined
+        ? undefined
+        : await serve({ log, sessionId, secret, host, report }, port);
     return { journal: path, log, server };
   } catch (error) {
     log.dispose();
@@ -165,15 +181,9 @@ async function openHome(
   }
 }
 
-async function serve(log: LocalLog, sessionId: string, secret: string, port?: number) {
+async function serve(options: SessionServerOptions, port?: number): Promise<SessionServer> {
   const { SessionServer } = await import('../log/server/sessionServer.ts');
-  return SessionServer.listen({
-    log,
-    sessionId,
-    secret,
-    host,
-    ...(port === undefined ? {} : { port }),
-  });
+  return SessionServer.listen({ ...options, ...(port === undefined ? {} : { port }) });
 }
 
 async function freeName(base: string): Promise<string> {

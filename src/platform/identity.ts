@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { promisify } from 'node:util';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ParticipantId } from '../core/participant.ts';
 import { settings } from './settings.ts';
 
 const idKey = 'interpair.participantId';
 
-/** Who sits at this window: the same id after every reload, and the name that partners see. */
+/**
+ * Who sits at this window: the same id after every reload, and the name that partners see. Two windows
+ * side by side are two participants, though they may share a profile, so the id is the workspace's.
+ */
 export class Identity {
   readonly #memento: vscode.Memento;
 
@@ -33,11 +36,11 @@ export class Identity {
 }
 
 async function gitUserName(): Promise<string | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
   try {
-    const { stdout } = await promisify(execFile)('git', ['config', '--get', 'user.name'], {
+    // Not in the workspace: its own git configuration, or a program named git in it, is not trusted.
+    const { stdout } = await promisify(execFile)('git', ['config', '--global', 'user.name'], {
+      cwd: homedir(),
       timeout: 2_000,
-      ...(folder === undefined ? {} : { cwd: folder.uri.fsPath }),
     });
     return stdout.trim();
   } catch {

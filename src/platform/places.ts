@@ -18,9 +18,9 @@ export function placeAt(document: vscode.TextDocument, line: number): Place {
   return { path, line: line + 1, text: lineText(document, line) };
 }
 
-/** The place of the cursor; `undefined` while no code is open. */
+/** The place of the cursor in Python code; `undefined` elsewhere, where a line may be a secret. */
 export function placeOfCursor(editor: vscode.TextEditor | undefined): Place | undefined {
-  return editor !== undefined && editor.document.uri.scheme !== 'output'
+  return editor?.document.languageId === 'python'
     ? placeAt(editor.document, editor.selection.active.line)
     : undefined;
 }
@@ -41,12 +41,8 @@ export async function openPlace(argument: unknown): Promise<void> {
 }
 
 async function findDocument(path: string): Promise<vscode.TextDocument> {
-  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith(`/${path}`));
-  if (open !== undefined) {
-    return open;
-  }
-  const within = !path.split('/').includes('..');
-  for (const folder of within ? (vscode.workspace.workspaceFolders ?? []) : []) {
+  const inside = !path.split(/[\\/]/).includes('..');
+  for (const folder of inside ? (vscode.workspace.workspaceFolders ?? []) : []) {
     const uri = vscode.Uri.joinPath(folder.uri, path);
     try {
       await vscode.workspace.fs.stat(uri);
@@ -55,9 +51,16 @@ async function findDocument(path: string): Promise<vscode.TextDocument> {
     }
     return vscode.workspace.openTextDocument(uri);
   }
-  throw new HumanError(
-    `"${path}" is not in a folder that is open here; open the folder that your partner works in.`,
+  // Outside of a folder the path is the file's name alone.
+  const open = vscode.workspace.textDocuments.find(
+    ({ uri }) => ['file', 'untitled'].includes(uri.scheme) && uri.path.split('/').at(-1) === path,
   );
+  if (open === undefined) {
+    throw new HumanError(
+      `"${path}" is not in a folder that is open here; open the folder that your partner works in.`,
+    );
+  }
+  return open;
 }
 
 function lineText(document: vscode.TextDocument, line: number): string {

@@ -15,18 +15,27 @@ export interface FinishedSession {
 }
 
 /**
- * The folder on disk for the records of sessions: in the workspace where it may be written, in VS Code's
- * own storage where it may not (no folder open, untrusted, or not on a disk).
+ * The folder for the records of sessions, which need not be there yet: in the workspace where it may be
+ * written, in VS Code's own storage where it may not (no folder open, untrusted, or not on a disk).
+ *
+ * @throws {HumanError} if the setting points out of the workspace folder.
+ */
+export function recordFolderPath(storage: vscode.Uri): string {
+  const workspace = usableWorkspace();
+  return workspace === undefined ? path.join(storage.fsPath, 'sessions') : inside(workspace);
+}
+
+/**
+ * Makes that folder, and keeps what is not for git out of it.
  *
  * @throws {HumanError} if the setting points out of the workspace folder, or the folder can't be made.
  */
 export async function recordFolder(storage: vscode.Uri): Promise<string> {
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const usable = workspace?.scheme === 'file' && vscode.workspace.isTrusted;
-  const folder = usable ? inside(workspace) : path.join(storage.fsPath, 'sessions');
+  const folder = recordFolderPath(storage);
+  const workspace = usableWorkspace();
   try {
     await mkdir(folder, { recursive: true });
-    if (usable) {
+    if (workspace !== undefined) {
       await ignoreWhatIsNotForGit(workspace.fsPath);
     }
   } catch (error) {
@@ -36,6 +45,11 @@ export async function recordFolder(storage: vscode.Uri): Promise<string> {
     );
   }
   return folder;
+}
+
+function usableWorkspace(): vscode.Uri | undefined {
+  const uri = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return uri?.scheme === 'file' && vscode.workspace.isTrusted ? uri : undefined;
 }
 
 function inside(workspace: vscode.Uri): string {

@@ -35,6 +35,10 @@ export class SessionMemory {
   }
 
   async remember(session: Remembered, secret: string | undefined): Promise<void> {
+    const before = this.recall();
+    if (before !== undefined && before.sessionId !== session.sessionId) {
+      await this.forget();
+    }
     if (secret !== undefined) {
       await this.#secrets.store(secretKey(session.sessionId), secret);
     }

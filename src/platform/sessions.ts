@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { RefusedError } from '../log/sessionLog.ts';
 import { newSecret, parseInvite } from '../protocol/invite.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
@@ -10,8 +11,10 @@ import { HostedSession } from './hostedSession.ts';
 import type { Identity } from './identity.ts';
 import { JoinedSession } from './joinedSession.ts';
 import type { LogChannel } from './logChannel.ts';
+import { noticeText } from './notice.ts';
 import { type FinishedSession, recordFolder } from './recordFolder.ts';
 import { recordName } from './recordName.ts';
+import { reopenSession } from './reopenSession.ts';
 import type { Remembered, SessionMemory } from './sessionMemory.ts';
 import { settings } from './settings.ts';
 import { TurnKeeper } from './turnKeeper.ts';
@@ -101,18 +104,23 @@ export class Sessions implements Disposable {
     );
   }
 
-  /** Comes back into the session that this window was in before it was reloaded, if any. */
+  /**
+   * Comes back into the session that this window was in before it was reloaded, if any.
+   *
+   * @throws {RefusedError} if there is no way back; then it is forgotten.
+   */
   async resume(): Promise<void> {
     const remembered = this.#parts.memory.recall();
     if (remembered === undefined) {
       return;
     }
     try {
-      const active = await this.#open(() => this.#reopen(remembered));
-      if (sessionOf(active).endedAt !== undefined) {
-        await this.#finish(active);
-      }
+      await this.#open(() => this.#reopen(remembered));
     } catch (error) {
+      if (error instanceof RefusedError) {
+        await this.#parts.memory.forget();
+        throw error;
+      }
       this.#parts.log.note('Coming back into the session', error);
       await this.#offerAnotherTry(messageForPerson(error));
     }
@@ -159,7 +167,8 @@ export class Sessions implements Disposable {
     const { identity, log } = this.#parts;
     return {
       me: await identity.id(),
-      warn: (sentence: string) => void vscode.window.showWarningMessage(sentence),
+      warn: (sentence: string) => void vscode.window.showWarningMessage(noticeText(sentence)),
+      report: (detail: string) => log.info(detail),
       onError: (doing: string, error: unknown) => log.note(doing, error),
     };
   }
@@ -167,24 +176,19 @@ export class Sessions implements Disposable {
   async #reopen(remembered: Remembered): Promise<ActiveSession> {
     const { identity, memory } = this.#parts;
     const secret = await memory.secretOf(remembered);
-    const person = await this.#person();
-    if (remembered.kind === 'hosted') {
-      const { sessionId, journal, port } = remembered;
-      return HostedSession.resume({ ...person, sessionId, journal, port, secret });
-    }
-    if (secret === undefined) {
-      throw new HumanError(
-        'The invite of the session that you were in is gone; ask your partner for it again.',
-      );
-    }
-    const { sessionId, host, port } = remembered;
-    const invite = { version: 1 as const, sessionId, host, port, secret };
-    return JoinedSession.join({ ...person, invite, name: await identity.name() });
+    const person = { ...(await this.#person()), name: await identity.name() };
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: 'Coming back into the paired session' },
+      () => reopenSession(remembered, secret, person, () => this.#disposables.isDisposed),
+    );
   }
 
   async #open<T extends ActiveSession>(open: () => Promise<T>): Promise<ActiveSession> {
-    if (this.#active !== undefined || this.#opening) {
+    if (this.#active !== undefined) {
       throw new HumanError('You are in a paired session already; leave or end it first.');
+    }
+    if (this.#opening) {
+      throw new HumanError('A paired session is just being opened here; try again in a minute.');
     }
     this.#opening = true;
     this.#ended?.dispose();
@@ -197,6 +201,9 @@ export class Sessions implements Disposable {
       }
       this.#become(active);
       await this.#parts.memory.remember(active.remembered, active.invite?.secret);
+      if (sessionOf(active).endedAt !== undefined) {
+        await this.#finish(active);
+      }
       return active;
     } finally {
       this.#opening = false;

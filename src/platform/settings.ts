@@ -1,24 +1,32 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { minute, second } from '../core/time.ts';
 import type { TurnSettings } from '../core/turn.ts';
 
-export type ConnectionDefault = 'ask' | 'invite' | 'solo';
+/** What each setting may be; anything else in a settings file counts as its default. */
+const schemas = {
+  displayName: v.fallback(v.pipe(v.string(), v.trim()), ''),
+  'turn.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(240)), 15),
+  'turn.onExpiry': v.fallback(v.picklist(['ask', 'auto']), 'ask'),
+  'turn.graceSeconds': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(600)), 20),
+  'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
+  'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
+};
+
+type Key = keyof typeof schemas;
 
 /** The person's settings, read when they are needed. */
 export const settings = {
-  displayName: (): string => read<string>('displayName', '').trim(),
-  journalFolder: (folder: vscode.Uri): string =>
-    vscode.workspace
-      .getConfiguration('interpair', folder)
-      .get('journal.folder', '.interpair/sessions'),
-  connection: (): ConnectionDefault => read<ConnectionDefault>('connection.default', 'ask'),
+  displayName: () => read('displayName'),
+  journalFolder: (folder: vscode.Uri) => read('journal.folder', folder),
+  connection: () => read('connection.default'),
   turns: (): TurnSettings => ({
-    length: Math.round(read('turn.minutes', 15) * minute),
-    onExpiry: read<'ask' | 'auto'>('turn.onExpiry', 'ask'),
-    grace: Math.round(read('turn.graceSeconds', 20) * second),
+    length: Math.round(read('turn.minutes') * minute),
+    onExpiry: read('turn.onExpiry'),
+    grace: Math.round(read('turn.graceSeconds') * second),
   }),
 };
 
-function read<T>(key: string, fallback: T): T {
-  return vscode.workspace.getConfiguration('interpair').get(key, fallback);
+function read<K extends Key>(key: K, scope?: vscode.Uri): v.InferOutput<(typeof schemas)[K]> {
+  return v.parse(schemas[key], vscode.workspace.getConfiguration('interpair', scope).get(key));
 }

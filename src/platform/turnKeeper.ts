@@ -20,6 +20,8 @@ export class TurnKeeper implements Disposable {
   readonly #onError: (error: unknown) => void;
   readonly #disposables = new DisposableStore();
   #timer: NodeJS.Timeout | undefined;
+  /** The attempt before failed: the next failure is not news. */
+  #failing = false;
 
   constructor(replica: SessionReplica, onError: (error: unknown) => void) {
     this.#replica = replica;
@@ -56,9 +58,13 @@ export class TurnKeeper implements Disposable {
     }
     try {
       await this.#replica.dispatch(due.command);
+      this.#failing = false;
     } catch (error) {
       if (!this.#disposables.isDisposed) {
-        this.#onError(error);
+        if (!this.#failing) {
+          this.#onError(error);
+        }
+        this.#failing = true;
         // A refusal stands until something changes, and a change schedules anew.
         if (!(error instanceof RefusedError)) {
           this.#schedule(this.#replica.now() + retryAfter);
@@ -77,7 +83,7 @@ export class TurnKeeper implements Disposable {
       return { at: turn.deadline, command: { type: 'expireTurn', turn: turn.number } };
     }
     if (turn.state === 'expired' && turn.swapAt !== undefined) {
-      return { at: turn.swapAt, command: { type: 'swapRoles', turn: turn.number } };
+      return { at: turn.swapAt, command: { type: 'swapAfterGrace', turn: turn.number } };
     }
     return undefined;
   }

@@ -16,6 +16,8 @@ const publication = v.object({
 
 /** The question on the card. */
 const card = v.object({
+  /** The question's id in its deck; what is done with the card names it. */
+  id: v.string(),
   question: v.string(),
   /** In words, for a person to read: `attention`; `any` is left out. */
   techniques: v.array(v.string()),
@@ -54,8 +56,6 @@ const questionPanelModel = v.object({
   canAsk: v.boolean(),
   /** What a screen reader says, once each time it changes; empty for nothing. */
   announcement: v.string(),
-  /** Asks for attention, quietly: a stretch of the turn has passed without a question. */
-  nudge: v.optional(v.boolean()),
 });
 
 const toPanel = v.variant('type', [
@@ -68,12 +68,12 @@ const questionId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const fromPanel = v.variant('type', [
   /** The panel was made, or made again, and wants the model. */
   v.object({ type: v.literal('ready') }),
-  v.object({ type: v.literal('ask') }),
+  v.object({ type: v.literal('ask'), id: questionId }),
   v.object({ type: v.literal('askOwn'), text: text(MOST_QUESTION_CHARACTERS) }),
   /** Put the question on the card away as parked. */
-  v.object({ type: v.literal('park') }),
-  v.object({ type: v.literal('next') }),
-  v.object({ type: v.literal('insertCheck') }),
+  v.object({ type: v.literal('park'), id: questionId }),
+  v.object({ type: v.literal('next'), id: questionId }),
+  v.object({ type: v.literal('insertCheck'), id: questionId }),
   v.object({ type: v.literal('setPhase'), phase: v.picklist(phases) }),
   v.object({
     type: v.literal('setOutcome'),
@@ -83,7 +83,7 @@ const fromPanel = v.variant('type', [
   }),
   v.object({ type: v.literal('openPlace'), id: questionId }),
   /** Open the publication that the question on the card comes from. */
-  v.object({ type: v.literal('openSource') }),
+  v.object({ type: v.literal('openSource'), id: questionId }),
   v.object({ type: v.literal('startSession') }),
 ]);
 

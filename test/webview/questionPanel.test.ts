@@ -31,7 +31,10 @@ describe('the question panel in a browser', function () {
     await card.getByText('Why this question').click();
     assert.ok(await why.isVisible());
     await card.getByRole('button', { name: 'Attention is not Explanation' }).click();
-    assert.deepEqual(await panel.lastPosted(), { type: 'openSource' });
+    assert.deepEqual(await panel.lastPosted(), {
+      type: 'openSource',
+      id: 'attention.random-model',
+    });
   });
 
   it('lists what was asked, newest first, with person, place, outcome and answer', async () => {
@@ -61,8 +64,10 @@ describe('the question panel in a browser', function () {
     const panel = await open(alone);
     assert.equal(await panel.press('a'), undefined);
     assert.equal(await panel.press('p'), undefined);
-    assert.deepEqual(await panel.press('n'), { type: 'next' });
-    assert.deepEqual(await panel.press('c'), { type: 'insertCheck' });
+    const { card } = alone;
+    assert.ok(card);
+    assert.deepEqual(await panel.press('n'), { type: 'next', id: card.id });
+    assert.deepEqual(await panel.press('c'), { type: 'insertCheck', id: card.id });
     await panel.page.getByRole('button', { name: 'Start a session' }).click();
     assert.deepEqual(await panel.lastPosted(), { type: 'startSession' });
     assert.equal(await panel.page.getByRole('textbox').count(), 0);
@@ -90,6 +95,7 @@ describe('the question panel in a browser', function () {
     const panel = await open({
       ...underWay,
       card: {
+        id: 'hostile',
         question: hostile,
         techniques: [hostile],
         place: hostile,

@@ -15,7 +15,7 @@ describe('the question panel by keyboard', function () {
       ['n', 'next'],
       ['Shift+N', 'next'],
     ] as const) {
-      assert.deepEqual(await panel.press(key), { type }, key);
+      assert.deepEqual(await panel.press(key), { type, id: 'attention.random-model' }, key);
     }
   });
 
@@ -71,7 +71,8 @@ describe('the question panel by keyboard', function () {
       for (const key of ['Enter', 'Space']) {
         await panel.page.getByRole('button', { name, exact: true }).focus();
         const type = name === 'Next' ? 'next' : 'insertCheck';
-        assert.deepEqual(await panel.press(key), { type }, `${name} ${key}`);
+        const id = 'attention.random-model';
+        assert.deepEqual(await panel.press(key), { type, id }, `${name} ${key}`);
       }
     }
     assert.equal(await panel.page.evaluate('window.scrollY'), 0);

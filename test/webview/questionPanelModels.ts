@@ -3,6 +3,7 @@ import type { QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
 /** A session under way, with something of everything. */
 export const underWay: QuestionPanelModel = {
   card: {
+    id: 'attention.random-model',
     question: 'Would a random model attend like this too?',
     techniques: ['attention'],
     place: 'heads.py:42',

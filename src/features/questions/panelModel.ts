@@ -37,6 +37,7 @@ function cardOf(
   checkTitle: string | undefined,
 ): NonNullable<QuestionPanelModel['card']> {
   return {
+    id: card.id,
     question: card.text,
     techniques: [...card.techniques],
     why: card.why,

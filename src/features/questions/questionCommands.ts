@@ -16,11 +16,13 @@ export function questionCommands(desk: QuestionDesk): CommandTable {
 
 /** What is typed is asked; with nothing typed it is the question on the card. */
 async function askFromPalette(desk: QuestionDesk): Promise<void> {
+  desk.requireConnection();
   const card = await desk.card();
   const text = await vscode.window.showInputBox({
     title: 'Ask a stupid question',
     prompt: 'Enter asks the question that is shown; type to ask your own',
     value: card?.text ?? '',
+    ignoreFocusOut: true,
     validateInput: (typed) => {
       const { length } = typed.trim();
       return length > 0 && length <= MOST_QUESTION_CHARACTERS

@@ -12,6 +12,7 @@ import { chooseQuestion } from '../../questions/chooseQuestion.ts';
 import { type DeckQuestion, type Technique, techniques } from '../../questions/deck.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
+import { HumanError } from '../../util/humanError.ts';
 
 /** The question that is on the card, and what can be done with it. */
 export class QuestionDesk implements Disposable {
@@ -21,7 +22,7 @@ export class QuestionDesk implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #onDidChange = this.#disposables.add(new Emitter<void>());
   /** Ids of the questions that were passed over here, oldest first. */
-  readonly #skipped: string[] = [];
+  #skipped: readonly string[] = [];
 
   /** Another question may be on the card. */
   readonly onDidChange = this.#onDidChange.event;
@@ -32,6 +33,11 @@ export class QuestionDesk implements Disposable {
     this.#cursor = cursor;
     this.#disposables.add(cursor.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(sessions.onDidChange(() => this.#onDidChange.fire()));
+    this.#disposables.add(
+      sessions.onDidFinish(() => {
+        this.#skipped = [];
+      }),
+    );
   }
 
   dispose(): void {
@@ -56,6 +62,13 @@ export class QuestionDesk implements Disposable {
     });
   }
 
+  /** @throws {HumanError} if nothing can be asked now, before anything is typed for nothing. */
+  requireConnection(): void {
+    if (this.#sessions.require().connection !== 'connected') {
+      throw new HumanError('The connection to your partner is lost; ask when it is back.');
+    }
+  }
+
   async ask({ id, text }: DeckQuestion): Promise<void> {
     await this.#put(text, { deckId: id });
   }
@@ -66,17 +79,37 @@ export class QuestionDesk implements Disposable {
 
   /** Puts the question on the record for later. */
   async park({ id: deckId, text }: DeckQuestion): Promise<void> {
-    const id = await this.#put(text, { deckId });
-    await this.resolve(id, 'parked');
+    await this.#put(text, { deckId });
+    const asked = sessionOf(this.#sessions.require()).questions.findLast(
+      (question) => question.deckId === deckId,
+    );
+    if (asked !== undefined) {
+      await this.resolve(asked.id, 'parked');
+    }
   }
 
   /** Passes over the question on the card. */
   async next(): Promise<void> {
     const card = await this.card();
     if (card !== undefined) {
-      this.#skipped.push(card.id);
-      this.#onDidChange.fire();
+      this.passOver(card.id);
     }
+  }
+
+  /** Passes over a question; the next best takes its place. */
+  passOver(id: string): void {
+    this.#skipped = [...this.#skipped, id];
+    this.#onDidChange.fire();
+  }
+
+  /** @throws {HumanError} if no deck has a question of that id. */
+  async find(id: string): Promise<DeckQuestion> {
+    const { questions } = await this.#content.deck();
+    const found = questions.find((question) => question.id === id);
+    if (found === undefined) {
+      throw new HumanError('That question is in none of the decks; pass over it with Next.');
+    }
+    return found;
   }
 
   async resolve(id: string, outcome: Outcome, answer?: string): Promise<void> {
@@ -114,16 +147,14 @@ export class QuestionDesk implements Disposable {
     return active === undefined ? undefined : sessionOf(active).insertions.at(-1);
   }
 
-  async #put(text: string, of: { deckId?: string }): Promise<string> {
-    const id = randomUUID();
+  async #put(text: string, of: { deckId?: string }): Promise<void> {
     const place = this.place();
     await this.#sessions.require().replica.dispatch({
       type: 'askQuestion',
-      id,
+      id: randomUUID(),
       text,
       ...of,
       ...(place === undefined ? {} : { place }),
     });
-    return id;
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import { clockTime } from '../../platform/clockTime.ts';
 import type { Content } from '../../platform/content.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { openPlace } from '../../platform/places.ts';
@@ -10,7 +11,6 @@ import {
   parseFromQuestionPanel,
   type ToQuestionPanel,
 } from '../../protocol/questionPanel.ts';
-import type { DeckQuestion } from '../../questions/deck.ts';
 import { assertNever } from '../../util/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
@@ -27,7 +27,6 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
   readonly #dist: vscode.Uri;
   readonly #disposables = new DisposableStore();
   #view: vscode.WebviewView | undefined;
-  #shown: DeckQuestion | undefined;
   /** Counts what is sent, so that a slow model never overtakes a newer one. */
   #drawn = 0;
 
@@ -71,19 +70,14 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
     });
   }
 
-  /** The card that the person sees, even while another one is being chosen. */
-  #card(): DeckQuestion {
-    if (this.#shown === undefined) {
-      throw new HumanError('There is no question on the card; type one of your own.');
-    }
-    return this.#shown;
-  }
-
   #redraw(): void {
     this.#log.background('Question panel', () => this.#draw());
   }
 
   async #draw(): Promise<void> {
+    if (this.#view === undefined) {
+      return; // Nobody sees it: nothing is loaded and nothing is read for it.
+    }
     const drawing = ++this.#drawn;
     const card = await this.#desk.card();
     const check =
@@ -92,7 +86,6 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
     if (drawing !== this.#drawn || view === undefined) {
       return;
     }
-    this.#shown = card;
     const { active } = this.#sessions;
     const model = panelModel(
       {
@@ -103,7 +96,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
         connected: active?.connection === 'connected',
         announcement: announcement(active),
       },
-      (at) => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
+      clockTime,
     );
     view.badge = badge(model.asked.filter(({ outcome }) => outcome === 'open').length);
     const message: ToQuestionPanel = { type: 'model', model };
@@ -115,15 +108,15 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
       case 'ready':
         return this.#draw();
       case 'ask':
-        return this.#desk.ask(this.#card());
+        return this.#desk.ask(await this.#desk.find(message.id));
       case 'askOwn':
         return this.#desk.askOwn(message.text);
       case 'park':
-        return this.#desk.park(this.#card());
+        return this.#desk.park(await this.#desk.find(message.id));
       case 'next':
-        return this.#desk.next();
+        return this.#desk.passOver(message.id);
       case 'insertCheck':
-        return this.#insertCheck();
+        return this.#insertCheck(message.id);
       case 'setPhase':
         return this.#desk.setPhase(message.phase);
       case 'setOutcome':
@@ -131,7 +124,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
       case 'openPlace':
         return this.#openPlace(message.id);
       case 'openSource':
-        return this.#openSource();
+        return this.#openSource(message.id);
       case 'startSession':
         return vscode.commands.executeCommand('interpair.startSession');
       default:
@@ -139,8 +132,8 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
     }
   }
 
-  async #insertCheck(): Promise<void> {
-    const { check } = this.#card();
+  async #insertCheck(id: string): Promise<void> {
+    const { check } = await this.#desk.find(id);
     if (check !== undefined) {
       await vscode.commands.executeCommand('interpair.insertSanityCheck', check);
     }
@@ -155,8 +148,8 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
     await openPlace(place);
   }
 
-  async #openSource(): Promise<void> {
-    const { source } = this.#card();
+  async #openSource(id: string): Promise<void> {
+    const { source } = await this.#desk.find(id);
     if (source !== 'practice') {
       await vscode.env.openExternal(vscode.Uri.parse(source.link, true));
     }

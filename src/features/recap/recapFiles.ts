@@ -2,7 +2,11 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { recap } from '../../core/recap.ts';
-import { type FinishedSession, recordFolder } from '../../platform/recordFolder.ts';
+import {
+  type FinishedSession,
+  recordFolder,
+  recordFolderPath,
+} from '../../platform/recordFolder.ts';
 import { recordName } from '../../platform/recordName.ts';
 import { HumanError } from '../../util/humanError.ts';
 
@@ -38,8 +42,8 @@ export class RecapFiles {
 
   /** The newest recap here; `undefined` if there is none yet. */
   async newest(): Promise<string | undefined> {
-    const folder = await recordFolder(this.#storage);
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.md'));
+    const folder = recordFolderPath(this.#storage);
+    const names = (await namesIn(folder)).filter((name) => /^\d{4}-\d\d-\d\d.*\.md$/.test(name));
     const files = await Promise.all(
       names.map(async (name) => {
         const file = path.join(folder, name);
@@ -53,6 +57,17 @@ export class RecapFiles {
 /** The recap of a log in this machine's time zone. */
 export function recapText(entries: FinishedSession['entries']): string {
   return recap(entries, Intl.DateTimeFormat().resolvedOptions().timeZone) ?? '';
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  }
 }
 
 /** False if the file is there with other content; true once it holds the text. */

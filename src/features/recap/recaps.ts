@@ -34,7 +34,9 @@ export class Recaps implements Disposable {
     const file = await this.#write(finished);
     const open = 'Open recap';
     const said =
-      finished.session.endedAt === undefined ? 'You left the session' : 'The session has ended';
+      finished.session.endedAt === undefined
+        ? 'You are out of the session'
+        : 'The session has ended';
     const picked = await vscode.window.showInformationMessage(
       `${said}; its recap is in ${path.basename(file)}.`,
       open,

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
@@ -10,6 +11,9 @@ import type { ScaffoldInserter } from './scaffoldInserter.ts';
 interface ScaffoldPick extends vscode.QuickPickItem {
   readonly scaffold?: Scaffold;
 }
+
+/** A row of the tree of scaffolds, as its action passes it on. */
+const rowSchema = v.object({ scaffold: v.object({ id: v.string() }) });
 
 /** The ways to insert a scaffold: pick from all, from one technique, or its sanity check. */
 export function scaffoldCommands(
@@ -32,10 +36,12 @@ export function scaffoldCommands(
       (scaffold) => scaffold.technique === technique && scaffold.checks === undefined,
     );
   return {
-    insertScaffold: (id) =>
-      typeof id === 'string'
-        ? insertById(content, inserter, id)
-        : insertFrom('Insert a scaffold', () => true),
+    insertScaffold: (chosen) => {
+      const row = v.safeParse(rowSchema, chosen);
+      return row.success
+        ? insertById(content, inserter, row.output.scaffold.id)
+        : insertFrom('Insert a scaffold', () => true);
+    },
     insertAttentionScaffold: ofTechnique('attention'),
     insertGradientScaffold: ofTechnique('gradient'),
     insertProbeScaffold: ofTechnique('probe'),

@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { connected } from '../../platform/activeSession.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { placeAt } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
@@ -53,7 +54,6 @@ export class ScaffoldInserter {
     await throwIfReadOnly(editor.document);
     const { planInsertion } = await import('../../scaffolds/planInsertion.ts');
     const { document } = editor;
-    const version = document.version;
     const plan = planInsertion(
       document.getText(),
       document.offsetAt(editor.selection.active),
@@ -62,17 +62,17 @@ export class ScaffoldInserter {
     if (!plan.ok) {
       throw new HumanError(plan.error);
     }
-    await apply(editor, plan.value, version);
+    await apply(editor, plan.value);
     this.#log.background('Noting the scaffold', () => this.#note(scaffold, editor));
   }
 
   async #note({ id, title }: Scaffold, editor: vscode.TextEditor): Promise<void> {
-    await this.#sessions.active?.replica.dispatch({
-      type: 'noteScaffold',
-      scaffoldId: id,
-      title,
-      place: placeAt(editor.document, editor.selection.active.line),
-    });
+    const { active } = this.#sessions;
+    const place = placeAt(editor.document, editor.selection.active.line);
+    if (active !== undefined) {
+      await connected(active);
+      await active.replica.dispatch({ type: 'noteScaffold', scaffoldId: id, title, place });
+    }
   }
 }
 
@@ -113,11 +113,7 @@ async function isLocked(path: string): Promise<boolean> {
 }
 
 /** All in one edit, so that one undo takes it all back. */
-async function apply(
-  editor: vscode.TextEditor,
-  { imports, body }: Insertion,
-  version: number,
-): Promise<void> {
+async function apply(editor: vscode.TextEditor, { imports, body }: Insertion): Promise<void> {
   const { document } = editor;
   const at = (offset: number) => document.positionAt(offset);
   const start = at(body.offset);
@@ -131,7 +127,7 @@ async function apply(
     ...imports.map(({ offset, text }) => vscode.TextEdit.insert(at(offset), text)),
     snippet,
   ]);
-  if (document.version !== version || !(await vscode.workspace.applyEdit(edit))) {
+  if (!(await vscode.workspace.applyEdit(edit))) {
     throw new HumanError(
       'The document changed or could not be edited just then, so nothing was inserted; try again.',
     );

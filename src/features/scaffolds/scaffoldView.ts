@@ -4,7 +4,7 @@ import type { Scaffold } from '../../scaffolds/scaffold.ts';
 
 type Node = { readonly technique: string } | { readonly scaffold: Scaffold };
 
-/** The tree of scaffolds by technique; selecting one inserts it. */
+/** The tree of scaffolds by technique; the action on a row inserts it, selecting one only shows it. */
 export class ScaffoldView implements vscode.TreeDataProvider<Node> {
   readonly #content: Content;
 
@@ -37,7 +37,7 @@ export class ScaffoldView implements vscode.TreeDataProvider<Node> {
     item.description = framework;
     item.tooltip = picture === undefined ? description : `${description}\n${picture}`;
     item.iconPath = new vscode.ThemeIcon(checks === undefined ? 'beaker' : 'checklist');
-    item.command = { command: 'interpair.insertScaffold', title: 'Insert', arguments: [id] };
+    item.contextValue = 'scaffold';
     return item;
   }
 }

@@ -7,7 +7,11 @@ import type { Disposable } from '../../util/disposable.ts';
 /** Tells the person, calmly, that someone has come or gone. A lost connection shows in the tree alone. */
 export function peopleNotices(sessions: Sessions): Disposable {
   return sessions.onDidChange(({ active, change }) => {
-    if (active === undefined || change === undefined || change.entry.actor === active.me) {
+    // What is caught up on after a lost connection is no news.
+    if (active?.connection !== 'connected' || change === undefined) {
+      return;
+    }
+    if (change.entry.actor === active.me) {
       return;
     }
     const name = nameOf(change.session, change.entry.actor);

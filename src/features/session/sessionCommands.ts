@@ -5,6 +5,7 @@ import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { settings } from '../../platform/settings.ts';
 import { inviteLink, parseInvite } from '../../protocol/invite.ts';
+import { HumanError } from '../../util/humanError.ts';
 
 const defaultHypothesis = 'What is this model doing?';
 
@@ -43,10 +44,20 @@ export function sessionCommands(sessions: Sessions): CommandTable {
   };
 }
 
-/** Opens links like `vscode://interpair.interpair/join?invite=…`. */
+/** Opens links like `vscode://interpair.interpair/join?invite=…`. Any page may hold one, so it asks. */
 export function inviteLinks(): vscode.UriHandler {
   return {
-    handleUri: (uri) => vscode.commands.executeCommand('interpair.joinSession', uri.toString(true)),
+    handleUri: async (uri) => {
+      const join = 'Join';
+      const picked = await vscode.window.showInformationMessage(
+        'A link wants you to join a paired session. Your name and what you ask are shown to its people.',
+        { modal: true },
+        join,
+      );
+      if (picked === join) {
+        await vscode.commands.executeCommand('interpair.joinSession', uri.toString(true));
+      }
+    },
   };
 }
 
@@ -118,8 +129,9 @@ async function join(sessions: Sessions, text: string): Promise<void> {
 
 async function copyInvite(sessions: Sessions, said: string): Promise<void> {
   const { invite } = sessions.require();
-  if (invite !== undefined) {
-    await vscode.env.clipboard.writeText(inviteLink(vscode.env.uriScheme, invite));
-    void vscode.window.showInformationMessage(`${said}; send it to your partner.`);
+  if (invite === undefined) {
+    throw new HumanError('Nobody can join this session; end it and start one with an invite.');
   }
+  await vscode.env.clipboard.writeText(inviteLink(vscode.env.uriScheme, invite));
+  void vscode.window.showInformationMessage(`${said}; send it to your partner.`);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { sessionOf } from '../../platform/activeSession.ts';
+import { clockTime } from '../../platform/clockTime.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { type SessionNode, sessionTree } from './sessionTree.ts';
@@ -50,8 +51,4 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     }
     return item;
   }
-}
-
-function clockTime(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }

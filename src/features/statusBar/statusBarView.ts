@@ -61,7 +61,9 @@ function clockOf(left: number): string {
 
 function spokenTime({ turn }: Session, left: number): string {
   if (left <= 0) {
-    return `turn over for ${Math.floor(-left / minute)} minutes`;
+    return -left < minute
+      ? 'turn over'
+      : `turn over for ${spanText(Math.floor(-left / minute) * minute)}`;
   }
   const span = left < minute ? 'under a minute' : spanText(Math.ceil(left / minute) * minute);
   return turn.state === 'paused' ? `paused with ${span} left` : `${span} left`;

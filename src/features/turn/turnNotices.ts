@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import { minute } from '../../core/time.ts';
+import type { ExpiredTurn } from '../../core/turn.ts';
 import { type ActiveSession, type SessionChange, sessionOf } from '../../platform/activeSession.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
@@ -33,7 +34,9 @@ export class TurnNotices implements Disposable {
   }
 
   #tellRole(active: ActiveSession, change: SessionChange | undefined): void {
-    if (change?.entry.event.type !== 'turnStarted' || change.before === undefined) {
+    // What is caught up on after a lost connection is no news: the status bar has where it led to.
+    const isNews = active.connection === 'connected' && change?.entry.event.type === 'turnStarted';
+    if (!isNews || change.before === undefined) {
       return;
     }
     const drove = roleOf(change.before, active.me) === 'driver';
@@ -47,27 +50,31 @@ export class TurnNotices implements Disposable {
   }
 
   #tellExpiry(active: ActiveSession): void {
+    if (active.connection !== 'connected') {
+      return; // It is told when the connection is back, if it is still so.
+    }
     const session = sessionOf(active);
     const { turn } = session;
     if (turn.state !== 'expired') {
       return;
     }
-    // An extended turn may end again: then its deadline is another one.
-    const key = `${session.id}/${turn.number}/${turn.deadline}`;
+    // An extended turn may end again, at another deadline; a swap by itself may be called off.
+    const key = [session.id, turn.number, turn.deadline, turn.swapAt].join('/');
     if (this.#told !== key) {
       this.#told = key;
       const text = expiryText(session, turn, active.me, active.replica.now());
-      this.#log.background('Turn over', () => offer(active, turn.number, text));
+      this.#log.background('Turn over', () => offer(active, turn, text));
     }
   }
 }
 
-async function offer(active: ActiveSession, turn: number, text: string): Promise<void> {
+async function offer(active: ActiveSession, turn: ExpiredTurn, text: string): Promise<void> {
   const actions = nextDriver(sessionOf(active)) === undefined ? [fiveMore] : [swapNow, fiveMore];
   const picked = await vscode.window.showInformationMessage(noticeText(text), ...actions);
   if (picked === swapNow) {
-    await active.replica.dispatch({ type: 'swapRoles', turn });
-  } else if (picked === fiveMore && sessionOf(active).turn.number === turn) {
-    await active.replica.dispatch({ type: 'extendTurn', by: 5 * minute });
+    await active.replica.dispatch({ type: 'swapRoles', turn: turn.number });
+  } else if (picked === fiveMore && sessionOf(active).turn.number === turn.number) {
+    const { deadline } = turn;
+    await active.replica.dispatch({ type: 'extendTurn', by: 5 * minute, deadline });
   }
 }

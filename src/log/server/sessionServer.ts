@@ -65,7 +65,7 @@ export class SessionServer implements Disposable {
     const host = options.host ?? '127.0.0.1';
     if (!isLoopback(host)) {
       throw new RefusedError(
-        `Interpair does not share a session on ${host}, because the connection is not encrypted; set interpair.connection.bindAddress to 127.0.0.1 and forward the port over SSH.`,
+        `Interpair does not share a session on ${host}, because the connection is not encrypted; use 127.0.0.1.`,
       );
     }
     const server = new SessionServer(options);
@@ -75,7 +75,7 @@ export class SessionServer implements Disposable {
     } catch (error) {
       server.dispose();
       throw new UnavailableError(
-        `This machine gave Interpair no port on ${host} to share the session on; check interpair.connection.bindAddress and try again.`,
+        `This machine gave Interpair no port on ${host} to share the session on; close a program that holds many ports and try again.`,
         { cause: error },
       );
     }

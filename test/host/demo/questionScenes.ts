@@ -18,10 +18,7 @@ export async function ask(stage: Stage): Promise<string> {
   await adas.getByRole('listitem').filter({ hasText: question }).waitFor();
   await graces.getByRole('listitem').filter({ hasText: question }).waitFor();
   await ada.window.views.waitForTreeRow('Session', /open, Grace/);
-  await stage.picture(
-    'asked',
-    'She asks it. It is in both windows, pinned to Ada's line.',
-  );
+  await stage.picture('asked', 'She asks it. It is in both windows, pinned to the line of Ada.');
   return question;
 }
 

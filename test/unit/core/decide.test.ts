@@ -51,6 +51,7 @@ const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand
   resumeTurn: { type: 'resumeTurn' },
   extendTurn: { type: 'extendTurn', by: 5 * minute },
   expireTurn: { type: 'expireTurn', turn: 2 },
+  swapAfterGrace: { type: 'swapAfterGrace', turn: 2 },
   swapRoles: { type: 'swapRoles', turn: 2 },
   setPhase: { type: 'setPhase', phase: 'stuck' },
   askQuestion: { type: 'askQuestion', id: 'q', text: 'Why?' },
@@ -85,6 +86,7 @@ const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = 
   resumeTurn: [early, '', '', 'turnResumed', '', '', over],
   extendTurn: [early, ...inSession('turnExtended'), over],
   expireTurn: [early, '', 'turnExpired', '', '', '', over],
+  swapAfterGrace: [early, '', '', '', '', '', over],
   swapRoles: [early, ...inSession('turnStarted'), over],
   setPhase: [early, ...inSession('phaseSet'), over],
   askQuestion: [early, ...inSession('questionAsked'), over],
@@ -183,6 +185,50 @@ describe('the turn', () => {
       assert.ok(now.turn.state === 'expired');
       assert.equal(now.turn.swapAt, undefined);
     }
+  });
+
+  it('swaps by itself when the grace period is over, and not before', () => {
+    const play = Play.pair(swapping);
+    play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
+    const swap = { type: 'swapAfterGrace', turn: 2 } as const;
+    assert.equal(play.do('grace', swap, atEnd + 20_000 - 1), '');
+    assert.equal(play.do('grace', swap, atEnd + 20_000), 'turnStarted');
+    assert.equal(play.do('ada', swap, atEnd + 20_000), '');
+    assert.equal(play.now.turn.driver, 'grace');
+  });
+
+  it('leaves the swap to the pair when a sleep outlasted the grace period, or nobody can take over', () => {
+    const swap = { type: 'swapAfterGrace', turn: 2 } as const;
+    const slept = Play.pair(swapping);
+    slept.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
+    const alone = Play.pair(swapping);
+    alone.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
+    alone.do('grace', { type: 'disconnect' }, atEnd);
+    assert.equal(slept.do('ada', swap, atEnd + 42 * minute), 'turnExpired');
+    assert.equal(alone.do('ada', swap, atEnd + 20_000), 'turnExpired');
+    for (const { now } of [slept, alone]) {
+      assert.ok(now.turn.state === 'expired' && now.turn.swapAt === undefined);
+      assert.equal(now.turn.driver, 'ada');
+    }
+  });
+
+  it('is extended once when both take five more minutes at its end', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
+    const more = { type: 'extendTurn', by: 5 * minute, deadline: atEnd } as const;
+    assert.equal(play.do('ada', more, atEnd), 'turnExtended');
+    assert.equal(play.do('grace', more, atEnd), '');
+    assert.equal(timeLeft(play.now.turn, atEnd), 5 * minute);
+  });
+
+  it('takes the question on the card once when both ask it', () => {
+    const play = Play.pair();
+    const ask = (id: string) =>
+      ({ type: 'askQuestion', id, text: 'Why?', deckId: 'any.why' }) as const;
+    assert.equal(play.do('ada', ask('one'), start), 'questionAsked');
+    assert.equal(play.do('grace', ask('two'), start), '');
+    play.do('ada', { type: 'resolveQuestion', id: 'one', outcome: 'answered' }, start);
+    assert.equal(play.do('grace', ask('three'), start), 'questionAsked');
   });
 
   it('swaps once however often the same swap is asked for', () => {

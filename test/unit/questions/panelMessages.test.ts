@@ -15,7 +15,7 @@ describe("the question panel's messages", () => {
   it('carry what a person did', () => {
     for (const message of [
       { type: 'ready' },
-      { type: 'ask' },
+      { type: 'ask', id: 'attention.sink' },
       { type: 'askOwn', text: 'Why?' },
       { type: 'setPhase', phase: 'believe' },
       { type: 'setOutcome', id: 'q1', outcome: 'answered', answer: 'Yes.' },
@@ -36,6 +36,7 @@ describe("the question panel's messages", () => {
     ['an unknown outcome', { type: 'setOutcome', id: 'q1', outcome: 'won' }],
     ['an unknown phase', { type: 'setPhase', phase: 'later' }],
     ['a question without an id', { type: 'openPlace' }],
+    ['a card that is not named', { type: 'ask' }],
   ] as const) {
     it(`refuse ${what}`, () => {
       assert.equal(parseFromQuestionPanel(message), undefined);

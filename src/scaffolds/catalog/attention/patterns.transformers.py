@@ -41,6 +41,7 @@ text = "The keys to the cabinet are on the table."
 def attention_patterns(model, tokenizer, text):
     """Attention of every head for one text: [layer, head, query, key], and its tokens."""
     encoded = tokenizer(text, return_tensors="pt")
+    assert encoded["input_ids"].shape[1] > 1, "A single token can look only at itself: give more."
     device = model.get_input_embeddings().weight.device
     was_training = model.training
     model.eval()  # dropout would thin out the rows

@@ -16,7 +16,7 @@ questions:
   - Is there a boring explanation (position, length)?
 sources:
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
-  - {title: Attention is not Explanation, authors: Jain and Wallace, year: 2019, link: "https://arxiv.org/abs/1902.10186"}
+  - {title: Attention is not not Explanation, authors: Wiegreffe and Pinter, year: 2019, link: "https://arxiv.org/abs/1908.04626"}
 """
 
 import copy
@@ -40,6 +40,7 @@ text = "The keys to the cabinet are on the table."
 def attention_patterns(model, tokenizer, text):
     """Attention of every head for one text: [layer, head, query, key], and its tokens."""
     encoded = tokenizer(text, return_tensors="pt")
+    assert encoded["input_ids"].shape[1] > 1, "A single token can look only at itself: give more."
     device = model.get_input_embeddings().weight.device
     was_training = model.training
     model.eval()  # dropout would thin out the rows
@@ -96,7 +97,8 @@ def attention_against_random(model, tokenizer, text, seeds=(0, 1, 2, 3, 4)):
 distance, threshold = attention_against_random(model, tokenizer, text)
 unlike = distance > threshold
 print(f"heads unlike those of a random model: {unlike.sum()} of {unlike.numel()}")
-print(f"(5 % of random heads would pass the threshold of {threshold:.3f})")
+print(f"(by chance about {0.05 * unlike.numel():.0f}: 5 % of random heads pass {threshold:.3f})")
+print("To be unlike random is a low bar. It does not show that a head matters: ablation does.")
 figure, panel = plt.subplots(
     figsize=(0.5 * distance.shape[1] + 3, 0.4 * distance.shape[0] + 2), layout="constrained"
 )

@@ -57,8 +57,10 @@ def saliency_map(model, image, target=None):
                 f"The model should return [1, class] logits, not {list(logits.shape)}."
             )
             scores = logits.detach().double()
-            probabilities = scores.min() >= 0 and abs(scores.sum().item() - 1) < 1e-4
-            assert not probabilities and abs(scores.logsumexp(1).item()) > 1e-4, (
+            rounding = max(1e-4, 4 * torch.finfo(logits.dtype).eps)
+            probabilities = scores.min() >= 0 and abs(scores.sum().item() - 1) < rounding
+            logarithms = scores.max() <= 0 and abs(scores.logsumexp(1).item()) < rounding
+            assert not probabilities and not logarithms, (
                 "The model returns probabilities or their logarithm, whose gradient mixes all "
                 "classes: take the logits before the softmax."
             )
@@ -100,7 +102,7 @@ def cascading_randomisation(model, image, explain=saliency_map, seeds=(0, 1, 2, 
         randomised = copy.deepcopy(model)
         for column, name in enumerate(layers):
             with torch.random.fork_rng(), torch.no_grad():
-                torch.manual_seed(seed)
+                torch.manual_seed(1000 * seed + column)  # no two layers alike
                 randomise(randomised.get_submodule(name))
             changed, *_ = explain(randomised, image, target)
             similarity[row, column] = spearmanr(original[seen], changed[seen]).statistic
@@ -111,7 +113,12 @@ layers, similarity = cascading_randomisation(model, image)
 mean, spread = similarity.mean(0), similarity.std(0)
 depends_on_model = mean[-1].item() < 0.5
 print(f"Spearman with every layer randomised: {mean[-1]:.2f} ± {spread[-1]:.2f} over seeds")
-print("the map depends on the model" if depends_on_model else "the map ignores the model")
+if mean[-1] < 0.2:
+    print("Little of the map is left: it depends on the model's weights.")
+elif depends_on_model:
+    print("Part of the map is left: that part shows the input or the architecture, not the weights.")
+else:
+    print("Most of the map is left without the model's weights: it does not show what was learned.")
 figure, panel = plt.subplots(figsize=(max(5, 0.35 * len(layers) + 3), 4), layout="constrained")
 panel.errorbar(range(len(layers) + 1), [1, *mean], yerr=[0, *spread], marker="o", capsize=3)
 panel.axhline(0, color="gray", linewidth=1)
@@ -120,5 +127,5 @@ panel.set_xticks(range(len(layers) + 1), ["original", *kinds], rotation=90)
 panel.set_ylim(-1.05, 1.05)
 panel.set_xlabel("randomised down to this layer")
 panel.set_ylabel("Spearman with the original map")
-panel.set_title(f"Cascading randomisation, mean and s.d. of {len(similarity)} seeds")
+panel.set_title(f"Cascading randomisation\n(mean and s.d. of {len(similarity)} seeds)")
 plt.show()

@@ -55,8 +55,10 @@ def saliency_map(model, image, target=None):
                 f"The model should return [1, class] logits, not {list(logits.shape)}."
             )
             scores = logits.detach().double()
-            probabilities = scores.min() >= 0 and abs(scores.sum().item() - 1) < 1e-4
-            assert not probabilities and abs(scores.logsumexp(1).item()) > 1e-4, (
+            rounding = max(1e-4, 4 * torch.finfo(logits.dtype).eps)
+            probabilities = scores.min() >= 0 and abs(scores.sum().item() - 1) < rounding
+            logarithms = scores.max() <= 0 and abs(scores.logsumexp(1).item()) < rounding
+            assert not probabilities and not logarithms, (
                 "The model returns probabilities or their logarithm, whose gradient mixes all "
                 "classes: take the logits before the softmax."
             )
@@ -88,7 +90,7 @@ def plot_saliency(image, saliency, target, logit, limit=None):
     for panel in (left, right):
         panel.set_xlabel("pixel column")
         panel.set_ylabel("pixel row")
-    figure.colorbar(heat, ax=right, label="|d logit / d pixel|, largest over channels")
+    figure.colorbar(heat, ax=right, label="|d logit / d input|, largest over channels")
     return figure
 
 

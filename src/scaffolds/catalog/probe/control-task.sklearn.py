@@ -7,7 +7,7 @@ needs:
   - {name: labels, kind: labels, type: "one class a text"}
   - {name: groups, kind: groups, type: "one group a text: what texts share besides the label"}
 yields:
-  - {name: control, type: "dict: known_groups, control, selectivity, intervals"}
+  - {name: control, type: "dict: known_groups, control, selectivity, group_ceiling, intervals"}
 picture: Accuracy with the true labels beside accuracy with one random label a group, with 95 % intervals.
 checks: probe.linear.transformers
 questions:
@@ -79,14 +79,28 @@ def group_interval(correct, groups, rng, draws=2000):
     _, index = np.unique(groups, return_inverse=True)
     hits, sizes = np.bincount(index, correct), np.bincount(index)
     sample = rng.integers(len(sizes), size=(draws, len(sizes)))
-    return np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+    low, high = np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+    # With all right (or all wrong) there is nothing to resample: then the bound for n groups alike.
+    bound = 0.025 ** (1 / len(sizes))
+    if np.isclose(hits.sum(), len(correct)):
+        low = bound
+    if np.isclose(hits.sum(), 0):
+        high = 1 - bound
+    return np.array([low, high])
+
+
+def group_ceiling(labels, groups):
+    """Accuracy of each group's commonest label: the most that knowing the group alone can give."""
+    _, index = np.unique(groups, return_inverse=True)
+    return sum(np.bincount(labels[index == i]).max() for i in range(index.max() + 1)) / len(labels)
 
 
 def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
     """Accuracy on new texts of known groups: with the true labels, and with a random one a group.
 
-    A probe that memorises groups does as well on both, so the difference is its selectivity
-    (Hewitt and Liang 2019, with groups in the place of word types).
+    Where the label follows from the group, a probe that memorises groups does as well on both, so
+    the difference is its selectivity (Hewitt and Liang 2019, with groups in the place of word
+    types). Where it does not, memory can give `group_ceiling` at most on the true labels.
     """
     labels, groups = np.asarray(labels), np.asarray(groups)
     labels = np.unique(labels, return_inverse=True)[1]
@@ -108,12 +122,15 @@ def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
         "control": control.mean(),
         "control_interval": group_interval(control, groups[repeated], rng),
         "selectivity": known.mean() - control.mean(),
+        "group_ceiling": group_ceiling(labels[repeated], groups[repeated]),
     }
 
 
 control = control_task(features, labels, groups)
 print(f"known groups {control['known_groups']:.3f}, control task {control['control']:.3f}")
-print(f"selectivity {control['selectivity']:.3f} (near 0: it could have memorised the groups)")
+print(f"selectivity {control['selectivity']:.3f}, the group alone {control['group_ceiling']:.3f}")
+if control["selectivity"] < 0.1 and control["known_groups"] <= control["group_ceiling"]:
+    print("The probe could have memorised the groups.")
 heights = [control["known_groups"], control["control"]]
 ends = np.transpose([control["known_groups_interval"], control["control_interval"]])
 figure, panel = plt.subplots(figsize=(4.5, 4.2), layout="constrained")

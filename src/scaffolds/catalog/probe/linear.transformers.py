@@ -9,7 +9,7 @@ needs:
   - {name: labels, kind: labels, type: "one class a text"}
   - {name: groups, kind: groups, type: "one group a text: what texts share besides the label"}
 yields:
-  - {name: probe, type: "dict: accuracy, majority, control, selectivity, intervals, direction"}
+  - {name: probe, type: "dict: accuracy, majority, control, selectivity, group_ceiling, intervals, direction"}
   - {name: features, type: "ndarray [text, hidden], the pooled hidden states"}
 picture: Accuracy on new and on known groups beside the control task, with 95 % intervals and the majority line.
 check: probe.control-task.sklearn
@@ -140,14 +140,28 @@ def group_interval(correct, groups, rng, draws=2000):
     _, index = np.unique(groups, return_inverse=True)
     hits, sizes = np.bincount(index, correct), np.bincount(index)
     sample = rng.integers(len(sizes), size=(draws, len(sizes)))
-    return np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+    low, high = np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+    # With all right (or all wrong) there is nothing to resample: then the bound for n groups alike.
+    bound = 0.025 ** (1 / len(sizes))
+    if np.isclose(hits.sum(), len(correct)):
+        low = bound
+    if np.isclose(hits.sum(), 0):
+        high = 1 - bound
+    return np.array([low, high])
+
+
+def group_ceiling(labels, groups):
+    """Accuracy of each group's commonest label: the most that knowing the group alone can give."""
+    _, index = np.unique(groups, return_inverse=True)
+    return sum(np.bincount(labels[index == i]).max() for i in range(index.max() + 1)) / len(labels)
 
 
 def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
     """Accuracy on new texts of known groups: with the true labels, and with a random one a group.
 
-    A probe that memorises groups does as well on both, so the difference is its selectivity
-    (Hewitt and Liang 2019, with groups in the place of word types).
+    Where the label follows from the group, a probe that memorises groups does as well on both, so
+    the difference is its selectivity (Hewitt and Liang 2019, with groups in the place of word
+    types). Where it does not, memory can give `group_ceiling` at most on the true labels.
     """
     labels, groups = np.asarray(labels), np.asarray(groups)
     labels = np.unique(labels, return_inverse=True)[1]
@@ -169,6 +183,7 @@ def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
         "control": control.mean(),
         "control_interval": group_interval(control, groups[repeated], rng),
         "selectivity": known.mean() - control.mean(),
+        "group_ceiling": group_ceiling(labels[repeated], groups[repeated]),
     }
 
 
@@ -235,9 +250,14 @@ low, high = probe["accuracy_interval"]
 print(f"accuracy on new groups {probe['accuracy']:.3f} (95 % interval {low:.3f} to {high:.3f})")
 print(f"majority {probe['majority']:.3f}, known groups {probe['known_groups']:.3f}")
 print(f"control task {probe['control']:.3f}, selectivity {probe['selectivity']:.3f}")
-if probe["selectivity"] < 0.1:
+if probe["selectivity"] < 0.1 and probe["known_groups"] <= probe["group_ceiling"]:
     print(
         "The probe could have memorised the groups: only new groups speak for the representation."
+    )
+elif probe["selectivity"] < 0.1:
+    print(
+        "The features tell the groups apart as well as the labels, but knowing the group gives at "
+        f"most {probe['group_ceiling']:.3f}: the probe read more than that."
     )
 plot_probe(probe)
 plt.show()
