@@ -27,10 +27,10 @@ const results = [
   ['in two windows', inWindows.length, await runInWindows()],
 ] as const;
 for (const [where, count, passed] of results) {
-  const verdict = count === 0 ? 'no tests' : passed ? 'passed' : 'FAILED';
+  const verdict = count === 0 ? 'NO TESTS FOUND' : passed ? 'passed' : 'FAILED';
   console.log(`VS Code tests ${where}: ${verdict} (${count} ${count === 1 ? 'file' : 'files'})`);
 }
-process.exitCode = results.every(([, , passed]) => passed) ? 0 : 1;
+process.exitCode = results.every(([, count, passed]) => count > 0 && passed) ? 0 : 1;
 
 async function runInHost(): Promise<boolean> {
   if (inHost.length === 0) return true;

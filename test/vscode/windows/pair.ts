@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { BrowserHost } from '../../host/browserHost.ts';
+import { repositoryRoot } from '../../host/cache.ts';
+import { PairedWindow } from '../../support/pairedWindow.ts';
+import { ScratchFolder } from '../../support/scratchFolder.ts';
+
+const failures = join(repositoryRoot, 'out', 'failures');
+
+const lineSchema = v.object({
+  event: v.looseObject({ type: v.string() }),
+});
+export type JournalEvent = v.InferOutput<typeof lineSchema>['event'];
+
+export interface PairSettings {
+  readonly ada?: Readonly<Record<string, unknown>>;
+  readonly grace?: Readonly<Record<string, unknown>>;
+  /** Files in both projects, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Ada and Grace, each at a window of their own with a project of their own. */
+export class Pair implements AsyncDisposable {
+  readonly ada: PairedWindow;
+  readonly grace: PairedWindow;
+  readonly #disposables: AsyncDisposableStack;
+
+  private constructor(ada: PairedWindow, grace: PairedWindow, disposables: AsyncDisposableStack) {
+    this.ada = ada;
+    this.grace = grace;
+    this.#disposables = disposables;
+  }
+
+  static async open({ ada, grace, files }: PairSettings): Promise<Pair> {
+    await using disposables = new AsyncDisposableStack();
+    const scratch = disposables.use(await ScratchFolder.make());
+    const host = disposables.use(await BrowserHost.start({ failures }));
+    const open = async (person: string, settings: PairSettings['ada']) => {
+      const folder = join(scratch.path, person.toLowerCase());
+      await mkdir(folder);
+      for (const [name, text] of Object.entries(files ?? {})) {
+        await writeFile(join(folder, name), text);
+      }
+      const window = await host.open({
+        person,
+        folder,
+        settings: { 'interpair.displayName': person, ...settings },
+      });
+      return new PairedWindow(window);
+    };
+    const people = await Promise.all([open('Ada', ada), open('Grace', grace)]);
+    return new Pair(...people, disposables.move());
+  }
+
+  /** One of the two starts, the other joins. Returns the invite as it was on the clipboard. */
+  async startTogether(hypothesis: string, starting = this.ada): Promise<string> {
+    const joining = this.otherThan(starting);
+    await starting.startSession(hypothesis);
+    const invite = await starting.window.readClipboard();
+    await joining.join(invite);
+    await joining.waitForRole('Navigator');
+    await starting.waitForRole('Driver');
+    return invite;
+  }
+
+  /** One of the two ends the session; both are out of it afterwards, and their notices are gone. */
+  async end(ending = this.ada): Promise<void> {
+    // VS Code shows three toasts at a time; a fourth would be missed.
+    await this.closeNotifications();
+    await ending.window.runCommand('Interpair: End Session');
+    await ending.window.notifications.waitForDialog(/End the session for everyone/);
+    await ending.window.notifications.clickDialog('End session');
+    for (const { window } of [this.ada, this.grace]) {
+      await window.statusBar.waitFor(/^Interpair$/);
+      await window.notifications.waitFor(/^The session has ended; its recap is in/);
+      const shown = await window.notifications.shown();
+      assert.deepEqual(
+        shown.filter(({ severity }) => severity !== 'info'),
+        [],
+      );
+    }
+    await this.closeNotifications();
+  }
+
+  async closeNotifications(): Promise<void> {
+    await this.ada.closeNotifications();
+    await this.grace.closeNotifications();
+  }
+
+  otherThan(person: PairedWindow): PairedWindow {
+    return person === this.ada ? this.grace : this.ada;
+  }
+
+  async takePictures(name: string): Promise<void> {
+    for (const { window } of [this.ada, this.grace]) {
+      const file = `${window.person} ${name}`.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 100);
+      const path = join(failures, `${file}.png`);
+      await window.screenshot(path).then(
+        () => console.log(`Picture: ${path}`),
+        () => console.log(`${window.person}'s window could not be pictured.`),
+      );
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#disposables.disposeAsync();
+  }
+}
+
+/**
+ * Two windows that the tests of a suite share, as a story: after a test has failed the rest of its
+ * suite is skipped, since what it starts from did not come about. Pictures of both windows are left.
+ */
+export function usePair(settings: PairSettings = {}): () => Pair {
+  let pair: Pair | undefined;
+  let broken = false;
+  before(async () => {
+    pair = await Pair.open(settings);
+  });
+  beforeEach(function () {
+    if (broken) {
+      this.skip();
+    }
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      broken = true;
+      await pair?.takePictures(this.currentTest.fullTitle());
+    }
+  });
+  after(async () => {
+    await pair?.[Symbol.asyncDispose]();
+  });
+  return () => {
+    assert.ok(pair, 'The windows are open only while tests run.');
+    return pair;
+  };
+}
+
+/** The paths of a person's records that end in `ending`, in the order in which they were written. */
+export async function recordPaths(
+  { window }: PairedWindow,
+  ending: '.jsonl' | '.md',
+): Promise<readonly string[]> {
+  const folder = join(window.folder, '.interpair', 'sessions');
+  const names = await readdir(folder).catch(() => []);
+  const files = await Promise.all(
+    names
+      .filter((name) => name.endsWith(ending))
+      .map(async (name) => {
+        const path = join(folder, name);
+        return { path, written: (await stat(path)).mtimeMs };
+      }),
+  );
+  return files.sort((one, other) => one.written - other.written).map(({ path }) => path);
+}
+
+/** The events in the newest journal of the person who started a session. */
+export async function journalOf(starter: PairedWindow): Promise<readonly JournalEvent[]> {
+  const path = (await recordPaths(starter, '.jsonl')).at(-1);
+  assert.ok(path, `${starter.window.person} has no journal.`);
+  const lines = (await readFile(path, 'utf8')).split('\n').slice(1, -1);
+  return lines.map((line) => v.parse(lineSchema, JSON.parse(line)).event);
+}
+
+/** How many turns have been started in the newest session of a person. */
+export async function turnsOf(starter: PairedWindow): Promise<number> {
+  return (await journalOf(starter)).filter(({ type }) => type === 'turnStarted').length;
+}
