@@ -10,6 +10,8 @@ import { settings } from './settings.ts';
 export interface FinishedSession {
   readonly session: Session;
   readonly entries: readonly LogEntry[];
+  /** Ended for everyone, left by this person, or closed because its home is gone for good. */
+  readonly how: 'ended' | 'left' | 'closed';
   /** The path of its journal without the ending; absent where the log lives elsewhere. */
   readonly recordBase?: string;
 }

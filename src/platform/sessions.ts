@@ -147,7 +147,7 @@ export class Sessions implements Disposable {
         await active.replica.dispatch({ type: 'leave' });
       }
     } finally {
-      await this.#finish(active);
+      await this.#finish(active, 'left');
     }
   }
 
@@ -202,7 +202,7 @@ export class Sessions implements Disposable {
       this.#become(active);
       await this.#parts.memory.remember(active.remembered, active.invite?.secret);
       if (sessionOf(active).endedAt !== undefined) {
-        await this.#finish(active);
+        await this.#finish(active, 'ended');
       }
       return active;
     } finally {
@@ -219,7 +219,7 @@ export class Sessions implements Disposable {
       active.replica.onDidChange((change) => {
         this.#onDidChange.fire({ active, change });
         if (change.session.endedAt !== undefined) {
-          log.background('Ending the session', () => this.#finish(active));
+          log.background('Ending the session', () => this.#finish(active, 'ended'));
         }
       }),
     );
@@ -227,14 +227,14 @@ export class Sessions implements Disposable {
     parts.add(
       active.onDidClose((reason) => {
         log.report('Session', new HumanError(reason));
-        log.background('Closing the session', () => this.#finish(active));
+        log.background('Closing the session', () => this.#finish(active, 'closed'));
       }),
     );
     parts.add(new TurnKeeper(active.replica, (error) => log.note('Turn', error)));
     this.#onDidChange.fire({ active });
   }
 
-  async #finish(active: ActiveSession): Promise<void> {
+  async #finish(active: ActiveSession, how: FinishedSession['how']): Promise<void> {
     if (this.#active !== active) {
       return; // It ended and its connection closed: one of the two is enough.
     }
@@ -248,6 +248,7 @@ export class Sessions implements Disposable {
     this.#onDidFinish.fire({
       session,
       entries,
+      how,
       ...(active.recordBase === undefined ? {} : { recordBase: active.recordBase }),
     });
     await this.#parts.memory.forget();

@@ -8,7 +8,7 @@ declare const __dirname: string;
 /** Runs every test that was bundled with this file, in the extension host that loaded it. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 30_000 });
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 20_000 });
   const bundles = dirname(__dirname);
   const files = await readdir(bundles, { recursive: true });
   for (const file of files.filter((name) => name.endsWith('.test.cjs')).sort()) {

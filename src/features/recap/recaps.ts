@@ -7,6 +7,12 @@ import type { Sessions } from '../../platform/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { RecapFiles, recapText } from './recapFiles.ts';
 
+const said = {
+  ended: 'The session has ended',
+  left: 'You left the session',
+  closed: 'The session is closed here',
+} as const;
+
 /** Writes the recap of each session that is over, and opens recaps. */
 export class Recaps implements Disposable {
   readonly #sessions: Sessions;
@@ -33,12 +39,8 @@ export class Recaps implements Disposable {
   async #writeAndOffer(finished: FinishedSession): Promise<void> {
     const file = await this.#write(finished);
     const open = 'Open recap';
-    const said =
-      finished.session.endedAt === undefined
-        ? 'You are out of the session'
-        : 'The session has ended';
     const picked = await vscode.window.showInformationMessage(
-      `${said}; its recap is in ${path.basename(file)}.`,
+      `${said[finished.how]}; its recap is in ${path.basename(file)}.`,
       open,
     );
     if (picked === open) {

@@ -12,8 +12,14 @@ interface ScaffoldPick extends vscode.QuickPickItem {
   readonly scaffold?: Scaffold;
 }
 
-/** A row of the tree of scaffolds, as its action passes it on. */
-const rowSchema = v.object({ scaffold: v.object({ id: v.string() }) });
+/** An id, as a keybinding may give it, or a row of the tree of scaffolds. */
+const chosenSchema = v.union([
+  v.string(),
+  v.pipe(
+    v.object({ scaffold: v.object({ id: v.string() }) }),
+    v.transform(({ scaffold }) => scaffold.id),
+  ),
+]);
 
 /** The ways to insert a scaffold: pick from all, from one technique, or its sanity check. */
 export function scaffoldCommands(
@@ -37,9 +43,9 @@ export function scaffoldCommands(
     );
   return {
     insertScaffold: (chosen) => {
-      const row = v.safeParse(rowSchema, chosen);
-      return row.success
-        ? insertById(content, inserter, row.output.scaffold.id)
+      const id = v.safeParse(chosenSchema, chosen);
+      return id.success
+        ? insertById(content, inserter, id.output)
         : insertFrom('Insert a scaffold', () => true);
     },
     insertAttentionScaffold: ofTechnique('attention'),

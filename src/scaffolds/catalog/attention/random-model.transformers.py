@@ -97,7 +97,7 @@ def attention_against_random(model, tokenizer, text, seeds=(0, 1, 2, 3, 4)):
 distance, threshold = attention_against_random(model, tokenizer, text)
 unlike = distance > threshold
 print(f"heads unlike those of a random model: {unlike.sum()} of {unlike.numel()}")
-print(f"(by chance about {0.05 * unlike.numel():.0f}: 5 % of random heads pass {threshold:.3f})")
+print(f"(by chance about {0.05 * unlike.numel():.1f}: 5 % of random heads pass {threshold:.3f})")
 print("To be unlike random is a low bar. It does not show that a head matters: ablation does.")
 figure, panel = plt.subplots(
     figsize=(0.5 * distance.shape[1] + 3, 0.4 * distance.shape[0] + 2), layout="constrained"

@@ -116,7 +116,7 @@ print(f"Spearman with every layer randomised: {mean[-1]:.2f} ± {spread[-1]:.2f}
 if mean[-1] < 0.2:
     print("Little of the map is left: it depends on the model's weights.")
 elif depends_on_model:
-    print("Part of the map is left: that part shows the input or the architecture, not the weights.")
+    print("Part of the map is left: it shows the input or the architecture, not the weights.")
 else:
     print("Most of the map is left without the model's weights: it does not show what was learned.")
 figure, panel = plt.subplots(figsize=(max(5, 0.35 * len(layers) + 3), 4), layout="constrained")
