@@ -140,6 +140,8 @@ describe('a paired session in two windows', () => {
     await grace.window.quickInput.submit(invite);
     await grace.window.notifications.waitForDialog(/Allow 'Interpair' extension to open this URI/);
     await grace.window.notifications.clickDialog('Open');
+    await grace.window.notifications.waitForDialog(/^A link wants you to join a paired session/);
+    await grace.window.notifications.clickDialog('Join');
     await grace.waitForRole('Navigator');
     await ada.window.views.waitForTreeRow('Session', /^ +Grace navigator, drives next$/);
   });
