@@ -1,6 +1,8 @@
 """Runs the documents that the real inserter has written, and keeps their pictures beside them."""
 
+import contextlib
 import importlib.util
+import io
 import os
 import runpy
 from pathlib import Path
@@ -12,11 +14,18 @@ RENDERED = Path(os.environ["INTERPAIR_RENDERED"])
 
 
 def run_document(name, folder=RENDERED):
-    """Runs a rendered document and returns its names; each of its figures is saved as a PNG."""
+    """Runs a rendered document and returns its names; each of its figures is saved as a PNG.
+
+    What it printed is in `printed`: a document that runs once prints for every test that asks.
+    """
     plt.close("all")
+    output = io.StringIO()
     try:
-        return runpy.run_path(str(folder / name))
+        with contextlib.redirect_stdout(output):
+            names = runpy.run_path(str(folder / name))
+        return names | {"printed": output.getvalue()}
     finally:
+        print(output.getvalue(), end="")
         for number in plt.get_fignums():
             plt.figure(number).savefig(folder / f"{name}.{number}.png", dpi=80)
         plt.close("all")

@@ -47,6 +47,8 @@ async function pytest(python: string, folder: string): Promise<number> {
         INTERPAIR_RENDERED: folder,
         MPLBACKEND: 'Agg',
         HF_HUB_OFFLINE: '1',
+        // The models are tiny: threads would only wait for each other.
+        OMP_NUM_THREADS: '1',
         TOKENIZERS_PARALLELISM: 'false',
         PYTHONDONTWRITEBYTECODE: '1',
       },

@@ -66,6 +66,17 @@ def test_rows_that_do_not_sum_to_one_are_refused(document):
         names["analyse"](Broken(), tokenizer, "a b a")
 
 
+def test_a_single_token_is_refused_with_a_sentence(document):
+    names = document("sdpa.py")
+    model, tokenizer = names["load"]()
+    model.set_attn_implementation("eager")
+    with pytest.raises(AssertionError, match="single token can look only at itself"):
+        names["analyse"](model, tokenizer, "a")
+    check = document("random_fake.py")
+    with pytest.raises(AssertionError, match="single token can look only at itself"):
+        check["attention_against_random"](check["fake"], check["tok"], "q")
+
+
 def test_a_real_bert_has_its_previous_token_head(document):
     names = document("real_bert.py")
     attention = names["attention"]

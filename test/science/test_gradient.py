@@ -1,5 +1,8 @@
+import copy
+
 import pytest
 import torch
+from conftest import run_document
 
 
 def test_the_map_of_a_linear_model_is_its_weight(document):
@@ -51,6 +54,43 @@ def test_a_mistake_is_answered_with_a_sentence(document, change, sentence):
         names["saliency_map"](*change(names["clf"], names["picture"]))
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("last", [torch.nn.Softmax(1), torch.nn.LogSoftmax(1)])
+def test_rounded_probabilities_are_refused_for_every_image(document, dtype, last):
+    names = document("linear_classifier.py")
+    model = torch.nn.Sequential(copy.deepcopy(names["clf"]), last).to(dtype)
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(20):  # the rounding is an accident of the image
+        image = torch.randn(1, 2, 4, 5, generator=generator)
+        with pytest.raises(AssertionError, match="take the logits before the softmax"):
+            names["saliency_map"](model, image)
+
+
+class Root(torch.nn.Module):
+    def forward(self, image):
+        return image.sqrt()
+
+
+class RootOfMagnitude(torch.nn.Module):
+    def forward(self, image):
+        return image.abs().sqrt()
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"), [(Root(), torch.isinf), (RootOfMagnitude(), torch.isnan)], ids=["inf", "nan"]
+)
+def test_a_gradient_that_is_not_finite_is_refused_as_such(document, first, kind):
+    names = document("linear_classifier.py")
+    model = torch.nn.Sequential(first, copy.deepcopy(names["clf"])).eval()
+    image = torch.ones(1, 2, 4, 5)
+    image[0, 1, 2, 3] = 0
+    leaf = image.clone().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(model(leaf).max(), leaf)
+    assert kind(gradient).sum() == 1
+    with pytest.raises(AssertionError, match="is not finite"):
+        names["saliency_map"](model, image)
+
+
 def test_a_map_of_a_trained_network_falls_apart_with_it(document):
     names = document("digits.py")
     assert names["cnn"](names["img"]).argmax() == 3
@@ -71,6 +111,37 @@ def test_a_map_that_ignores_the_model_is_found_out(document, fake):
     names = document("digits.py")
     _, similarity = names["cascading_randomisation"](names["cnn"], names["img"], explain=fake)
     assert similarity.mean(0)[-1] > 0.99
+
+
+def test_a_map_that_keeps_the_input_does_not_get_the_clean_verdict(document, rendered, tmp_path):
+    text = (rendered / "digits.py").read_text()
+    call = "cascading_randomisation(cnn, img)"
+    assert text.count(call) == 1
+    fake = "lambda m, x, c=None: (saliency_map(m, x, c)[0] * x[0, 0].abs(), *saliency_map(m, x, c)[1:])"
+    (tmp_path / "product.py").write_text(text.replace(call, f"{call[:-1]}, explain={fake})"))
+    assert "Little of the map is left" in document("digits.py")["printed"]
+    names = run_document("product.py", tmp_path)
+    assert "map is left" in names["printed"]
+    assert "Little of the map is left" not in names["printed"]
+
+
+def test_no_two_layers_or_seeds_get_the_same_random_weights(document):
+    names = document("digits.py")
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(
+        *(torch.nn.Conv2d(1, 1, 3, padding=1) for _ in range(4)), torch.nn.Flatten(), torch.nn.Linear(64, 10)
+    )
+    seen = []
+
+    def spy(model, image, target=None):
+        seen.append([layer.weight.clone() for layer in model[:4]])
+        return names["saliency_map"](model, image, target)
+
+    layers, _ = names["cascading_randomisation"](model, names["img"], explain=spy, seeds=(0, 1))
+    assert len(layers) == 5
+    # The first map is the original's; then five for each seed, the last with every layer random.
+    drawn = torch.stack([weight for maps in (seen[0], seen[5], seen[10]) for weight in maps]).flatten(1)
+    assert len(drawn.unique(dim=0)) == 12
 
 
 def test_randomising_leaves_the_model_alone(document):

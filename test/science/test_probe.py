@@ -50,6 +50,54 @@ def test_labels_leaked_by_the_group_are_found_out(document):
     assert probe["selectivity"] < 0.1
 
 
+@pytest.mark.parametrize(
+    ("name", "result", "interval"),
+    [
+        ("real_bert.py", "probe", "accuracy_interval"),
+        ("crossed.py", "control", "known_groups_interval"),
+    ],
+)
+def test_all_right_on_ten_groups_leaves_room_for_the_next_group(document, name, result, interval):
+    # All of 10 groups are right with a probability of 2.5 % where each is with one of 0.69.
+    low, high = document(name)[result][interval]
+    assert high == 1
+    assert low**10 == pytest.approx(0.025)
+    assert low == pytest.approx(0.69, abs=0.005)
+
+
+@pytest.mark.parametrize("name", ["planted.py", "crossed.py"])
+def test_all_wrong_is_as_uncertain_as_all_right(document, name):
+    interval = document(name)["group_interval"]
+    groups = np.repeat(np.arange(10), 3)
+    low, high = interval(np.zeros(30), groups, np.random.default_rng(0))
+    assert low == 0
+    assert (1 - high) ** 10 == pytest.approx(0.025)
+
+
+@pytest.mark.parametrize(("name", "result"), [("real_bert.py", "probe"), ("crossed.py", "control")])
+def test_labels_that_cross_groups_are_not_said_to_be_memorised(document, name, result):
+    names = document(name)
+    assert names[result]["known_groups"] == 1
+    assert names[result]["selectivity"] < 0.1, "the features tell the groups apart too"
+    assert names[result]["group_ceiling"] == pytest.approx(0.5, abs=0.05)
+    assert "memorised" not in names["printed"]
+
+
+@pytest.mark.parametrize(("name", "result"), [("leaked_words.py", "probe"), ("leaked.py", "control")])
+def test_labels_that_follow_from_the_group_are_said_to_be_memorised(document, name, result):
+    names = document(name)
+    assert names[result]["selectivity"] < 0.1
+    assert names[result]["group_ceiling"] == 1
+    assert "could have memorised the groups" in names["printed"]
+
+
+@pytest.mark.parametrize("name", ["planted.py", "crossed.py"])
+def test_the_group_alone_gives_the_commonest_label_of_each(document, name):
+    labels = np.array([0, 7, 7, 3, 3, 3, 0, 7])
+    groups = np.array(["b", "b", "b", "a", "a", "a", "c", "c"])
+    assert document(name)["group_ceiling"](labels, groups) == 6 / 8
+
+
 def test_control_labels_are_one_a_group_and_as_frequent_as_the_real_ones(document):
     names = document("planted.py")
     labels, groups = np.repeat([0, 0, 1], 30), np.repeat(np.arange(45), 2)

@@ -21,6 +21,8 @@ async function pythonEnvironment(): Promise<NodeJS.ProcessEnv> {
     PYTHONDONTWRITEBYTECODE: '1',
     MPLBACKEND: 'module://save_figures',
     HF_HUB_OFFLINE: '1',
+    // The models are tiny: threads would only wait for each other.
+    OMP_NUM_THREADS: '1',
   };
 }
 

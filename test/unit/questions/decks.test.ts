@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { phases } from '../../../src/core/question.ts';
 import { techniques } from '../../../src/questions/deck.ts';
+import { techniques as scaffoldTechniques } from '../../../src/scaffolds/header.ts';
+import { loadCatalog } from '../../../src/scaffolds/loadCatalog.ts';
 import { builtInDeck, builtInDeckFiles } from './builtInDeck.ts';
 
 const { questions, mistakes } = builtInDeck;
@@ -10,6 +13,22 @@ const { questions, mistakes } = builtInDeck;
 describe('the decks that come with Interpair', () => {
   it('have no mistakes', () => {
     assert.deepEqual(mistakes, []);
+  });
+
+  it('name checks that are in the catalogue of scaffolds, about the same technique', async () => {
+    const catalog = await loadCatalog(
+      fileURLToPath(new URL('../../../src/scaffolds/catalog', import.meta.url)),
+    );
+    for (const { id, check, techniques: about } of questions) {
+      if (check !== undefined) {
+        const scaffold = catalog.get(check);
+        assert.ok(scaffold !== undefined && about.includes(scaffold.technique), `${id}: ${check}`);
+      }
+    }
+  });
+
+  it('are about the techniques that scaffolds are about', () => {
+    assert.deepEqual(techniques, ['any', ...scaffoldTechniques]);
   });
 
   it('hold more than a hundred questions', () => {
@@ -94,17 +113,6 @@ describe('the decks that come with Interpair', () => {
       if (source !== 'practice') {
         assert.deepEqual(byLink.get(source.link) ?? source, source);
         byLink.set(source.link, source);
-      }
-    }
-  });
-
-  it('name only checks that there are', () => {
-    const catalog = new URL('../../../src/scaffolds/catalog/', import.meta.url);
-    for (const { id, check } of questions) {
-      if (check !== undefined) {
-        const [technique = '', ...name] = check.split('.');
-        const file = new URL(`${technique}/${name.join('.')}.py`, catalog);
-        assert.ok(existsSync(file), `${id}: ${check}`);
       }
     }
   });

@@ -71,6 +71,10 @@ def saliency_map(model, image, target=None):
         for module, mode in training.items():
             module.training = mode
     saliency = gradient[0].abs().amax(0).float().cpu()
+    assert saliency.isfinite().all(), (
+        f"The gradient of logit {target} is not finite: the model may overflow (try float32), or "
+        "take a root or a logarithm at zero."
+    )
     assert saliency.max() > 0, (
         f"The gradient of logit {target} is zero at every pixel: the model may be saturated, "
         "or cut off from its input."
