@@ -59,6 +59,10 @@ export class TurnKeeper implements Disposable {
     try {
       await this.#replica.dispatch(due.command);
       this.#failing = false;
+      // A guest's clock may have been set back a little meanwhile: then it was too early after all.
+      if (this.#due()?.at === due.at) {
+        this.#schedule(this.#replica.now() + retryAfter);
+      }
     } catch (error) {
       if (!this.#disposables.isDisposed) {
         if (!this.#failing) {
