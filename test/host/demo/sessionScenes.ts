@@ -56,10 +56,16 @@ export async function swap(stage: Stage): Promise<void> {
   await stage.picture('swapped', 'Grace swaps: she drives now and Ada navigates.');
 }
 
-/** Grace needs longer: both clocks move. */
+/** Grace needs longer and finds that in the menu of the status bar: both clocks move. */
 export async function extend(stage: Stage): Promise<void> {
   const { ada, grace } = stage;
-  await grace.window.runCommand('Interpair: Extend Turn');
+  await grace.window.statusBar.click(/^Driver /);
+  await grace.window.quickInput.waitFor('What next?');
+  await stage.picture(
+    'menu',
+    'The status bar has the menu: what can be done right now. Grace takes longer.',
+  );
+  await grace.window.quickInput.pick(/Extend the turn/);
   await grace.window.quickInput.pick('15 minutes');
   await ada.window.statusBar.waitFor(/^Navigator 1[78]:/);
   await sameClock(ada, grace);
