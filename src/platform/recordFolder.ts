@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../core/logEntry.ts';
 import type { Session } from '../core/session.ts';
+import { readJournal } from '../log/local/journal.ts';
 import { HumanError } from '../util/humanError.ts';
 import { settings } from './settings.ts';
 
@@ -14,6 +15,15 @@ export interface FinishedSession {
   readonly how: 'ended' | 'left' | 'closed';
   /** The path of its journal without the ending; absent where the log lives elsewhere. */
   readonly recordBase?: string;
+}
+
+/**
+ * The entries of a session's log on disk, which is left as it is.
+ *
+ * @throws {UnavailableError} if it can't be read, or a newer Interpair wrote it.
+ */
+export async function readRecord(journal: string): Promise<readonly LogEntry[]> {
+  return (await readJournal(journal)).entries;
 }
 
 /**

@@ -131,6 +131,18 @@ describe('a session at one screen', () => {
     const path = vscode.window.activeTextEditor?.document.uri.fsPath ?? '';
     assert.match(path, /\.interpair\/sessions\/.*-what-is-this-model-doing\.md$/);
   });
+
+  it('opens the recap of a log that has none, without saving it', async () => {
+    const recap = vscode.window.activeTextEditor?.document.uri;
+    assert.ok(recap);
+    await closeEditors();
+    await vscode.workspace.fs.delete(recap);
+    await run('openRecap');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document?.isUntitled);
+    assert.match(document.getText(), /^# What is this model doing\?\n\n.*ended after/);
+    assert.deepEqual([...(await records('.md')).keys()], []);
+  });
 });
 
 async function run(command: string, ...args: readonly unknown[]): Promise<void> {

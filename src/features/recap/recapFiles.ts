@@ -10,6 +10,13 @@ import {
 import { recordName } from '../../platform/recordName.ts';
 import { HumanError } from '../../util/humanError.ts';
 
+const recordPattern = /^\d{4}-\d\d-\d\d.*\.(?:md|jsonl)$/;
+
+export interface NewestRecord {
+  readonly kind: 'recap' | 'log';
+  readonly file: string;
+}
+
 /** Writes the recaps of sessions beside their logs, and finds the newest. */
 export class RecapFiles {
   readonly #storage: vscode.Uri;
@@ -40,17 +47,26 @@ export class RecapFiles {
     }
   }
 
-  /** The newest recap here; `undefined` if there is none yet. */
-  async newest(): Promise<string | undefined> {
+  /**
+   * The newest record here: a recap, or the log of a session that has none, such as one that never
+   * came to its end. `undefined` if there is neither.
+   */
+  async newest(): Promise<NewestRecord | undefined> {
     const folder = recordFolderPath(this.#storage);
-    const names = (await namesIn(folder)).filter((name) => /^\d{4}-\d\d-\d\d.*\.md$/.test(name));
+    const names = (await namesIn(folder)).filter((name) => recordPattern.test(name));
+    const records = names.filter(
+      (name) => name.endsWith('.md') || !names.includes(name.replace(/\.jsonl$/, '.md')),
+    );
     const files = await Promise.all(
-      names.map(async (name) => {
+      records.map(async (name) => {
         const file = path.join(folder, name);
         return { file, written: (await stat(file)).mtimeMs };
       }),
     );
-    return files.sort((one, other) => other.written - one.written)[0]?.file;
+    const newest = files.sort((one, other) => other.written - one.written)[0]?.file;
+    return newest === undefined
+      ? undefined
+      : { kind: newest.endsWith('.md') ? 'recap' : 'log', file: newest };
   }
 }
 

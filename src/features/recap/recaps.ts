@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import type { FinishedSession } from '../../platform/recordFolder.ts';
+import { type FinishedSession, readRecord } from '../../platform/recordFolder.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { RecapFiles, recapText } from './recapFiles.ts';
@@ -60,23 +60,29 @@ export class Recaps implements Disposable {
   async #open(): Promise<void> {
     const { active } = this.#sessions;
     if (active !== undefined) {
-      const content = recapText(active.replica.entries);
-      const draft = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-      await vscode.window.showTextDocument(draft, { preview: true });
-      return;
+      return showDraft(active.replica.entries);
     }
-    const file =
-      this.#unwritten === undefined
-        ? await this.#files.newest()
-        : await this.#write(this.#unwritten);
-    if (file === undefined) {
+    if (this.#unwritten !== undefined) {
+      return show(await this.#write(this.#unwritten));
+    }
+    const newest = await this.#files.newest();
+    if (newest === undefined) {
       void vscode.window.showInformationMessage(
         'There is no recap yet; a session writes one when it ends.',
       );
+    } else if (newest.kind === 'recap') {
+      await show(newest.file);
     } else {
-      await show(file);
+      await showDraft(await readRecord(newest.file));
     }
   }
+}
+
+/** Not saved anywhere: the session may go on, and then writes its own. */
+async function showDraft(entries: FinishedSession['entries']): Promise<void> {
+  const content = recapText(entries);
+  const draft = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(draft, { preview: true });
 }
 
 async function show(file: string): Promise<void> {
