@@ -15,10 +15,12 @@ export interface StatusBarItem {
 
 /** The bar at the bottom of the window. */
 export class StatusBar {
+  readonly #page: Page;
   readonly #patience: Patience;
   readonly #items: Locator;
 
   constructor(page: Page, patience: Patience) {
+    this.#page = page;
     this.#patience = patience;
     this.#items = page.locator('.part.statusbar .statusbar-item');
   }
@@ -75,7 +77,10 @@ export class StatusBar {
 
   /** Clicks the item whose text matches. */
   async click(pattern: RegExp): Promise<void> {
-    await this.waitFor(pattern);
-    await this.#items.filter({ hasText: pattern }).first().locator('a').click();
+    const { id } = await this.waitFor(pattern);
+    await this.#items
+      .and(this.#page.locator(`[id="${id}"]`))
+      .locator('a')
+      .click();
   }
 }
