@@ -60,17 +60,6 @@ export class Notifications {
       .click();
   }
 
-  /** Shows the list of all notifications, with those whose toast has gone. */
-  async openList(): Promise<void> {
-    const list = this.#page.locator('.notifications-center.visible');
-    await this.#patience.until('the list of notifications', async () => {
-      if (await list.isVisible()) return true;
-      await this.#page.locator('[id="status.notifications"] a').click();
-      await list.waitFor({ state: 'visible', timeout: 2000 }).catch(() => undefined);
-      return false;
-    });
-  }
-
   /** Waits for a modal dialog whose words match, and returns them. */
   async waitForDialog(pattern: RegExp): Promise<string> {
     const dialog = this.#page.locator('.monaco-dialog-box .dialog-message-container');

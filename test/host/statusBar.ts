@@ -66,15 +66,6 @@ export class StatusBar {
     );
   }
 
-  /** Waits until no item's text matches. */
-  async waitUntilGone(pattern: RegExp): Promise<void> {
-    await this.#patience.until(
-      `${String(pattern)} to leave the status bar`,
-      async () => !(await this.texts()).some((text) => pattern.test(text)),
-      { seen: () => this.texts() },
-    );
-  }
-
   /** Clicks the item whose text matches. */
   async click(pattern: RegExp): Promise<void> {
     const { id } = await this.waitFor(pattern);

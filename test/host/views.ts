@@ -65,13 +65,6 @@ export class Views {
     await rows.filter({ hasText: pattern }).first().click();
   }
 
-  /** The text of a view that has nothing in it yet: its welcome content. */
-  async welcomeText(title: string): Promise<string> {
-    const welcome = (await this.section(title)).locator('.welcome-view');
-    await this.#patience.until(`the welcome text of "${title}"`, () => welcome.isVisible());
-    return ((await welcome.textContent()) ?? '').trim();
-  }
-
   /** The content of the webview with this title: a view's name, or a panel's title. */
   async webview(title: string): Promise<FrameLocator> {
     const host = await this.#patience.until(

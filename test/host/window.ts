@@ -84,11 +84,6 @@ export class Window implements AsyncDisposable, Patience {
     return String(await this.page.evaluate('navigator.clipboard.readText()'));
   }
 
-  /** Cuts the network between page and server, or restores it. */
-  async setOffline(offline: boolean): Promise<void> {
-    await this.#context.setOffline(offline);
-  }
-
   /** Closes the page and ends the server with its extension host. */
   async close(): Promise<void> {
     await this.#context.close();

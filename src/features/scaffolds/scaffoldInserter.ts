@@ -77,12 +77,12 @@ export class ScaffoldInserter {
 }
 
 async function throwIfReadOnly({ uri, isUntitled }: vscode.TextDocument): Promise<void> {
-  const inFileSystem = vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== undefined;
-  if (isUntitled || !inFileSystem) {
+  const writable = vscode.workspace.fs.isWritableFileSystem(uri.scheme);
+  if (isUntitled || writable === undefined) {
     return;
   }
   const readOnly =
-    vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false ||
+    !writable ||
     (await permissionsOf(uri)) === vscode.FilePermission.Readonly ||
     (uri.scheme === 'file' && (await isLocked(uri.fsPath)));
   if (readOnly) {
