@@ -13,6 +13,7 @@ import { showMenu } from './features/statusBar/menu.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
+import { thisMachine } from './log/thisMachine.ts';
 import { registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const content = new Content(dist.fsPath);
   const sessions = store.add(
     new Sessions({
+      machine: thisMachine,
       identity: new Identity(context.workspaceState),
       memory: new SessionMemory(context.workspaceState, context.secrets),
       storage: context.globalStorageUri,

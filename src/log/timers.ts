@@ -18,3 +18,10 @@ export const systemTimers: Timers = {
     return toDisposable(() => clearInterval(timer));
   },
 };
+
+/** Resolves after a while. */
+export function pause(timers: Timers, delay: Millis): Promise<void> {
+  return new Promise((resolve) => {
+    timers.after(delay, resolve);
+  });
+}

@@ -1,9 +1,10 @@
-import { access } from 'node:fs/promises';
 import type { ParticipantId } from '../core/participant.ts';
 import type { TurnSettings } from '../core/turn.ts';
 import { openJournal } from '../log/local/journal.ts';
+import type { JournalDisk } from '../log/local/journalDisk.ts';
 import { LocalLog } from '../log/local/localLog.ts';
-import type { SessionServer, SessionServerOptions } from '../log/server/sessionServer.ts';
+import type { Listener, Machine } from '../log/machine.ts';
+import type { SessionServer } from '../log/server/sessionServer.ts';
 import { RefusedError } from '../log/sessionLog.ts';
 import { SessionReplica } from '../log/sessionReplica.ts';
 import type { Invite } from '../protocol/invite.ts';
@@ -15,6 +16,7 @@ import type { Remembered } from './sessionMemory.ts';
 const host = '127.0.0.1';
 
 interface Hosting {
+  readonly machine: Machine;
   readonly me: ParticipantId;
   readonly sessionId: string;
   /** 128 bits, base64url; absent where nobody is invited. */
@@ -51,22 +53,25 @@ export class HostedSession implements ActiveSession {
   readonly recordBase: string;
   readonly #disposables = new DisposableStore();
   readonly #log: LocalLog;
-  readonly #server: SessionServer | undefined;
+  readonly #machine: Machine;
+  readonly #door: Door | undefined;
 
   // Neither fires: the home of the log is always in reach here.
   readonly onDidChangeConnection = this.#disposables.add(new Emitter<Connection>()).event;
   readonly onDidClose = this.#disposables.add(new Emitter<string>()).event;
 
-  private constructor(hosting: Hosting, { journal, log, server }: Home) {
-    const { me, sessionId, secret, onError } = hosting;
+  private constructor(hosting: Hosting, { journal, log, door }: Home) {
+    const { machine, me, sessionId, secret, onError } = hosting;
+    this.#machine = machine;
     this.me = me;
     this.#log = this.#disposables.add(log);
     this.replica = this.#disposables.add(new SessionReplica(log.as(me), me));
-    this.#server = server;
-    if (server !== undefined) {
-      this.#disposables.add(server);
+    this.#door = door;
+    if (door !== undefined) {
+      this.#disposables.add(door.server);
+      this.#disposables.add(door.listener);
       this.#disposables.add(
-        server.onDidDisconnect((guest) => {
+        door.server.onDidDisconnect((guest) => {
           if (guest === me) {
             return; // A copy of this window's storage: whoever hosts is here.
           }
@@ -75,21 +80,21 @@ export class HostedSession implements ActiveSession {
       );
     }
     this.invite =
-      server === undefined || secret === undefined
+      door === undefined || secret === undefined
         ? undefined
-        : { version: 1, sessionId, host, port: server.port, secret };
+        : { version: 1, sessionId, host, port: door.listener.port, secret };
     this.remembered = {
       kind: 'hosted',
       sessionId,
       journal,
-      ...(server === undefined ? {} : { port: server.port }),
+      ...(door === undefined ? {} : { port: door.listener.port }),
     };
     this.recordBase = journal.replace(/\.jsonl$/, '');
   }
 
   /** @throws {HumanError} if the journal can't be made. */
   static async start(starting: Starting): Promise<HostedSession> {
-    const journal = await freeName(starting.journalBase);
+    const journal = await freeName(starting.machine.disk, starting.journalBase);
     const hosted = new HostedSession(starting, await openHome(starting, journal));
     try {
       const { sessionId, hypothesis, turns, name } = starting;
@@ -133,7 +138,7 @@ export class HostedSession implements ActiveSession {
 
   conclude(): void {
     // Later: the entry that ended it is still being told to the guests, and its sender has no answer yet.
-    setImmediate(() => this.#server?.end());
+    this.#machine.timers.after(0, () => this.#door?.server.end());
   }
 
   dispose(): void {
@@ -153,45 +158,52 @@ export class HostedSession implements ActiveSession {
 interface Home {
   readonly journal: string;
   readonly log: LocalLog;
-  readonly server: SessionServer | undefined;
+  readonly door: Door | undefined;
 }
 
-async function openHome(
-  { sessionId, secret, warn, report }: Hosting,
-  path: string,
-  port?: number,
-): Promise<Home> {
-  const { journal, entries, damage, keptAs } = await openJournal(path);
+/** Where guests come in. */
+interface Door {
+  readonly server: SessionServer;
+  readonly listener: Listener;
+}
+
+async function openHome(hosting: Hosting, path: string, port?: number): Promise<Home> {
+  const { machine, warn } = hosting;
+  const { journal, entries, damage, keptAs } = await openJournal(path, machine);
   if (damage.length > 0) {
     const lines = damage.map(({ line, why }) => `line ${line}: ${why}`).join('; ');
     warn(
       `The session's record ${path} is damaged (${lines}); the session goes on with the rest, and the file as it was is kept as ${keptAs}.`,
     );
   }
-  const log = new LocalLog({ journal, entries, clock: Date.now });
+  const log = new LocalLog({ journal, entries, clock: machine.wallClock });
   try {
-    const server =
-      secret === undefined
-        ? undefined
-        : await serve({ log, sessionId, secret, host, report }, port);
-    return { journal: path, log, server };
+    return { journal: path, log, door: await openDoor(hosting, log, port) };
   } catch (error) {
     log.dispose();
     throw error;
   }
 }
 
-async function serve(options: SessionServerOptions, port?: number): Promise<SessionServer> {
+async function openDoor(
+  { machine, sessionId, secret, report }: Hosting,
+  log: LocalLog,
+  port?: number,
+): Promise<Door | undefined> {
+  if (secret === undefined) {
+    return undefined;
+  }
   const { SessionServer } = await import('../log/server/sessionServer.ts');
-  return SessionServer.listen({ ...options, ...(port === undefined ? {} : { port }) });
+  const { timers } = machine;
+  const server = new SessionServer({ log, sessionId, secret, report, timers });
+  const options = { report, ...(port === undefined ? {} : { port }) };
+  return { server, listener: await machine.listen(server, options) };
 }
 
-async function freeName(base: string): Promise<string> {
+async function freeName(disk: JournalDisk, base: string): Promise<string> {
   for (let number = 1; ; number++) {
     const name = number === 1 ? `${base}.jsonl` : `${base}-${number}.jsonl`;
-    try {
-      await access(name);
-    } catch {
+    if (!(await disk.exists(name))) {
       return name;
     }
   }

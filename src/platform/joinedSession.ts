@@ -1,5 +1,6 @@
 import type { ParticipantId } from '../core/participant.ts';
 import { participant } from '../core/rotation.ts';
+import type { Machine } from '../log/machine.ts';
 import type { ConnectionChange, RemoteLog } from '../log/remote/remoteLog.ts';
 import { SessionReplica } from '../log/sessionReplica.ts';
 import type { Invite } from '../protocol/invite.ts';
@@ -10,6 +11,7 @@ import type { ActiveSession, Connection } from './activeSession.ts';
 import type { Remembered } from './sessionMemory.ts';
 
 interface Joining {
+  readonly machine: Machine;
   readonly invite: Invite;
   readonly me: ParticipantId;
   readonly name: string;
@@ -57,7 +59,10 @@ export class JoinedSession implements ActiveSession {
   /** @throws {HumanError} if the session can't be reached, or has ended. */
   static async join(joining: Joining): Promise<JoinedSession> {
     const { connectRemote } = await import('../log/remote/remoteLog.ts');
-    const log = await connectRemote(joining.invite, { participantId: joining.me });
+    const { invite, me, machine } = joining;
+    const { timers, random, steadyClock: clock } = machine;
+    const dial = await machine.dialer();
+    const log = await connectRemote(invite, { participantId: me, timers, random, clock, dial });
     const joined = new JoinedSession(log, joining);
     try {
       if (joined.replica.session === undefined) {

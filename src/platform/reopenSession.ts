@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ParticipantId } from '../core/participant.ts';
 import { minute } from '../core/time.ts';
+import type { Machine } from '../log/machine.ts';
 import { RefusedError, UnavailableError } from '../log/sessionLog.ts';
+import { pause, type Timers } from '../log/timers.ts';
 import type { ActiveSession } from './activeSession.ts';
 import { HostedSession } from './hostedSession.ts';
 import { JoinedSession } from './joinedSession.ts';
@@ -11,9 +12,10 @@ import type { Remembered } from './sessionMemory.ts';
 const patience = 1 * minute;
 
 /** Between two tries, in milliseconds. */
-const pause = 2_000;
+const untilNextTry = 2_000;
 
 interface Person {
+  readonly machine: Machine;
   readonly me: ParticipantId;
   readonly name: string;
   readonly warn: (sentence: string) => void;
@@ -45,18 +47,26 @@ export async function reopenSession(
   }
   const { sessionId, host, port } = remembered;
   const invite = { version: 1 as const, sessionId, host, port, secret };
-  return untilReached(() => JoinedSession.join({ ...person, invite }), isDisposed);
+  return untilReached(
+    person.machine.timers,
+    () => JoinedSession.join({ ...person, invite }),
+    isDisposed,
+  );
 }
 
-async function untilReached<T>(join: () => Promise<T>, isDisposed: () => boolean): Promise<T> {
-  for (let waited = 0; ; waited += pause) {
+async function untilReached<T>(
+  timers: Timers,
+  join: () => Promise<T>,
+  isDisposed: () => boolean,
+): Promise<T> {
+  for (let waited = 0; ; waited += untilNextTry) {
     try {
       return await join();
     } catch (error) {
       if (!(error instanceof UnavailableError) || waited >= patience || isDisposed()) {
         throw error;
       }
-      await delay(pause);
+      await pause(timers, untilNextTry);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Machine } from '../log/machine.ts';
 import { RefusedError } from '../log/sessionLog.ts';
 import { newSecret, parseInvite } from '../protocol/invite.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
@@ -27,6 +28,7 @@ export interface SessionsChange {
 }
 
 interface Parts {
+  readonly machine: Machine;
   readonly identity: Identity;
   readonly memory: SessionMemory;
   readonly storage: vscode.Uri;
@@ -71,7 +73,7 @@ export class Sessions implements Disposable {
   /** Starts a session with this person as its first driver. */
   async start(hypothesis: string, inviteOthers: boolean): Promise<ActiveSession> {
     return this.#open(async () => {
-      const { identity, storage } = this.#parts;
+      const { machine, identity, storage } = this.#parts;
       const folder = await recordFolder(storage);
       return HostedSession.start({
         ...(await this.#person()),
@@ -79,7 +81,7 @@ export class Sessions implements Disposable {
         hypothesis: hypothesis.trim(),
         sessionId: randomUUID(),
         turns: settings.turns(),
-        journalBase: path.join(folder, recordName(hypothesis, Date.now())),
+        journalBase: path.join(folder, recordName(hypothesis, machine.wallClock())),
         secret: inviteOthers ? newSecret() : undefined,
       });
     });
@@ -164,8 +166,9 @@ export class Sessions implements Disposable {
   }
 
   async #person() {
-    const { identity, log } = this.#parts;
+    const { machine, identity, log } = this.#parts;
     return {
+      machine,
       me: await identity.id(),
       warn: (sentence: string) => void vscode.window.showWarningMessage(noticeText(sentence)),
       report: (detail: string) => log.info(detail),
@@ -211,7 +214,7 @@ export class Sessions implements Disposable {
   }
 
   #become(active: ActiveSession): void {
-    const { log } = this.#parts;
+    const { machine, log } = this.#parts;
     const parts = new DisposableStore();
     this.#active = active;
     this.#activeParts = parts;
@@ -230,7 +233,7 @@ export class Sessions implements Disposable {
         log.background('Closing the session', () => this.#finish(active, 'closed'));
       }),
     );
-    parts.add(new TurnKeeper(active.replica, (error) => log.note('Turn', error)));
+    parts.add(new TurnKeeper(active.replica, machine.timers, (error) => log.note('Turn', error)));
     this.#onDidChange.fire({ active });
   }
 

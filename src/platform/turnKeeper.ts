@@ -2,6 +2,7 @@ import type { SessionCommand } from '../core/command.ts';
 import type { EpochMs } from '../core/time.ts';
 import { RefusedError } from '../log/sessionLog.ts';
 import type { SessionReplica } from '../log/sessionReplica.ts';
+import type { Timers } from '../log/timers.ts';
 import type { Disposable } from '../util/disposable.ts';
 import { DisposableStore, toDisposable } from '../util/disposable.ts';
 
@@ -17,17 +18,19 @@ const retryAfter = 2_000;
  */
 export class TurnKeeper implements Disposable {
   readonly #replica: SessionReplica;
+  readonly #timers: Timers;
   readonly #onError: (error: unknown) => void;
   readonly #disposables = new DisposableStore();
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Disposable | undefined;
   /** The attempt before failed: the next failure is not news. */
   #failing = false;
 
-  constructor(replica: SessionReplica, onError: (error: unknown) => void) {
+  constructor(replica: SessionReplica, timers: Timers, onError: (error: unknown) => void) {
     this.#replica = replica;
+    this.#timers = timers;
     this.#onError = onError;
     this.#disposables.add(replica.onDidChange(() => this.#schedule()));
-    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
+    this.#disposables.add(toDisposable(() => this.#timer?.dispose()));
     this.#schedule();
   }
 
@@ -36,13 +39,13 @@ export class TurnKeeper implements Disposable {
   }
 
   #schedule(notBefore: EpochMs = 0): void {
-    clearTimeout(this.#timer);
+    this.#timer?.dispose();
     const due = this.#due();
     if (due !== undefined && !this.#disposables.isDisposed) {
       const wait = Math.max(due.at, notBefore) - this.#replica.now();
-      this.#timer = setTimeout(
-        () => void this.#act(),
+      this.#timer = this.#timers.after(
         Math.min(Math.max(0, Math.ceil(wait)), longestTimer),
+        () => void this.#act(),
       );
     }
   }

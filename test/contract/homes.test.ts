@@ -3,12 +3,14 @@ import type { Channel } from '../../src/log/channel.ts';
 import { Journal, openJournal } from '../../src/log/local/journal.ts';
 import { openJournalFile } from '../../src/log/local/journalFile.ts';
 import { LocalLog } from '../../src/log/local/localLog.ts';
-import { connectRemote } from '../../src/log/remote/remoteLog.ts';
 import { SessionServer } from '../../src/log/server/sessionServer.ts';
+import { SocketListener } from '../../src/log/server/socketListener.ts';
 import { UnavailableError } from '../../src/log/sessionLog.ts';
+import { systemTimers as timers } from '../../src/log/timers.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
 import { toDisposable } from '../../src/util/disposable.ts';
 import { FaultyFile } from './faultyFile.ts';
+import { joinRemote } from './joinRemote.ts';
 import { memoryChannels } from './memoryChannel.ts';
 import { describeSessionLog, type TestedHome } from './sessionLog.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -72,17 +74,21 @@ async function served(dial?: (server: SessionServer) => Channel): Promise<Tested
   const local = await onDisk();
   const sessionId = 'session';
   const secret = newSecret();
-  const server = await SessionServer.listen({ log: local.log, sessionId, secret });
-  const invite: Invite = { version: 1, sessionId, host: '127.0.0.1', port: server.port, secret };
+  const report = () => undefined;
+  const server = new SessionServer({ log: local.log, sessionId, secret, timers, report });
+  const listener = await SocketListener.open(server, { timers, report });
+  const { port } = listener;
+  const invite: Invite = { version: 1, sessionId, host: '127.0.0.1', port, secret };
   return {
     ...local,
     open: (participantId) =>
-      connectRemote(invite, {
+      joinRemote(invite, {
         participantId,
         ...(dial === undefined ? {} : { dial: () => dial(server) }),
       }),
     close: async () => {
       server.dispose();
+      listener.dispose();
       await local.close();
     },
   };

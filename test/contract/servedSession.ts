@@ -1,14 +1,12 @@
 import type { ParticipantId } from '../../src/core/participant.ts';
 import { LocalLog } from '../../src/log/local/localLog.ts';
-import {
-  connectRemote,
-  type RemoteLog,
-  type RemoteLogOptions,
-} from '../../src/log/remote/remoteLog.ts';
+import type { RemoteLog, RemoteLogOptions } from '../../src/log/remote/remoteLog.ts';
 import { SessionServer } from '../../src/log/server/sessionServer.ts';
-import type { Timers } from '../../src/log/timers.ts';
+import { SocketListener } from '../../src/log/server/socketListener.ts';
+import { systemTimers, type Timers } from '../../src/log/timers.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
 import { DisposableStore } from '../../src/util/disposable.ts';
+import { joinRemote } from './joinRemote.ts';
 
 const sessionId = 'session';
 
@@ -18,13 +16,14 @@ export class ServedSession {
   /** What the server told its output channel. */
   readonly reports: string[] = [];
   readonly secret = newSecret();
-  readonly #timers: Timers | undefined;
+  readonly #timers: Timers;
   readonly #guests = new DisposableStore();
   #server: SessionServer | undefined;
+  #listener: SocketListener | undefined;
   #port = 0;
 
-  /** @param timers of the server; the machine's unless told. */
-  constructor(timers?: Timers) {
+  /** @param timers of the server. */
+  constructor(timers: Timers = systemTimers) {
     this.#timers = timers;
   }
 
@@ -45,29 +44,32 @@ export class ServedSession {
 
   /** Serves the log, on the same port as before if that is free. */
   async serve(): Promise<this> {
-    this.#server?.dispose();
-    this.#server = await SessionServer.listen({
-      log: this.log,
-      sessionId,
-      secret: this.secret,
-      port: this.#port,
-      report: (detail) => this.reports.push(detail),
-      ...(this.#timers === undefined ? {} : { timers: this.#timers }),
-    });
-    this.#port = this.#server.port;
+    this.close();
+    const timers = this.#timers;
+    const report = (detail: string) => this.reports.push(detail);
+    const { log, secret } = this;
+    this.#server = new SessionServer({ log, sessionId, secret, timers, report });
+    this.#listener = await SocketListener.open(this.#server, { port: this.#port, timers, report });
+    this.#port = this.#listener.port;
     return this;
   }
 
   async join(
     participantId: ParticipantId,
-    options: Omit<RemoteLogOptions, 'participantId'> = {},
+    options: Partial<RemoteLogOptions> = {},
   ): Promise<RemoteLog> {
-    return this.#guests.add(await connectRemote(this.invite, { participantId, ...options }));
+    return this.#guests.add(await joinRemote(this.invite, { participantId, ...options }));
+  }
+
+  /** The server goes, as when its process ends. */
+  close(): void {
+    this.#server?.dispose();
+    this.#listener?.dispose();
   }
 
   dispose(): void {
     this.#guests.dispose();
-    this.#server?.dispose();
+    this.close();
     this.log.dispose();
   }
 }

@@ -1,16 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEntry } from '../../core/logEntry.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { UnavailableError } from '../sessionLog.ts';
-import {
-  type JournalFile,
-  keepDamaged,
-  openJournalFile,
-  replaceFile,
-  unavailable,
-} from './journalFile.ts';
+import { pause, systemTimers, type Timers } from '../timers.ts';
+import { type JournalDisk, localDisk } from './journalDisk.ts';
+import { type JournalFile, unavailable } from './journalFile.ts';
 import {
   entryLines,
   headerLine,
@@ -19,7 +13,6 @@ import {
   journalVersion,
   parseJournal,
 } from './journalFormat.ts';
-import { lockJournal } from './journalLock.ts';
 
 /** What was found in a journal. */
 export interface RecoveredJournal {
@@ -33,6 +26,13 @@ export interface OpenedJournal extends RecoveredJournal {
   readonly journal: Journal;
 }
 
+export interface OpenOptions {
+  /** How long to wait for another process that has the journal, such as a window that is being reloaded. */
+  readonly patience?: Millis;
+  readonly disk?: JournalDisk;
+  readonly timers?: Timers;
+}
+
 /**
  * Reads a journal without touching it, for looking at a session that runs elsewhere or is over.
  *
@@ -40,7 +40,7 @@ export interface OpenedJournal extends RecoveredJournal {
  */
 export async function readJournal(path: string): Promise<RecoveredJournal> {
   try {
-    return readable(path, await readFile(path));
+    return readable(path, await localDisk.read(path));
   } catch (error) {
     throw unavailable(path, error);
   }
@@ -51,17 +51,18 @@ export async function readJournal(path: string): Promise<RecoveredJournal> {
  * it was never acknowledged. Other unreadable lines are told in `damage`: the file is copied aside as it
  * is, and the journal goes on with all that could be read, numbered anew.
  *
- * @param patience how long to wait for another process that has the journal, such as the window that is
- *   being reloaded.
  * @throws {UnavailableError} if another window has it, it can't be written, or a newer Interpair wrote it.
  */
-export async function openJournal(path: string, patience: Millis = 5_000): Promise<OpenedJournal> {
+export async function openJournal(
+  path: string,
+  { patience = 5_000, disk = localDisk, timers = systemTimers }: OpenOptions = {},
+): Promise<OpenedJournal> {
   try {
     // Made before it is locked: the lock is on the file's real path.
-    await (await openJournalFile(path)).close();
-    const lock = await waitForLock(path, patience);
+    await (await disk.open(path)).close();
+    const lock = await waitForLock(path, { patience, disk, timers });
     try {
-      return await recover(path, lock);
+      return await recover(path, disk, lock);
     } catch (error) {
       lock.dispose();
       throw error;
@@ -73,9 +74,12 @@ export async function openJournal(path: string, patience: Millis = 5_000): Promi
 
 const lockPoll: Millis = 100;
 
-async function waitForLock(path: string, patience: Millis): Promise<Disposable> {
+async function waitForLock(
+  path: string,
+  { patience, disk, timers }: Required<OpenOptions>,
+): Promise<Disposable> {
   for (let waited = 0; ; waited += lockPoll) {
-    const lock = await lockJournal(path);
+    const lock = await disk.lock(path);
     if (lock !== undefined) {
       return lock;
     }
@@ -84,19 +88,19 @@ async function waitForLock(path: string, patience: Millis): Promise<Disposable> 
         `Another window is writing the session's record ${path}; go on there, or close it and try again.`,
       );
     }
-    await sleep(lockPoll);
+    await pause(timers, lockPoll);
   }
 }
 
-async function recover(path: string, lock: Disposable): Promise<OpenedJournal> {
-  const content = readable(path, await readFile(path));
+async function recover(path: string, disk: JournalDisk, lock: Disposable): Promise<OpenedJournal> {
+  const content = readable(path, await disk.read(path));
   const { entries, damage } = content;
   let keptAs: string | undefined;
   if (damage.length > 0) {
-    keptAs = await keepDamaged(path);
-    await replaceFile(path, headerLine + entries.map((entry) => entryLines([entry])).join(''));
+    keptAs = await disk.keepDamaged(path);
+    await disk.replace(path, headerLine + entries.map((entry) => entryLines([entry])).join(''));
   }
-  const file = await openJournalFile(path);
+  const file = await disk.open(path);
   try {
     const length = damage.length > 0 ? await file.size() : await mend(file, content);
     const journal = new Journal(path, file, length, lock);

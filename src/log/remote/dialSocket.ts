@@ -8,7 +8,7 @@ import type { Timers } from '../timers.ts';
 
 const handshakeTimeout = 10_000;
 
-/** Opens a socket to the server that an invite names. A failure to connect closes the channel. */
+/** Opens a WebSocket. A failure to connect closes the channel. */
 export function dialSocket({ host, port }: Invite, timers: Timers): Channel {
   const address = isIPv6(host) ? `[${host}]` : host;
   const socket = new WebSocket(`ws://${address}:${port}/`, {

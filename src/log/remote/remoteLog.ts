@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { SessionEvent } from '../../core/event.ts';
 import type { LogEntry, Revision } from '../../core/logEntry.ts';
 import type { ParticipantId } from '../../core/participant.ts';
@@ -7,12 +6,11 @@ import type { Invite } from '../../protocol/invite.ts';
 import { isLoopback } from '../../protocol/loopback.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
-import type { Channel } from '../channel.ts';
 import { EntryFeed } from '../entryFeed.ts';
+import type { Dial } from '../machine.ts';
 import { RefusedError, type SessionLog, UnavailableError } from '../sessionLog.ts';
-import { systemTimers, type Timers } from '../timers.ts';
+import type { Timers } from '../timers.ts';
 import { BackOff } from './backOff.ts';
-import { dialSocket } from './dialSocket.ts';
 import { LogClock } from './logClock.ts';
 import { type LinkEnd, ServerLink } from './serverLink.ts';
 
@@ -26,12 +24,11 @@ export type ConnectionChange =
 export interface RemoteLogOptions {
   readonly participantId: ParticipantId;
   /** A local clock that never jumps, in milliseconds from any start. */
-  readonly clock?: () => Millis;
-  readonly timers?: Timers;
+  readonly clock: () => Millis;
+  readonly timers: Timers;
   /** A number in [0, 1). */
-  readonly random?: () => number;
-  /** Opens a channel to the server; a WebSocket to the invite's address unless told. */
-  readonly dial?: (invite: Invite, timers: Timers) => Channel;
+  readonly random: () => number;
+  readonly dial: Dial;
 }
 
 /**
@@ -41,7 +38,7 @@ export interface RemoteLogOptions {
  * @throws {RefusedError} if the invite is not accepted, the session has ended or the versions differ.
  */
 export async function connectRemote(invite: Invite, options: RemoteLogOptions): Promise<RemoteLog> {
-  if (options.dial === undefined && !isLoopback(invite.host)) {
+  if (!isLoopback(invite.host)) {
     throw new RefusedError(
       `This invite leads to ${invite.host}, and Interpair does not connect there, because the connection is not encrypted; forward the port over SSH and ask for an invite to 127.0.0.1.`,
     );
@@ -67,7 +64,7 @@ export class RemoteLog implements SessionLog {
   readonly #invite: Invite;
   readonly #participantId: ParticipantId;
   readonly #timers: Timers;
-  readonly #dial: (invite: Invite, timers: Timers) => Channel;
+  readonly #dial: Dial;
   readonly #clock: LogClock;
   readonly #backOff: BackOff;
   readonly #disposables = new DisposableStore();
@@ -83,10 +80,10 @@ export class RemoteLog implements SessionLog {
   constructor(invite: Invite, options: RemoteLogOptions) {
     this.#invite = invite;
     this.#participantId = options.participantId;
-    this.#timers = options.timers ?? systemTimers;
-    this.#dial = options.dial ?? dialSocket;
-    this.#clock = new LogClock(options.clock ?? (() => performance.now()));
-    this.#backOff = new BackOff(options.random ?? Math.random);
+    this.#timers = options.timers;
+    this.#dial = options.dial;
+    this.#clock = new LogClock(options.clock);
+    this.#backOff = new BackOff(options.random);
     this.joined = new Promise((resolve, reject) => {
       this.#settleJoined = (failure) => (failure === undefined ? resolve() : reject(failure));
     });

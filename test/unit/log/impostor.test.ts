@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { connectRemote } from '../../../src/log/remote/remoteLog.ts';
 import { type Invite, newSecret } from '../../../src/protocol/invite.ts';
 import { newNonce, proofOf } from '../../../src/protocol/proof.ts';
 import {
@@ -10,6 +9,7 @@ import {
   protocolVersion,
   type ServerMessage,
 } from '../../../src/protocol/wire.ts';
+import { joinRemote } from '../../contract/joinRemote.ts';
 import { ManualTimers } from '../../contract/manualTimers.ts';
 
 describe('something that took the port of a session', () => {
@@ -52,7 +52,7 @@ describe('something that took the port of a session', () => {
   const hello = encodeMessage({ type: 'hello', protocol: protocolVersion, nonce: newNonce() });
 
   async function isNotBelieved(): Promise<void> {
-    const joining = connectRemote(invite, { participantId: 'grace' });
+    const joining = joinRemote(invite, { participantId: 'grace' });
     await assert.rejects(joining, /is not your partner's session; ask for a new invite/);
     assert.ok(!heard.some((text) => text.includes(invite.secret)));
   }
@@ -94,7 +94,7 @@ describe('something that took the port of a session', () => {
   it('is given up when it takes the connection and never says a word', async () => {
     const timers = new ManualTimers();
     const taken = once(server, 'connection');
-    const joining = connectRemote(invite, { participantId: 'grace', timers });
+    const joining = joinRemote(invite, { participantId: 'grace', timers });
     await taken;
     timers.advance(20_000);
     await assert.rejects(joining, /Nobody answers at 127\.0\.0\.1/);
@@ -102,7 +102,7 @@ describe('something that took the port of a session', () => {
 
   it('may speak another version of the protocol, which is said', async () => {
     answer(JSON.stringify({ type: 'hello', protocol: 7, challenge: 'novel' }), () => undefined);
-    const joining = connectRemote(invite, { participantId: 'grace' });
+    const joining = joinRemote(invite, { participantId: 'grace' });
     await assert.rejects(joining, /versions of Interpair that do not understand each other/);
   });
 });

@@ -146,14 +146,14 @@ describe('the journal', () => {
     assert.equal(await readFile(path, 'utf8'), newer);
     // And the lock is free again.
     await put(whole);
-    await (await openJournal(path, 0)).journal.close();
+    await (await openJournal(path, { patience: 0 })).journal.close();
   });
 
   it('is open in one place at a time, under any name of the file', async () => {
     const { journal } = await openJournal(path);
-    await assert.rejects(openJournal(path, 0), UnavailableError);
+    await assert.rejects(openJournal(path, { patience: 0 }), UnavailableError);
     await assert.rejects(
-      openJournal(join(folder.path, 'sessions', '..', 'sessions', 'today.jsonl'), 0),
+      openJournal(join(folder.path, 'sessions', '..', 'sessions', 'today.jsonl'), { patience: 0 }),
       /Another window/,
     );
     const waiting = openJournal(path);

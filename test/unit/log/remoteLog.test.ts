@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { connectRemote, type RemoteLog } from '../../../src/log/remote/remoteLog.ts';
+import type { RemoteLog } from '../../../src/log/remote/remoteLog.ts';
 import { SessionServer } from '../../../src/log/server/sessionServer.ts';
+import { SocketListener } from '../../../src/log/server/socketListener.ts';
 import { ConflictError, RefusedError, UnavailableError } from '../../../src/log/sessionLog.ts';
+import { systemTimers } from '../../../src/log/timers.ts';
 import { newSecret } from '../../../src/protocol/invite.ts';
 import { entriesUpTo, next } from '../../contract/collect.ts';
 import { idsOf, question } from '../../contract/events.ts';
+import { joinRemote } from '../../contract/joinRemote.ts';
 import { ManualTimers } from '../../contract/manualTimers.ts';
 import { ServedSession } from '../../contract/servedSession.ts';
 import { Wiretap } from '../../contract/wiretap.ts';
@@ -46,8 +49,8 @@ describe('the log at a distance', () => {
   describe('says why it can not join', () => {
     it('when nobody answers', async () => {
       const { invite } = session;
-      session.server.dispose();
-      await assert.rejects(connectRemote(invite, { participantId: 'grace' }), (error) => {
+      session.close();
+      await assert.rejects(joinRemote(invite, { participantId: 'grace' }), (error) => {
         assert.ok(error instanceof UnavailableError);
         assert.match(error.message, /Nobody answers at 127\.0\.0\.1:\d+; .*new invite/);
         return true;
@@ -56,7 +59,7 @@ describe('the log at a distance', () => {
 
     it('when the secret is wrong', async () => {
       const invite = { ...session.invite, secret: newSecret() };
-      await assert.rejects(connectRemote(invite, { participantId: 'eve' }), (error) => {
+      await assert.rejects(joinRemote(invite, { participantId: 'eve' }), (error) => {
         assert.ok(error instanceof RefusedError);
         assert.match(error.message, /did not accept this invite/);
         return true;
@@ -67,7 +70,7 @@ describe('the log at a distance', () => {
 
     it('when the invite is for another session', async () => {
       const invite = { ...session.invite, sessionId: 'yesterday' };
-      const joining = connectRemote(invite, { participantId: 'grace' });
+      const joining = joinRemote(invite, { participantId: 'grace' });
       await assert.rejects(joining, /Another session runs/);
     });
 
@@ -82,7 +85,7 @@ describe('the log at a distance', () => {
 
     it('when the invite leads beyond this machine', async () => {
       const invite = { ...session.invite, host: '192.0.2.1' };
-      const joining = connectRemote(invite, { participantId: 'grace' });
+      const joining = joinRemote(invite, { participantId: 'grace' });
       await assert.rejects(joining, /not encrypted/);
     });
   });
@@ -110,7 +113,7 @@ describe('the log at a distance', () => {
     await guests[0].append([question('before')], 0);
     const back = Promise.all(guests.map(connected));
     const { port } = session.invite;
-    session.server.dispose();
+    session.close();
     await session.log.append('host', [question('meanwhile')], 1);
     await session.serve();
     assert.equal(session.invite.port, port);
@@ -258,16 +261,17 @@ describe('the log at a distance', () => {
     await guest.append([question('a')], 0);
     const closed = next(guest.onDidChangeConnection, ({ connection }) => connection === 'closed');
     const other = new ServedSession();
-    session.server.dispose();
-    const server = await SessionServer.listen({
-      log: other.log,
-      sessionId: session.invite.sessionId,
-      secret: session.secret,
-      port: session.invite.port,
-    });
+    session.close();
+    const { port, sessionId } = session.invite;
+    const { secret } = session;
+    const { log } = other;
+    const report = () => undefined;
+    const server = new SessionServer({ log, sessionId, secret, timers: systemTimers, report });
+    const listener = await SocketListener.open(server, { port, timers: systemTimers, report });
     const change = await closed;
     assert.match(change.connection === 'closed' ? change.reason : '', /no longer matches/);
     server.dispose();
+    listener.dispose();
   });
 
   it('leaves no timer behind when it is disposed', async () => {

@@ -5,6 +5,7 @@ import type { TurnSettings } from '../../../src/core/turn.ts';
 import { LocalLog } from '../../../src/log/local/localLog.ts';
 import { type SessionLog, UnavailableError } from '../../../src/log/sessionLog.ts';
 import { SessionReplica } from '../../../src/log/sessionReplica.ts';
+import { systemTimers } from '../../../src/log/timers.ts';
 import { TurnKeeper } from '../../../src/platform/turnKeeper.ts';
 import { asking, startSession, swapping } from '../core/play.ts';
 
@@ -28,7 +29,7 @@ async function watched(turns: TurnSettings) {
   await ada.dispatch(startSession(turns));
   await grace.dispatch({ type: 'join', name: 'Grace' });
   const errors: unknown[] = [];
-  const keeper = new TurnKeeper(ada, (error) => errors.push(error));
+  const keeper = new TurnKeeper(ada, systemTimers, (error) => errors.push(error));
   return {
     ada,
     errors,
