@@ -60,9 +60,11 @@ export class JoinedSession implements ActiveSession {
   static async join(joining: Joining): Promise<JoinedSession> {
     const { connectRemote } = await import('../log/remote/remoteLog.ts');
     const { invite, me, machine } = joining;
-    const { timers, random, steadyClock: clock } = machine;
+    const { timers, random, wallClock, steadyClock: clock } = machine;
     const dial = await machine.dialer();
-    const log = await connectRemote(invite, { participantId: me, timers, random, clock, dial });
+    const log = await connectRemote(invite, {
+      ...{ participantId: me, timers, random, wallClock, clock, dial },
+    });
     const joined = new JoinedSession(log, joining);
     try {
       if (joined.replica.session === undefined) {

@@ -12,6 +12,9 @@ export function joinRemote(
   invite: Invite,
   options: Partial<RemoteLogOptions> & Pick<RemoteLogOptions, 'participantId'>,
 ): Promise<RemoteLog> {
-  const { timers, steadyClock: clock, random } = thisMachine;
-  return connectRemote(invite, { timers, clock, random, dial: dialSocket, ...options });
+  const { timers, wallClock, steadyClock: clock, random } = thisMachine;
+  return connectRemote(invite, {
+    ...{ timers, wallClock, clock, random, dial: dialSocket },
+    ...options,
+  });
 }

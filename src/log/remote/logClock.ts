@@ -50,6 +50,14 @@ export class LogClock {
     // Two samples that can't both be right: a machine slept or a clock was set, so the new one counts.
     this.#estimates = jumped ? [estimate] : [...this.#estimates, estimate].slice(-window);
   }
+
+  /** The machine slept and the local clock missed this much of it: an estimate until the next sample. */
+  slept(missed: Millis): void {
+    this.#estimates = this.#estimates.map(({ offset, error }) => ({
+      offset: offset + missed,
+      error,
+    }));
+  }
 }
 
 function best(estimates: readonly Estimate[]): Estimate | undefined {

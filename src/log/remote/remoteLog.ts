@@ -10,6 +10,7 @@ import { EntryFeed } from '../entryFeed.ts';
 import type { Dial } from '../machine.ts';
 import { RefusedError, type SessionLog, UnavailableError } from '../sessionLog.ts';
 import type { Timers } from '../timers.ts';
+import { WakeWatch } from '../wakeWatch.ts';
 import { BackOff } from './backOff.ts';
 import { LogClock } from './logClock.ts';
 import { type LinkEnd, ServerLink } from './serverLink.ts';
@@ -25,6 +26,8 @@ export interface RemoteLogOptions {
   readonly participantId: ParticipantId;
   /** A local clock that never jumps, in milliseconds from any start. */
   readonly clock: () => Millis;
+  /** The local time of day, which tells when the machine has slept. */
+  readonly wallClock: () => EpochMs;
   readonly timers: Timers;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -87,6 +90,10 @@ export class RemoteLog implements SessionLog {
     this.joined = new Promise((resolve, reject) => {
       this.#settleJoined = (failure) => (failure === undefined ? resolve() : reject(failure));
     });
+    const { timers, clock: steadyClock, wallClock } = options;
+    this.#disposables.add(
+      new WakeWatch({ timers, wallClock, steadyClock }, (missed) => this.#woke(missed)),
+    );
     this.#connect();
   }
 
@@ -165,6 +172,18 @@ export class RemoteLog implements SessionLog {
     } else {
       this.#change({ connection: 'reconnecting', reason: lostReason });
       this.#retry = this.#timers.after(this.#backOff.next(), () => this.#connect());
+    }
+  }
+
+  /** Nobody knows yet whether the connection outlived the sleep, and the clock is off: a new one is quick. */
+  #woke(missed: Millis): void {
+    this.#clock.slept(missed);
+    if (this.#state.connection !== 'closed' && this.#settleJoined === undefined) {
+      this.#link?.dispose();
+      this.#retry?.dispose();
+      this.#backOff.reset();
+      this.#change({ connection: 'reconnecting', reason: lostReason });
+      this.#connect();
     }
   }
 

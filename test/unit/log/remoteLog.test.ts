@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hour, second } from '../../../src/core/time.ts';
 import type { RemoteLog } from '../../../src/log/remote/remoteLog.ts';
 import { SessionServer } from '../../../src/log/server/sessionServer.ts';
 import { SocketListener } from '../../../src/log/server/socketListener.ts';
@@ -272,6 +273,30 @@ describe('the log at a distance', () => {
     assert.match(change.connection === 'closed' ? change.reason : '', /no longer matches/);
     server.dispose();
     listener.dispose();
+  });
+
+  it('has the right time as soon as the machine wakes, and a new connection', async () => {
+    const timers = new ManualTimers();
+    const tap = new Wiretap();
+    const asleep = { for: 0 };
+    // Its steady clock stood still for an hour, in which the host's went on.
+    const guest = await session.join('grace', {
+      ...{ dial: tap.dial, timers },
+      wallClock: () => Date.now() + asleep.for,
+      clock: () => performance.now(),
+    });
+    const before = guest.now();
+    const changes: string[] = [];
+    guest.onDidChangeConnection(({ connection }) => changes.push(connection));
+    const back = next(guest.onDidChangeConnection, ({ connection }) => connection === 'connected');
+    asleep.for = hour;
+    timers.advance(2 * second);
+    assert.ok(guest.now() - before >= hour);
+    await back;
+    assert.deepEqual(changes, ['reconnecting', 'connected']);
+    assert.equal(tap.dials, 2);
+    // The host did not sleep here: its own clock is right again with the first answer.
+    assert.ok(guest.now() - before < hour);
   });
 
   it('leaves no timer behind when it is disposed', async () => {
