@@ -6,9 +6,11 @@ import { Recaps } from './features/recap/recaps.ts';
 import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
 import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
 import { ScaffoldView } from './features/scaffolds/scaffoldView.ts';
+import { joinRequests } from './features/session/joinRequests.ts';
 import { peopleNotices } from './features/session/peopleNotices.ts';
 import { inviteLinks, sessionCommands } from './features/session/sessionCommands.ts';
 import { SessionView } from './features/session/sessionView.ts';
+import { whoSitsHere } from './features/session/whoSitsHere.ts';
 import { showMenu } from './features/statusBar/menu.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
@@ -17,8 +19,11 @@ import { thisMachine } from './log/thisMachine.ts';
 import { registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
+import { Doorbell } from './platform/doorbell.ts';
 import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
+import { attentionOf } from './platform/ownWindow.ts';
+import { Passes } from './platform/passes.ts';
 import { openPlace } from './platform/places.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
@@ -33,14 +38,22 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = store.add(new LogChannel());
   const content = new Content(dist.fsPath);
+  const doorbell = store.add(new Doorbell());
+  const attention = store.add(attentionOf(context.globalState, thisMachine.timers));
   const sessions = store.add(
-    new Sessions({
-      machine: thisMachine,
-      identity: new Identity(context.workspaceState),
-      memory: new SessionMemory(context.workspaceState, context.secrets),
-      storage: context.globalStorageUri,
-      log,
-    }),
+    new Sessions(
+      {
+        machine: thisMachine,
+        identity: new Identity(context.globalState),
+        passes: new Passes(context.secrets),
+        memory: new SessionMemory(context.workspaceState, context.secrets),
+        doorbell,
+        whoSitsHere,
+        storage: context.globalStorageUri,
+        log,
+      },
+      attention,
+    ),
   );
   const cursor = store.add(new CursorTechniques());
   const desk = store.add(new QuestionDesk(sessions, content, cursor));
@@ -48,10 +61,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const inserter = new ScaffoldInserter(sessions, log);
 
   store.add(new SessionContext(sessions));
-  store.add(new StatusBar(sessions));
+  store.add(new StatusBar(sessions, doorbell));
   store.add(new SessionView(sessions));
-  store.add(peopleNotices(sessions));
-  store.add(new TurnNotices(sessions, log));
+  store.add(joinRequests(doorbell));
+  store.add(peopleNotices(sessions, attention));
+  store.add(new TurnNotices(sessions, attention, log));
   store.add(new QuestionPanel(desk, sessions, content, log, dist));
   store.add(
     vscode.window.registerTreeDataProvider('interpair.scaffolds', new ScaffoldView(content)),
@@ -65,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...questionCommands(desk),
         ...scaffoldCommands(content, inserter, cursor),
         ...recaps.commands,
-        showMenu: () => showMenu(sessions),
+        showMenu: () => showMenu(sessions, doorbell),
         showLog: () => log.show(),
         openPlace,
       },

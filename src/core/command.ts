@@ -15,6 +15,8 @@ export type SessionCommand =
   | { readonly type: 'join'; readonly name: string }
   | { readonly type: 'disconnect' }
   | { readonly type: 'leave' }
+  /** Turn someone out. For the person who started the session alone. */
+  | { readonly type: 'removeParticipant'; readonly participant: ParticipantId }
   | { readonly type: 'pauseTurn' }
   | { readonly type: 'resumeTurn' }
   /** With `deadline` it is meant for a turn that ended then, and stale once that turn was extended. */

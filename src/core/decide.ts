@@ -13,7 +13,8 @@ import {
 } from './decideTurn.ts';
 import type { Context, Decision } from './decision.ts';
 import type { SessionEvent } from './event.ts';
-import { participant } from './rotation.ts';
+import type { ParticipantId } from './participant.ts';
+import { nameOf, participant } from './rotation.ts';
 import type { Session } from './session.ts';
 
 const notStarted = 'The session has not started yet; try again in a moment.';
@@ -38,8 +39,12 @@ export function decide(
   if (command.type === 'join') {
     return ok(join(session, command.name, context));
   }
-  if (participant(session, context.actor) === undefined) {
+  const actor = participant(session, context.actor);
+  if (actor === undefined) {
     return err('You are not in this session; join it first.');
+  }
+  if (actor.removed && command.type !== 'disconnect') {
+    return err('You were removed from this session; join it again to go on.');
   }
   return decideForParticipant(session, command, context);
 }
@@ -60,6 +65,8 @@ function decideForParticipant(
           ? [{ type: 'participantLeft' }, ...passTheKeyboard(session, actor, at)]
           : [],
       );
+    case 'removeParticipant':
+      return decideRemoval(session, command.participant, { actor, at });
     case 'pauseTurn':
       return decidePause(session, at);
     case 'resumeTurn':
@@ -115,6 +122,29 @@ function join(session: Session, name: string, { actor, at }: Context): SessionEv
         turnFor(session.turn.driver, at + session.turns.length, 'partnerJoined'),
       ]
     : [{ type: 'participantJoined', name }];
+}
+
+/** The keyboard goes first, so that at no revision someone drives who is not in the session. */
+function decideRemoval(session: Session, id: ParticipantId, { actor, at }: Context): Decision {
+  if (actor !== session.startedBy) {
+    const name = nameOf(session, session.startedBy);
+    return err(`Only ${name}, who started the session, can remove someone from it; ask them to.`);
+  }
+  if (id === actor) {
+    return err('You started this session and can not be removed from it; end it instead.');
+  }
+  const person = participant(session, id);
+  if (person === undefined) {
+    return err('That person is not in this session, so there is nobody to remove.');
+  }
+  return ok(
+    person.removed
+      ? []
+      : [
+          ...passTheKeyboard(session, id, at, actor),
+          { type: 'participantRemoved', participant: id },
+        ],
+  );
 }
 
 /** Two people who ask the question on the card in the same moment ask it once. */

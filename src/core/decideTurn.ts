@@ -80,6 +80,9 @@ export function decideSwap(
   if (next === undefined) {
     return err('Nobody else is here to take the keyboard; invite a partner first.');
   }
+  if (next.removed) {
+    return err(`${next.name} was removed from the session; hand over to someone who is in it.`);
+  }
   if (!next.present) {
     return err(`${nameOf(session, next.id)} is offline and can't drive right now.`);
   }
@@ -104,14 +107,19 @@ export function decideSwapAfterGrace(session: Session, number: number, at: Epoch
     : ok([turnFor(next.id, at + turns.length, 'expired')]);
 }
 
-/** When the driver leaves, the next in line drives a turn of their own. */
+/**
+ * When the driver leaves, the next in line drives a turn of their own.
+ *
+ * @param otherwise drives when nobody is in line; without one the keyboard then stays where it is.
+ */
 export function passTheKeyboard(
   session: Session,
   leaving: ParticipantId,
   at: EpochMs,
+  otherwise?: ParticipantId,
 ): readonly SessionEvent[] {
-  const next = nextDriver(session);
+  const next = nextDriver(session)?.id ?? otherwise;
   return session.turn.driver === leaving && next !== undefined
-    ? [turnFor(next.id, at + session.turns.length, 'driverLeft')]
+    ? [turnFor(next, at + session.turns.length, 'driverLeft')]
     : [];
 }

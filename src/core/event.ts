@@ -12,6 +12,8 @@ export type SessionEvent =
   | { readonly type: 'participantDisconnected' }
   /** The person chose to leave. */
   | { readonly type: 'participantLeft' }
+  /** The person who started the session turned someone out; said by anyone else it means nothing. */
+  | { readonly type: 'participantRemoved'; readonly participant: ParticipantId }
   | TurnStarted
   | { readonly type: 'turnPaused'; readonly remaining: Millis }
   | { readonly type: 'turnResumed'; readonly deadline: EpochMs }

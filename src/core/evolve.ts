@@ -1,7 +1,7 @@
 import { assertNever } from '../util/assertNever.ts';
 import type { ScaffoldInserted, SessionEvent, SessionStarted, TurnStarted } from './event.ts';
 import type { LogEntry } from './logEntry.ts';
-import type { Participant } from './participant.ts';
+import type { Participant, ParticipantId } from './participant.ts';
 import type { Question } from './question.ts';
 import type { Session } from './session.ts';
 import type { Turn } from './turn.ts';
@@ -47,12 +47,13 @@ function evolveRunning(session: Session, entry: LogEntry): Session {
     case 'sessionStarted':
       return session;
     case 'participantJoined':
-      return withParticipant(session, { id: actor, name: event.name, present: true });
     case 'participantReturned':
       return withParticipant(session, { id: actor, name: event.name, present: true });
     case 'participantDisconnected':
     case 'participantLeft':
       return changeParticipant(session, actor, { present: false });
+    case 'participantRemoved':
+      return removed(session, actor, event.participant);
     case 'turnStarted':
       return { ...session, turn: startedTurn(session, event) };
     case 'turnPaused':
@@ -77,10 +78,22 @@ function evolveRunning(session: Session, entry: LogEntry): Session {
   }
 }
 
+/** Someone who is there, as new as they say they are: in a place of their own, or in the one they had. */
 function withParticipant(session: Session, participant: Participant): Session {
-  return session.participants.some(({ id }) => id === participant.id)
-    ? changeParticipant(session, participant.id, participant)
-    : { ...session, participants: [...session.participants, participant] };
+  const { participants } = session;
+  return {
+    ...session,
+    participants: participants.some(({ id }) => id === participant.id)
+      ? participants.map((person) => (person.id === participant.id ? participant : person))
+      : [...participants, participant],
+  };
+}
+
+/** Nobody is turned out but by the person who started the session, and that person stays. */
+function removed(session: Session, actor: ParticipantId, id: ParticipantId): Session {
+  return actor === session.startedBy && id !== actor
+    ? changeParticipant(session, id, { present: false, removed: true })
+    : session;
 }
 
 function changeParticipant(session: Session, id: string, change: Partial<Participant>): Session {

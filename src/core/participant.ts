@@ -6,6 +6,8 @@ export interface Participant {
   readonly name: string;
   /** Connected right now. An absent participant keeps their place in the rotation. */
   readonly present: boolean;
+  /** Turned out by the person who started the session, and not let in again since. */
+  readonly removed?: true;
 }
 
 export type Role = 'driver' | 'navigator' | 'observer';

@@ -17,14 +17,19 @@ export function nextDriver(session: Session): Participant | undefined {
 
 /**
  * The role of a participant: the driver types, the next in line navigates, everyone else observes.
- * While someone is alone with an absent driver they navigate. `undefined` for someone not in the session.
+ * While someone is alone with an absent driver they navigate. `undefined` for someone not in the session,
+ * or no longer.
  */
 export function roleOf(session: Session, id: ParticipantId): Role | undefined {
-  if (!session.participants.some((person) => person.id === id)) {
+  const person = participant(session, id);
+  if (person === undefined) {
     return undefined;
   }
   if (session.turn.driver === id) {
     return 'driver';
+  }
+  if (person.removed) {
+    return undefined;
   }
   return nextDriver(session)?.id === id ? 'navigator' : 'observer';
 }

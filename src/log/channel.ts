@@ -18,8 +18,11 @@ export interface Channel extends Disposable {
 }
 
 export interface ChannelEnd {
-  /** `tooLarge`: the other side sent a message over the limit, or would not take one of ours. */
-  readonly cause: 'gone' | 'tooLarge';
+  /**
+   * `tooLarge`: the other side sent a message over the limit, or would not take one of ours.
+   * `impostor`: it has another certificate than the one that was asked for, and was told nothing.
+   */
+  readonly cause: 'gone' | 'tooLarge' | 'impostor';
   /** For the output channel. */
   readonly detail: string;
 }

@@ -1,5 +1,5 @@
 import type { EpochMs, Millis } from '../core/time.ts';
-import type { Invite } from '../protocol/invite.ts';
+import type { ServerAddress } from '../protocol/serverAddress.ts';
 import type { Disposable } from '../util/disposable.ts';
 import type { Channel } from './channel.ts';
 import type { JournalDisk } from './local/journalDisk.ts';
@@ -23,16 +23,28 @@ export interface Machine {
 }
 
 export interface ListenOptions {
-  /** The port to take if it is free, so that guests find a reloaded host again. */
-  readonly port?: number;
+  /** The address of this machine to listen on; one beyond loopback needs `tls`. */
+  readonly host: string;
+  /** Ports to take, the first of them that is free; 0 is any. */
+  readonly ports: readonly number[];
+  /** With it every connection is encrypted. */
+  readonly tls?: TlsCredentials;
   /** Told what happens to connections, for the output channel; holds no secret. */
   readonly report: (detail: string) => void;
 }
 
+/** What a server proves with that it is the one that an invite names; both in PEM. */
+export interface TlsCredentials {
+  readonly key: string;
+  readonly certificate: string;
+}
+
 /** A server's door, open until it is disposed. */
 export interface Listener extends Disposable {
+  /** Addresses under which guests reach it now: a machine may come into another network. */
+  readonly hosts: readonly string[];
   readonly port: number;
 }
 
-/** Opens a channel to the server that an invite names. A failure to connect closes the channel. */
-export type Dial = (invite: Invite, timers: Timers) => Channel;
+/** Opens a channel to the server at an address. A failure to connect closes the channel. */
+export type Dial = (address: ServerAddress, timers: Timers) => Channel;

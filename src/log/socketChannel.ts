@@ -9,6 +9,13 @@ const closeTimeout = 2_000;
 /** WebSocket close code: message too big. */
 const messageTooBig = 1009;
 
+/** The other side is not the server that was asked for. */
+export class WrongCertificateError extends Error {
+  constructor() {
+    super('the other side has another certificate');
+  }
+}
+
 /** A channel over a WebSocket, open or still opening. Takes text alone; anything else closes it. */
 export class SocketChannel implements Channel {
   readonly #socket: WebSocket;
@@ -16,7 +23,7 @@ export class SocketChannel implements Channel {
   readonly #disposables = new DisposableStore();
   readonly #onMessage = this.#disposables.add(new Emitter<string>());
   readonly #onClose = this.#disposables.add(new Emitter<ChannelEnd>());
-  #lastError = '';
+  #detail = '';
   #cut: Disposable | undefined;
 
   readonly onMessage = this.#onMessage.event;
@@ -34,14 +41,17 @@ export class SocketChannel implements Channel {
     });
     // A `close` follows every `error`.
     socket.on('error', (error) => {
-      this.#lastError = error.message;
+      this.#detail = error.message;
       if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
-        this.#end(messageTooBig);
+        this.#end('tooLarge');
+      } else if (error instanceof WrongCertificateError) {
+        this.#end('impostor');
       }
     });
     socket.on('close', (code) => {
       this.#cut?.dispose();
-      this.#end(code);
+      this.#detail ||= `socket closed with ${code}`;
+      this.#end(code === messageTooBig ? 'tooLarge' : 'gone');
     });
   }
 
@@ -67,12 +77,8 @@ export class SocketChannel implements Channel {
     }
   }
 
-  #end(code: number): void {
-    const end: ChannelEnd = {
-      cause: code === messageTooBig ? 'tooLarge' : 'gone',
-      detail: this.#lastError === '' ? `socket closed with ${code}` : this.#lastError,
-    };
-    this.#onClose.fire(end);
+  #end(cause: ChannelEnd['cause']): void {
+    this.#onClose.fire({ cause, detail: this.#detail });
     this.dispose();
   }
 }

@@ -26,6 +26,10 @@ export interface ActiveSession extends Disposable {
   readonly onDidClose: Event<string>;
   /** What this window needs to come back after a reload. */
   readonly remembered: Remembered;
+  /** What it needs besides, for secret storage alone; absent where nobody was invited. */
+  readonly secrets: string | undefined;
+  /** This person is in the session from another window of theirs as well, which speaks for them. */
+  readonly isSecondWindow: boolean;
   /** The path of the journal without its ending; absent where the log lives elsewhere. */
   readonly recordBase: string | undefined;
   /** Tells guests that it is over; late ones too, until disposed. */

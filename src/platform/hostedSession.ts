@@ -1,30 +1,24 @@
 import type { ParticipantId } from '../core/participant.ts';
+import { participant } from '../core/rotation.ts';
 import type { TurnSettings } from '../core/turn.ts';
-import { openJournal } from '../log/local/journal.ts';
-import type { JournalDisk } from '../log/local/journalDisk.ts';
-import { LocalLog } from '../log/local/localLog.ts';
-import type { Listener, Machine } from '../log/machine.ts';
+import type { LocalLog } from '../log/local/localLog.ts';
+import type { Machine } from '../log/machine.ts';
 import type { SessionServer } from '../log/server/sessionServer.ts';
-import { RefusedError } from '../log/sessionLog.ts';
+import { RefusedError, UnavailableError } from '../log/sessionLog.ts';
 import { SessionReplica } from '../log/sessionReplica.ts';
+import { pause } from '../log/timers.ts';
 import type { Invite } from '../protocol/invite.ts';
+import { passOf } from '../protocol/pass.ts';
 import { DisposableStore } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
 import type { ActiveSession, Connection } from './activeSession.ts';
+import { freeName, type HomeOptions, openHome, type SessionHome } from './sessionHome.ts';
 import type { Remembered } from './sessionMemory.ts';
 
-const host = '127.0.0.1';
+/** After what could not be written, the next attempt comes this much later, in milliseconds. */
+const retryAfter = 2_000;
 
-interface Hosting {
-  readonly machine: Machine;
-  readonly me: ParticipantId;
-  readonly sessionId: string;
-  /** 128 bits, base64url; absent where nobody is invited. */
-  readonly secret: string | undefined;
-  /** Tells the person something that does not stop the session. */
-  readonly warn: (sentence: string) => void;
-  /** Notes a detail for whoever looks into it later. */
-  readonly report: (detail: string) => void;
+interface Hosting extends HomeOptions {
   readonly onError: (doing: string, error: unknown) => void;
 }
 
@@ -38,8 +32,8 @@ interface Starting extends Hosting {
 
 interface Resuming extends Hosting {
   readonly journal: string;
-  /** The port that guests know. */
-  readonly port: number | undefined;
+  /** The ports that guests know, the newest first. */
+  readonly ports: readonly number[];
 }
 
 /** A session whose log lives in this window, in a journal on disk, and is served to guests. */
@@ -48,54 +42,62 @@ export class HostedSession implements ActiveSession {
   readonly connection: Connection = 'connected';
   readonly replica: SessionReplica;
   readonly me: ParticipantId;
-  readonly invite: Invite | undefined;
   readonly remembered: Remembered;
+  readonly isSecondWindow = false;
+  readonly secrets: string | undefined;
   readonly recordBase: string;
   readonly #disposables = new DisposableStore();
   readonly #log: LocalLog;
   readonly #machine: Machine;
-  readonly #door: Door | undefined;
+  readonly #door: SessionHome['door'];
 
   // Neither fires: the home of the log is always in reach here.
   readonly onDidChangeConnection = this.#disposables.add(new Emitter<Connection>()).event;
   readonly onDidClose = this.#disposables.add(new Emitter<string>()).event;
 
-  private constructor(hosting: Hosting, { journal, log, door }: Home) {
-    const { machine, me, sessionId, secret, onError } = hosting;
+  private constructor(hosting: Hosting, { journal, log, replica, door }: SessionHome) {
+    const { machine, me, sessionId, onError } = hosting;
     this.#machine = machine;
     this.me = me;
     this.#log = this.#disposables.add(log);
-    this.replica = this.#disposables.add(new SessionReplica(log.as(me), me));
+    this.replica = this.#disposables.add(replica);
     this.#door = door;
     if (door !== undefined) {
-      this.#disposables.add(door.server);
-      this.#disposables.add(door.listener);
+      this.#disposables.add(door);
       this.#disposables.add(
         door.server.onDidDisconnect((guest) => {
           if (guest === me) {
             return; // A copy of this window's storage: whoever hosts is here.
           }
-          this.#markAbsent(guest).catch((error: unknown) => onError('Guest went offline', error));
+          void this.#noteAbsence(guest, door.server, onError);
+        }),
+      );
+      this.#disposables.add(
+        replica.onDidChange(({ entry: { event }, session }) => {
+          if (
+            event.type === 'participantRemoved' &&
+            participant(session, event.participant)?.removed
+          ) {
+            door.server.turnAway(event.participant, 'removed');
+          }
         }),
       );
     }
-    this.invite =
-      door === undefined || secret === undefined
-        ? undefined
-        : { version: 1, sessionId, host, port: door.listener.port, secret };
     this.remembered = {
       kind: 'hosted',
       sessionId,
+      me,
       journal,
-      ...(door === undefined ? {} : { port: door.listener.port }),
+      ports: [...(door?.knownPorts ?? [])],
     };
+    this.secrets = door && JSON.stringify(door.credentials);
     this.recordBase = journal.replace(/\.jsonl$/, '');
   }
 
   /** @throws {HumanError} if the journal can't be made. */
   static async start(starting: Starting): Promise<HostedSession> {
     const journal = await freeName(starting.machine.disk, starting.journalBase);
-    const hosted = new HostedSession(starting, await openHome(starting, journal));
+    const hosted = new HostedSession(starting, await openHome(starting, journal, []));
     try {
       const { sessionId, hypothesis, turns, name } = starting;
       await hosted.replica.dispatch({ type: 'startSession', sessionId, hypothesis, turns, name });
@@ -111,8 +113,8 @@ export class HostedSession implements ActiveSession {
    * @throws {RefusedError} if it holds another session.
    */
   static async resume(resuming: Resuming): Promise<HostedSession> {
-    const { journal, port, me, sessionId } = resuming;
-    const hosted = new HostedSession(resuming, await openHome(resuming, journal, port));
+    const { journal, ports, me, sessionId } = resuming;
+    const hosted = new HostedSession(resuming, await openHome(resuming, journal, ports));
     try {
       const { session } = hosted.replica;
       if (session?.id !== sessionId) {
@@ -120,9 +122,9 @@ export class HostedSession implements ActiveSession {
           `The record ${journal} does not hold the session that ran here; start a new one.`,
         );
       }
-      if (port !== undefined && hosted.invite !== undefined && hosted.invite.port !== port) {
+      if (hosted.#door?.isFound === false) {
         resuming.warn(
-          'The session came back on another port, where your partner does not look for it; send them the invite anew with "Interpair: Copy Invite".',
+          'The session came back at an address where your partner does not look for it; send them the invite anew with "Interpair: Copy Invite".',
         );
       }
       // Nobody is connected to the new server yet; whoever still is there comes back and says so.
@@ -136,6 +138,15 @@ export class HostedSession implements ActiveSession {
     }
   }
 
+  get invite(): Invite | undefined {
+    return this.#door?.invite;
+  }
+
+  /** What another window of a participant's comes in with; `undefined` where nobody is invited. */
+  passOf(participantId: ParticipantId): string | undefined {
+    return this.#door && passOf(this.#door.credentials.passKey, participantId);
+  }
+
   conclude(): void {
     // Later: the entry that ended it is still being told to the guests, and its sender has no answer yet.
     this.#machine.timers.after(0, () => this.#door?.server.end());
@@ -145,66 +156,32 @@ export class HostedSession implements ActiveSession {
     this.#disposables.dispose();
   }
 
+  /** Tries again while the record can't be written: whoever is gone must not be shown as present for good. */
+  async #noteAbsence(
+    guest: ParticipantId,
+    server: SessionServer,
+    onError: Hosting['onError'],
+  ): Promise<void> {
+    while (!this.#disposables.isDisposed && !server.isConnected(guest)) {
+      try {
+        await this.#markAbsent(guest);
+        return;
+      } catch (error) {
+        onError('Guest went offline', error);
+        if (!(error instanceof UnavailableError)) {
+          return;
+        }
+      }
+      await pause(this.#machine.timers, retryAfter);
+    }
+  }
+
   async #markAbsent(guest: ParticipantId): Promise<void> {
     const replica = new SessionReplica(this.#log.as(guest), guest);
     try {
       await replica.dispatch({ type: 'disconnect' });
     } finally {
       replica.dispose();
-    }
-  }
-}
-
-interface Home {
-  readonly journal: string;
-  readonly log: LocalLog;
-  readonly door: Door | undefined;
-}
-
-/** Where guests come in. */
-interface Door {
-  readonly server: SessionServer;
-  readonly listener: Listener;
-}
-
-async function openHome(hosting: Hosting, path: string, port?: number): Promise<Home> {
-  const { machine, warn } = hosting;
-  const { journal, entries, damage, keptAs } = await openJournal(path, machine);
-  if (damage.length > 0) {
-    const lines = damage.map(({ line, why }) => `line ${line}: ${why}`).join('; ');
-    warn(
-      `The session's record ${path} is damaged (${lines}); the session goes on with the rest, and the file as it was is kept as ${keptAs}.`,
-    );
-  }
-  const log = new LocalLog({ journal, entries, clock: machine.wallClock });
-  try {
-    return { journal: path, log, door: await openDoor(hosting, log, port) };
-  } catch (error) {
-    log.dispose();
-    throw error;
-  }
-}
-
-async function openDoor(
-  { machine, sessionId, secret, report }: Hosting,
-  log: LocalLog,
-  port?: number,
-): Promise<Door | undefined> {
-  if (secret === undefined) {
-    return undefined;
-  }
-  const { SessionServer } = await import('../log/server/sessionServer.ts');
-  const { timers } = machine;
-  const server = new SessionServer({ log, sessionId, secret, report, timers });
-  const options = { report, ...(port === undefined ? {} : { port }) };
-  return { server, listener: await machine.listen(server, options) };
-}
-
-async function freeName(disk: JournalDisk, base: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? `${base}.jsonl` : `${base}-${number}.jsonl`;
-    if (!(await disk.exists(name))) {
-      return name;
     }
   }
 }

@@ -8,24 +8,22 @@ import { settings } from './settings.ts';
 
 const idKey = 'interpair.participantId';
 
-/**
- * Who sits at this window: the same id after every reload, and the name that partners see. Two windows
- * side by side are two participants, though they may share a profile, so the id is the workspace's.
- */
+/** Who this person is: the same in all their windows and after every reload, and the name that partners see. */
 export class Identity {
-  readonly #memento: vscode.Memento;
+  readonly #profile: vscode.Memento;
 
-  constructor(memento: vscode.Memento) {
-    this.#memento = memento;
+  /** @param profile state that the windows of one person share, and those of another don't. */
+  constructor(profile: vscode.Memento) {
+    this.#profile = profile;
   }
 
   async id(): Promise<ParticipantId> {
-    const known = this.#memento.get<string>(idKey);
+    const known = this.#profile.get<string>(idKey);
     if (known !== undefined) {
       return known;
     }
     const id = randomUUID();
-    await this.#memento.update(idKey, id);
+    await this.#profile.update(idKey, id);
     return id;
   }
 

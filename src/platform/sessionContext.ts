@@ -7,8 +7,8 @@ import type { Sessions } from './sessions.ts';
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
  * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, expired),
- * `interpair.role` (driver, navigator, observer) and `interpair.canInvite`. Without a session none is
- * set, as before the extension is activated.
+ * `interpair.role` (driver, navigator, observer), `interpair.canInvite` and `interpair.canRemove`. Without
+ * a session none is set, as before the extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -29,6 +29,7 @@ export class SessionContext implements Disposable {
     this.#keys.set('session', active?.kind);
     this.#keys.set('turn', session?.turn.state);
     this.#keys.set('role', role);
+    this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
   }
 }

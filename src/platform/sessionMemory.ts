@@ -1,30 +1,40 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
+import { limits } from '../protocol/limits.ts';
 
 const stateKey = 'interpair.session';
-const secretKey = (sessionId: string) => `interpair.secret.${sessionId}`;
 
 const hosted = v.object({
   kind: v.literal('hosted'),
   sessionId: v.string(),
+  me: v.string(),
   journal: v.string(),
-  /** The port that guests know; absent when nobody was invited. */
-  port: v.optional(v.number()),
+  /** The ports that guests know, the newest first; none when nobody was invited. */
+  ports: v.array(v.number()),
 });
 
 const joined = v.object({
   kind: v.literal('joined'),
   sessionId: v.string(),
-  host: v.string(),
+  me: v.string(),
+  name: v.string(),
+  /** Whether this person is in the session from another window of theirs as well. */
+  isSecondWindow: v.boolean(),
+  hosts: v.pipe(v.array(v.string()), v.maxLength(limits.hosts)),
   port: v.number(),
+  fingerprint: v.exactOptional(v.string()),
 });
 
 const rememberedSchema = v.variant('kind', [hosted, joined]);
+const stateSchema = v.object({ session: rememberedSchema, secretKey: v.string() });
 
-/** What this window needs to come back into its session after a reload, without the secret. */
+/** What this window needs to come back into its session after a reload, without what is secret. */
 export type Remembered = v.InferOutput<typeof rememberedSchema>;
+export type RememberedHosting = v.InferOutput<typeof hosted>;
+export type RememberedJoining = v.InferOutput<typeof joined>;
 
-/** Remembers, for this workspace, the session that this window is in. */
+/** Remembers, for this window's workspace, the session that it is in. */
 export class SessionMemory {
   readonly #state: vscode.Memento;
   readonly #secrets: vscode.SecretStorage;
@@ -34,32 +44,40 @@ export class SessionMemory {
     this.#secrets = secrets;
   }
 
-  async remember(session: Remembered, secret: string | undefined): Promise<void> {
-    const before = this.recall();
-    if (before !== undefined && before.sessionId !== session.sessionId) {
+  /** @param secrets kept apart, in secret storage, for this window alone. */
+  async remember(session: Remembered, secrets: string | undefined): Promise<void> {
+    const before = this.#recall();
+    if (before !== undefined && before.session.sessionId !== session.sessionId) {
       await this.forget();
     }
-    if (secret !== undefined) {
-      await this.#secrets.store(secretKey(session.sessionId), secret);
+    const secretKey = this.#recall()?.secretKey ?? `interpair.secret.${randomUUID()}`;
+    if (secrets !== undefined) {
+      await this.#secrets.store(secretKey, secrets);
     }
-    await this.#state.update(stateKey, session);
+    await this.#state.update(stateKey, { session, secretKey });
   }
 
   /** The session to come back to; `undefined` if there is none or what was kept makes no sense. */
   recall(): Remembered | undefined {
-    const kept = v.safeParse(rememberedSchema, this.#state.get(stateKey));
-    return kept.success ? kept.output : undefined;
+    return this.#recall()?.session;
   }
 
-  async secretOf(session: Remembered): Promise<string | undefined> {
-    return this.#secrets.get(secretKey(session.sessionId));
+  /** What was kept in secret storage with it. */
+  async secrets(): Promise<string | undefined> {
+    const kept = this.#recall();
+    return kept && (await this.#secrets.get(kept.secretKey));
   }
 
   async forget(): Promise<void> {
-    const kept = this.recall();
+    const kept = this.#recall();
     await this.#state.update(stateKey, undefined);
     if (kept !== undefined) {
-      await this.#secrets.delete(secretKey(kept.sessionId));
+      await this.#secrets.delete(kept.secretKey);
     }
+  }
+
+  #recall(): v.InferOutput<typeof stateSchema> | undefined {
+    const kept = v.safeParse(stateSchema, this.#state.get(stateKey));
+    return kept.success ? kept.output : undefined;
   }
 }

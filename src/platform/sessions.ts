@@ -1,23 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { Machine } from '../log/machine.ts';
 import { RefusedError } from '../log/sessionLog.ts';
-import { newSecret, parseInvite } from '../protocol/invite.ts';
+import type { Timers } from '../log/timers.ts';
+import { parseInvite } from '../protocol/invite.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
 import { HumanError, messageForPerson } from '../util/humanError.ts';
+import { lazy } from '../util/lazy.ts';
 import { type ActiveSession, type SessionChange, sessionOf } from './activeSession.ts';
-import { HostedSession } from './hostedSession.ts';
-import type { Identity } from './identity.ts';
-import { JoinedSession } from './joinedSession.ts';
+import type { Attention } from './attention.ts';
 import type { LogChannel } from './logChannel.ts';
-import { noticeText } from './notice.ts';
-import { type FinishedSession, recordFolder } from './recordFolder.ts';
-import { recordName } from './recordName.ts';
-import { reopenSession } from './reopenSession.ts';
-import type { Remembered, SessionMemory } from './sessionMemory.ts';
-import { settings } from './settings.ts';
+import type { FinishedSession } from './recordFolder.ts';
+import type { SessionMemory } from './sessionMemory.ts';
+import type { Arrival, OpenerParts, SessionOpener } from './sessionOpener.ts';
 import { TurnKeeper } from './turnKeeper.ts';
 
 /** Something about the session of this window is different. */
@@ -27,17 +21,14 @@ export interface SessionsChange {
   readonly change?: SessionChange;
 }
 
-interface Parts {
-  readonly machine: Machine;
-  readonly identity: Identity;
-  readonly memory: SessionMemory;
-  readonly storage: vscode.Uri;
-  readonly log: LogChannel;
-}
-
 /** The session of this window: at most one at a time. Starts, joins, leaves, ends it, and comes back. */
 export class Sessions implements Disposable {
-  readonly #parts: Parts;
+  /** Loaded when the first session is opened. */
+  readonly #opener: () => Promise<SessionOpener>;
+  readonly #memory: SessionMemory;
+  readonly #attention: Attention;
+  readonly #timers: Timers;
+  readonly #log: LogChannel;
   readonly #disposables = new DisposableStore();
   readonly #onDidChange = this.#disposables.add(new Emitter<SessionsChange>());
   readonly #onDidFinish = this.#disposables.add(new Emitter<FinishedSession>());
@@ -49,11 +40,21 @@ export class Sessions implements Disposable {
   #ended: ActiveSession | undefined;
 
   readonly onDidChange = this.#onDidChange.event;
-  /** Once for each session that is over here, because it ended or because the person left. */
+  /**
+   * Once for each session that is over for this person, because it ended or because they left. A second
+   * window of theirs leaves that to the first.
+   */
   readonly onDidFinish = this.#onDidFinish.event;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(parts: OpenerParts, attention: Attention) {
+    this.#opener = lazy(async () => {
+      const { SessionOpener } = await import('./sessionOpener.ts');
+      return new SessionOpener(parts);
+    });
+    this.#memory = parts.memory;
+    this.#attention = attention;
+    this.#timers = parts.machine.timers;
+    this.#log = parts.log;
   }
 
   get active(): ActiveSession | undefined {
@@ -72,38 +73,30 @@ export class Sessions implements Disposable {
 
   /** Starts a session with this person as its first driver. */
   async start(hypothesis: string, inviteOthers: boolean): Promise<ActiveSession> {
-    return this.#open(async () => {
-      const { machine, identity, storage } = this.#parts;
-      const folder = await recordFolder(storage);
-      return HostedSession.start({
-        ...(await this.#person()),
-        name: await identity.name(),
-        hypothesis: hypothesis.trim(),
-        sessionId: randomUUID(),
-        turns: settings.turns(),
-        journalBase: path.join(folder, recordName(hypothesis, machine.wallClock())),
-        secret: inviteOthers ? newSecret() : undefined,
-      });
-    });
+    const started = await this.#open(async () =>
+      (await this.#opener()).start(hypothesis, inviteOthers),
+    );
+    return started ?? this.require();
   }
 
   /**
-   * Joins the session that an invite leads to.
+   * Joins the session that an invite leads to; `undefined` if the person changed their mind.
    *
    * @throws {HumanError} if the text holds no invite, or its session can't be joined.
    */
-  async join(inviteText: string): Promise<ActiveSession> {
+  async join(inviteText: string, arrival: Arrival): Promise<ActiveSession | undefined> {
     const invite = parseInvite(inviteText);
     if (!invite.ok) {
       throw new HumanError(invite.error);
     }
-    return this.#open(async () =>
-      JoinedSession.join({
-        ...(await this.#person()),
-        invite: invite.value,
-        name: await this.#parts.identity.name(),
-      }),
-    );
+    try {
+      return await this.#open(async () => (await this.#opener()).join(invite.value, arrival));
+    } catch (error) {
+      if (arrival.signal.aborted) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /**
@@ -112,18 +105,20 @@ export class Sessions implements Disposable {
    * @throws {RefusedError} if there is no way back; then it is forgotten.
    */
   async resume(): Promise<void> {
-    const remembered = this.#parts.memory.recall();
+    const remembered = this.#memory.recall();
     if (remembered === undefined) {
       return;
     }
     try {
-      await this.#open(() => this.#reopen(remembered));
+      await this.#open(async () =>
+        (await this.#opener()).reopen(remembered, () => this.#disposables.isDisposed),
+      );
     } catch (error) {
       if (error instanceof RefusedError) {
-        await this.#parts.memory.forget();
+        await this.#memory.forget();
         throw error;
       }
-      this.#parts.log.note('Coming back into the session', error);
+      this.#log.note('Coming back into the session', error);
       await this.#offerAnotherTry(messageForPerson(error));
     }
   }
@@ -136,7 +131,7 @@ export class Sessions implements Disposable {
     if (picked === again) {
       await this.resume();
     } else if (picked === giveUp && this.#active === undefined) {
-      await this.#parts.memory.forget();
+      await this.#memory.forget();
     }
   }
 
@@ -144,8 +139,9 @@ export class Sessions implements Disposable {
   async leave(): Promise<void> {
     const active = this.require();
     try {
-      // Out of reach, the others see this person as offline, which comes to the same.
-      if (active.connection === 'connected') {
+      // Out of reach, the others see this person as offline, which comes to the same; and whoever has
+      // another window in the session stays in it with that.
+      if (active.connection === 'connected' && !active.isSecondWindow) {
         await active.replica.dispatch({ type: 'leave' });
       }
     } finally {
@@ -165,28 +161,7 @@ export class Sessions implements Disposable {
     this.#disposables.dispose();
   }
 
-  async #person() {
-    const { machine, identity, log } = this.#parts;
-    return {
-      machine,
-      me: await identity.id(),
-      warn: (sentence: string) => void vscode.window.showWarningMessage(noticeText(sentence)),
-      report: (detail: string) => log.info(detail),
-      onError: (doing: string, error: unknown) => log.note(doing, error),
-    };
-  }
-
-  async #reopen(remembered: Remembered): Promise<ActiveSession> {
-    const { identity, memory } = this.#parts;
-    const secret = await memory.secretOf(remembered);
-    const person = { ...(await this.#person()), name: await identity.name() };
-    return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: 'Coming back into the paired session' },
-      () => reopenSession(remembered, secret, person, () => this.#disposables.isDisposed),
-    );
-  }
-
-  async #open<T extends ActiveSession>(open: () => Promise<T>): Promise<ActiveSession> {
+  async #open(open: () => Promise<ActiveSession | undefined>): Promise<ActiveSession | undefined> {
     if (this.#active !== undefined) {
       throw new HumanError('You are in a paired session already; leave or end it first.');
     }
@@ -198,12 +173,15 @@ export class Sessions implements Disposable {
     this.#ended = undefined;
     try {
       const active = await open();
+      if (active === undefined) {
+        return undefined;
+      }
       if (this.#disposables.isDisposed) {
         active.dispose();
         throw new HumanError('The window closed before the session was open.');
       }
       this.#become(active);
-      await this.#parts.memory.remember(active.remembered, active.invite?.secret);
+      await this.#memory.remember(active.remembered, active.secrets);
       if (sessionOf(active).endedAt !== undefined) {
         await this.#finish(active, 'ended');
       }
@@ -214,13 +192,19 @@ export class Sessions implements Disposable {
   }
 
   #become(active: ActiveSession): void {
-    const { machine, log } = this.#parts;
+    const log = this.#log;
     const parts = new DisposableStore();
     this.#active = active;
     this.#activeParts = parts;
+    this.#attention.enterSession();
     parts.add(
       active.replica.onDidChange((change) => {
         this.#onDidChange.fire({ active, change });
+        const { event, actor } = change.entry;
+        if (event.type === 'participantLeft' && actor === active.me) {
+          // Here or in another window of this person's.
+          log.background('Leaving the session', () => this.#finish(active, 'left'));
+        }
         if (change.session.endedAt !== undefined) {
           log.background('Ending the session', () => this.#finish(active, 'ended'));
         }
@@ -233,7 +217,7 @@ export class Sessions implements Disposable {
         log.background('Closing the session', () => this.#finish(active, 'closed'));
       }),
     );
-    parts.add(new TurnKeeper(active.replica, machine.timers, (error) => log.note('Turn', error)));
+    parts.add(new TurnKeeper(active.replica, this.#timers, (error) => log.note('Turn', error)));
     this.#onDidChange.fire({ active });
   }
 
@@ -242,18 +226,21 @@ export class Sessions implements Disposable {
       return; // It ended and its connection closed: one of the two is enough.
     }
     this.#active = undefined;
+    this.#attention.leaveSession();
     this.#activeParts.dispose();
     const { entries } = active.replica;
     const session = sessionOf(active);
     active.conclude();
     this.#ended = active;
     this.#onDidChange.fire({ active: undefined });
-    this.#onDidFinish.fire({
-      session,
-      entries,
-      how,
-      ...(active.recordBase === undefined ? {} : { recordBase: active.recordBase }),
-    });
-    await this.#parts.memory.forget();
+    if (!active.isSecondWindow) {
+      this.#onDidFinish.fire({
+        session,
+        entries,
+        how,
+        ...(active.recordBase === undefined ? {} : { recordBase: active.recordBase }),
+      });
+    }
+    await this.#memory.forget();
   }
 }

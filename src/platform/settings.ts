@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { minute, second } from '../core/time.ts';
 import type { TurnSettings } from '../core/turn.ts';
+import { type BindAddress, parseBindAddress } from '../log/bindAddress.ts';
+import { HumanError } from '../util/humanError.ts';
 
 /** What each setting may be; anything else in a settings file counts as its default. */
 const schemas = {
@@ -10,6 +12,7 @@ const schemas = {
   'turn.onExpiry': v.fallback(v.picklist(['ask', 'auto']), 'ask'),
   'turn.graceSeconds': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(600)), 20),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
+  'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
   'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
 };
 
@@ -20,6 +23,14 @@ export const settings = {
   displayName: () => read('displayName'),
   journalFolder: (folder: vscode.Uri) => read('journal.folder', folder),
   connection: () => read('connection.default'),
+  /** @throws {HumanError} if it is no address. */
+  bindAddress: (): BindAddress => {
+    const address = parseBindAddress(read('connection.bindAddress'));
+    if (!address.ok) {
+      throw new HumanError(address.error);
+    }
+    return address.value;
+  },
   turns: (): TurnSettings => ({
     length: Math.round(read('turn.minutes') * minute),
     onExpiry: read('turn.onExpiry'),

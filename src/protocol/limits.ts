@@ -8,6 +8,8 @@ export const limits = {
   path: 1_000,
   /** The line of code that a question is pinned to. */
   codeLine: 1_000,
+  /** Addresses under which a host may be reached. */
+  hosts: 8,
   /** Events in one append. */
   events: 50,
 } as const;

@@ -16,6 +16,7 @@ const extension = v.pipe(span, v.gtValue(0));
 export const epochMs = v.pipe(span, v.maxValue(8.64e15));
 export const revision = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const participantId = id;
+export const participantName = name;
 
 const turns = v.strictObject({
   length: v.pipe(span, v.gtValue(0)),
@@ -46,6 +47,7 @@ const schemas = {
   participantReturned: v.strictObject({ type: v.literal('participantReturned'), name }),
   participantDisconnected: v.strictObject({ type: v.literal('participantDisconnected') }),
   participantLeft: v.strictObject({ type: v.literal('participantLeft') }),
+  participantRemoved: v.strictObject({ type: v.literal('participantRemoved'), participant: id }),
   turnStarted: v.strictObject({
     type: v.literal('turnStarted'),
     driver: id,

@@ -10,15 +10,16 @@ export interface Handshake {
   readonly participantId: ParticipantId;
 }
 
-export type Prover = 'guest' | 'server';
+/** `member` is a guest who was let in before, and proves the pass that they were given then. */
+export type Prover = 'guest' | 'member' | 'server';
 
 export function newNonce(): string {
   return randomBytes(16).toString('base64url');
 }
 
 /**
- * Proves knowledge of the invite's secret without sending it: HMAC-SHA-256 over everything that makes
- * this handshake this one, in base64url. Each side names itself, so neither can echo the other's proof.
+ * Proves knowledge of the invite's secret, or of a pass, without sending it: HMAC-SHA-256 over everything
+ * that makes this handshake this one, in base64url. Each side names itself, so none can echo another's proof.
  */
 export function proofOf(prover: Prover, secret: string, handshake: Handshake): string {
   const { serverNonce, guestNonce, sessionId, participantId } = handshake;

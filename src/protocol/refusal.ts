@@ -12,6 +12,10 @@ export const refusalReasons = [
   'rate',
   'timeout',
   'busy',
+  'notYou',
+  'notAllowed',
+  'noAnswer',
+  'removed',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
@@ -43,6 +47,14 @@ export function refusalText(reason: RefusalReason): string {
       return 'The connection was too slow to be let in; try again.';
     case 'busy':
       return 'Too many windows are trying to join at once; try again in a moment.';
+    case 'notYou':
+      return 'This window could not show that it was in the session before; join again with the same invite, as someone new.';
+    case 'notAllowed':
+      return 'The person who started the session did not let you in; talk to them, and join again with the same invite.';
+    case 'noAnswer':
+      return 'The person who started the session did not answer; ask them and try again.';
+    case 'removed':
+      return 'The person who started the session removed you from it; talk to them before you join again.';
     default:
       return assertNever(reason);
   }

@@ -1,12 +1,19 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '../util/result.ts';
 import { limits } from './limits.ts';
-import { epochMs, eventsSchema, logEntrySchema, participantId, revision } from './logEntry.ts';
+import {
+  epochMs,
+  eventsSchema,
+  logEntrySchema,
+  participantId,
+  participantName,
+  revision,
+} from './logEntry.ts';
 import { mismatch } from './mismatch.ts';
 import { refusalReasons } from './refusal.ts';
 
 /** Raised when a message changes its meaning. Both sides must have the same one. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Largest frame that a server takes from a guest, in bytes. */
 export const largestGuestFrame = 64 * 1024;
@@ -16,12 +23,13 @@ export const largestServerFrame = 1024 * 1024;
 // With messages of their own: what does not fit must not be quoted in an output channel.
 const nonce = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, 'not a nonce'));
 const proof = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'not a proof'));
+const pass = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/, 'not a pass'));
 const requestId = revision;
 const protocol = v.literal(protocolVersion);
 
 /**
  * From guest to server. `prove` answers the server's `hello` and asks for all entries after those that
- * the guest has `seen`; `append` and `ping` come after the `welcome`.
+ * the guest has `seen`; `append` comes after the `welcome`, `ping` after it or the `waiting`.
  */
 const guestMessageSchema = v.variant('type', [
   v.strictObject({
@@ -29,8 +37,12 @@ const guestMessageSchema = v.variant('type', [
     protocol,
     sessionId: v.pipe(v.string(), v.maxLength(limits.id)),
     participantId,
+    /** How the person who started the session is asked about a newcomer. */
+    name: participantName,
     nonce,
     proof,
+    /** Of the pass, by someone who was let in before. */
+    memberProof: v.exactOptional(proof),
     /** The newest entry that the guest has, told by its revision and time; both 0 for none. */
     seen: v.strictObject({ revision, at: epochMs }),
   }),
@@ -44,11 +56,16 @@ const guestMessageSchema = v.variant('type', [
 ]);
 export type GuestMessage = v.InferOutput<typeof guestMessageSchema>;
 
-/** From server to guest. `hello` opens every connection; all but it and `refused` follow a `welcome`. */
+/**
+ * From server to guest. `hello` opens every connection; all but it, `refused`, `waiting` and `pong` follow a
+ * `welcome`.
+ */
 const serverMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('hello'), protocol, nonce }),
-  /** `revision` is where catching up ends; `at` is the log's clock. */
-  v.strictObject({ type: v.literal('welcome'), proof, revision, at: epochMs }),
+  /** The person who started the session is being asked; the answer is `welcome` or `refused`. */
+  v.strictObject({ type: v.literal('waiting'), proof }),
+  /** `revision` is where catching up ends; `at` is the log's clock. With `pass` the guest comes back. */
+  v.strictObject({ type: v.literal('welcome'), proof, pass, revision, at: epochMs }),
   v.strictObject({ type: v.literal('entries'), entries: v.array(logEntrySchema) }),
   v.strictObject({ type: v.literal('appended'), id: requestId, revision }),
   v.strictObject({ type: v.literal('conflict'), id: requestId, revision }),

@@ -1,45 +1,46 @@
 import { join } from 'node:path';
 import type { Channel } from '../../src/log/channel.ts';
-import { Journal, openJournal } from '../../src/log/local/journal.ts';
-import { openJournalFile } from '../../src/log/local/journalFile.ts';
+import { fingerprintOf } from '../../src/log/fingerprint.ts';
+import { openJournal } from '../../src/log/local/journal.ts';
 import { LocalLog } from '../../src/log/local/localLog.ts';
+import type { TlsCredentials } from '../../src/log/machine.ts';
+import { makeCertificate } from '../../src/log/server/certificate.ts';
 import { SessionServer } from '../../src/log/server/sessionServer.ts';
 import { SocketListener } from '../../src/log/server/socketListener.ts';
 import { UnavailableError } from '../../src/log/sessionLog.ts';
 import { systemTimers as timers } from '../../src/log/timers.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
-import { toDisposable } from '../../src/util/disposable.ts';
-import { FaultyFile } from './faultyFile.ts';
+import { FaultyDisk } from './faultyDisk.ts';
 import { joinRemote } from './joinRemote.ts';
 import { memoryChannels } from './memoryChannel.ts';
+import { readElsewhere } from './readElsewhere.ts';
 import { describeSessionLog, type TestedHome } from './sessionLog.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const clock = () => Date.now();
+const host = '127.0.0.1';
 
 /** A log on a disk of its own, which may be full. */
-async function onDisk(): Promise<TestedHome & { readonly log: LocalLog }> {
+async function onDisk(): Promise<TestedHome & { readonly log: () => LocalLog }> {
   const folder = await temporaryFolder();
   const path = join(folder.path, 'sessions', 'today.jsonl');
-  const { journal: fresh } = await openJournal(path);
-  await fresh.close();
-  const file = new FaultyFile(await openJournalFile(path));
-  const journal = new Journal(
-    path,
-    file,
-    await file.size(),
-    toDisposable(() => undefined),
-  );
-  const log = new LocalLog({ journal, clock });
+  const disk = new FaultyDisk();
+  const openLog = async () => new LocalLog({ ...(await openJournal(path, { disk })), clock });
+  let log = await openLog();
   return {
-    log,
+    log: () => log,
     open: async (participantId) => log.as(participantId),
-    fail: async () => {
-      file.room = 10;
+    fail: async (room = 10) => {
+      disk.room = room;
     },
     heal: async () => {
-      file.room = Number.POSITIVE_INFINITY;
+      disk.room = Number.POSITIVE_INFINITY;
     },
+    reopen: async () => {
+      await log.close();
+      log = await openLog();
+    },
+    readElsewhere: () => readElsewhere(path),
     close: async () => {
       await log.close();
       await folder.remove();
@@ -50,14 +51,16 @@ async function onDisk(): Promise<TestedHome & { readonly log: LocalLog }> {
 /** Memory does not fail by itself, so its clock does. */
 async function inMemory(): Promise<TestedHome> {
   let fails = false;
-  const log = new LocalLog({
-    clock: () => {
-      if (fails) {
-        throw new UnavailableError('The clock stopped.');
-      }
-      return Date.now();
-    },
-  });
+  const openLog = () =>
+    new LocalLog({
+      clock: () => {
+        if (fails) {
+          throw new UnavailableError('The clock stopped.');
+        }
+        return Date.now();
+      },
+    });
+  let log = openLog();
   return {
     open: async (participantId) => log.as(participantId),
     fail: async () => {
@@ -66,29 +69,61 @@ async function inMemory(): Promise<TestedHome> {
     heal: async () => {
       fails = false;
     },
+    reopen: async () => {
+      await log.close();
+      log = openLog();
+    },
+    readElsewhere: async () => [],
     close: () => log.close(),
   };
 }
 
-async function served(dial?: (server: SessionServer) => Channel): Promise<TestedHome> {
+interface Serving {
+  /** Reaches the server otherwise than by its socket. */
+  readonly dial?: (server: SessionServer) => Channel;
+  readonly tls?: TlsCredentials;
+}
+
+async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
   const local = await onDisk();
   const sessionId = 'session';
   const secret = newSecret();
   const report = () => undefined;
-  const server = new SessionServer({ log: local.log, sessionId, secret, timers, report });
-  const listener = await SocketListener.open(server, { timers, report });
-  const { port } = listener;
-  const invite: Invite = { version: 1, sessionId, host: '127.0.0.1', port, secret };
+  const serve = async () => {
+    const server = new SessionServer({
+      ...{ log: local.log(), sessionId, secret, passKey: newSecret(), timers, report },
+      standingOf: () => 'unknown',
+      consent: async () => true,
+    });
+    const options = { host, ports: [0], timers, report, ...(tls && { tls }) };
+    return { server, listener: await SocketListener.open(server, options) };
+  };
+  let { server, listener } = await serve();
+  const stop = () => {
+    server.dispose();
+    listener.dispose();
+  };
   return {
     ...local,
-    open: (participantId) =>
-      joinRemote(invite, {
-        participantId,
-        ...(dial === undefined ? {} : { dial: () => dial(server) }),
-      }),
+    open: (participantId) => {
+      const { port } = listener;
+      const invite: Invite = { version: 1, sessionId, hosts: [host], port, secret };
+      const pin = tls && { fingerprint: fingerprintOf(tls.certificate) };
+      return joinRemote(
+        { ...invite, ...pin },
+        {
+          participantId,
+          ...(dial === undefined ? {} : { dial: () => dial(server) }),
+        },
+      );
+    },
+    reopen: async () => {
+      stop();
+      await local.reopen();
+      ({ server, listener } = await serve());
+    },
     close: async () => {
-      server.dispose();
-      listener.dispose();
+      stop();
       await local.close();
     },
   };
@@ -101,7 +136,20 @@ function dialInMemory(server: SessionServer): Channel {
   return guestEnd;
 }
 
-describeSessionLog('in memory', inMemory);
-describeSessionLog('in a journal', onDisk);
-describeSessionLog('at a distance, over a socket', () => served());
-describeSessionLog('at a distance, over another channel', () => served(dialInMemory));
+describeSessionLog({ name: 'in memory', keepsAJournal: false, make: inMemory });
+describeSessionLog({ name: 'in a journal', keepsAJournal: true, make: onDisk });
+describeSessionLog({
+  name: 'at a distance, over a socket',
+  keepsAJournal: true,
+  make: () => served(),
+});
+describeSessionLog({
+  name: 'at a distance, over an encrypted socket',
+  keepsAJournal: true,
+  make: async () => served({ tls: await makeCertificate(Date.now()) }),
+});
+describeSessionLog({
+  name: 'at a distance, over another channel',
+  keepsAJournal: true,
+  make: () => served({ dial: dialInMemory }),
+});

@@ -14,7 +14,7 @@ export function joinRemote(
 ): Promise<RemoteLog> {
   const { timers, wallClock, steadyClock: clock, random } = thisMachine;
   return connectRemote(invite, {
-    ...{ timers, wallClock, clock, random, dial: dialSocket },
+    ...{ name: options.participantId, timers, wallClock, clock, random, dial: dialSocket },
     ...options,
   });
 }

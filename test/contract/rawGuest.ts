@@ -10,6 +10,8 @@ import {
   type ServerMessage,
 } from '../../src/protocol/wire.ts';
 
+type Prove = Extract<GuestMessage, { type: 'prove' }>;
+
 /** A guest without manners: sends whatever a test wants to a server, and keeps what it gets. */
 export class RawGuest {
   readonly socket: WebSocket;
@@ -52,11 +54,11 @@ export class RawGuest {
     this.socket.send(encodeMessage(message));
   }
 
-  /** Answers the challenge, rightly unless a test changes the answer. */
+  /** Answers the challenge, rightly unless a test changes the answer; with a pass, proves that too. */
   async prove(
     { sessionId, secret }: Invite,
     participantId: string,
-    change: Partial<Extract<GuestMessage, { type: 'prove' }>> = {},
+    { pass, ...change }: Partial<Prove> & { readonly pass?: string } = {},
   ): Promise<void> {
     const { nonce: serverNonce } = await this.message('hello');
     const handshake = { serverNonce, guestNonce: newNonce(), sessionId, participantId };
@@ -65,8 +67,10 @@ export class RawGuest {
       protocol: protocolVersion,
       sessionId,
       participantId,
+      name: participantId,
       nonce: handshake.guestNonce,
       proof: proofOf('guest', secret, handshake),
+      ...(pass === undefined ? {} : { memberProof: proofOf('member', pass, handshake) }),
       seen: { revision: 0, at: 0 },
       ...change,
     });

@@ -1,14 +1,14 @@
 import type { ParticipantId } from '../../src/core/participant.ts';
+import { fingerprintOf } from '../../src/log/fingerprint.ts';
 import { LocalLog } from '../../src/log/local/localLog.ts';
+import type { TlsCredentials } from '../../src/log/machine.ts';
 import type { RemoteLog, RemoteLogOptions } from '../../src/log/remote/remoteLog.ts';
-import { SessionServer } from '../../src/log/server/sessionServer.ts';
+import { type Consent, SessionServer, type Standing } from '../../src/log/server/sessionServer.ts';
 import { SocketListener } from '../../src/log/server/socketListener.ts';
 import { systemTimers, type Timers } from '../../src/log/timers.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
 import { DisposableStore } from '../../src/util/disposable.ts';
 import { joinRemote } from './joinRemote.ts';
-
-const sessionId = 'session';
 
 /** A session in memory, served on a real port, with guests that go when it goes. */
 export class ServedSession {
@@ -16,6 +16,18 @@ export class ServedSession {
   /** What the server told its output channel. */
   readonly reports: string[] = [];
   readonly secret = newSecret();
+  readonly passKey = newSecret();
+  sessionId = 'session';
+  /** The address that it is served on. */
+  host = '127.0.0.1';
+  /** The ports to serve on, if it is not to be the one of before. */
+  ports: readonly number[] | undefined;
+  /** With it guests come in encrypted. */
+  tls: TlsCredentials | undefined;
+  /** What the session knows of people; by default, nothing of anybody. */
+  readonly standings = new Map<ParticipantId, Standing>();
+  /** By default everyone is let in at once. */
+  consent: Consent = async () => true;
   readonly #timers: Timers;
   readonly #guests = new DisposableStore();
   #server: SessionServer | undefined;
@@ -35,21 +47,35 @@ export class ServedSession {
   }
 
   get invite(): Invite {
-    return { version: 1, sessionId, host: '127.0.0.1', port: this.#port, secret: this.secret };
+    return {
+      version: 1,
+      sessionId: this.sessionId,
+      hosts: [this.host],
+      port: this.#port,
+      secret: this.secret,
+      ...(this.tls && { fingerprint: fingerprintOf(this.tls.certificate) }),
+    };
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${this.#port}/`;
+    return `${this.tls === undefined ? 'ws' : 'wss'}://${this.host}:${this.#port}/`;
   }
 
-  /** Serves the log, on the same port as before if that is free. */
-  async serve(): Promise<this> {
+  /** Serves a log, on the same port as before if that is free. */
+  async serve(log: LocalLog = this.log): Promise<this> {
     this.close();
     const timers = this.#timers;
     const report = (detail: string) => this.reports.push(detail);
-    const { log, secret } = this;
-    this.#server = new SessionServer({ log, sessionId, secret, timers, report });
-    this.#listener = await SocketListener.open(this.#server, { port: this.#port, timers, report });
+    const { sessionId, secret, passKey } = this;
+    this.#server = new SessionServer({
+      ...{ log, sessionId, secret, passKey, timers, report },
+      standingOf: (id) => this.standings.get(id) ?? 'unknown',
+      consent: (newcomer, signal) => this.consent(newcomer, signal),
+    });
+    this.#listener = await SocketListener.open(this.#server, {
+      ...{ host: this.host, ports: this.ports ?? [this.#port, 0], timers, report },
+      ...(this.tls && { tls: this.tls }),
+    });
     this.#port = this.#listener.port;
     return this;
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { LogEntry } from '../../src/core/logEntry.ts';
 import type { ParticipantId } from '../../src/core/participant.ts';
 import { minute } from '../../src/core/time.ts';
 import {
@@ -9,26 +10,38 @@ import {
 } from '../../src/log/sessionLog.ts';
 import { SessionReplica } from '../../src/log/sessionReplica.ts';
 import { entriesUpTo, next } from './collect.ts';
+import { describeDurability } from './durability.ts';
 import { idsOf, question } from './events.ts';
 
 /** One kind of home, with a fresh and empty log in it. */
 export interface TestedHome {
   open(participantId: ParticipantId): Promise<SessionLog>;
-  /** Makes the home unable to append until `heal`. */
-  fail(): Promise<void>;
+  /** Makes the home unable to append until `heal`; one with a disk still has room for so many bytes. */
+  fail(room?: number): Promise<void>;
   heal(): Promise<void>;
+  /** Closes the home, whatever is under way, and opens it on what it kept. The logs of before are over. */
+  reopen(): Promise<void>;
+  /** What another process finds in the home's file, now. */
+  readElsewhere(): Promise<readonly LogEntry[]>;
   close(): Promise<void>;
 }
 
+export interface HomeKind {
+  readonly name: string;
+  /** Whether the home outlives its process. One that does not has to say so. */
+  readonly keepsAJournal: boolean;
+  make(): Promise<TestedHome>;
+}
+
 /** What every home of the log promises. */
-export function describeSessionLog(name: string, makeHome: () => Promise<TestedHome>): void {
-  describe(`the session log, ${name}`, () => {
+export function describeSessionLog(kind: HomeKind): void {
+  describe(`the session log, ${kind.name}`, () => {
     let home: TestedHome;
     let ada: SessionLog;
     let grace: SessionLog;
 
     beforeEach(async () => {
-      home = await makeHome();
+      home = await kind.make();
       ada = await home.open('ada');
       grace = await home.open('grace');
     });
@@ -112,6 +125,49 @@ export function describeSessionLog(name: string, makeHome: () => Promise<TestedH
       );
     });
 
+    it('takes all that five people append at once, each once and each in their order', async () => {
+      const names = ['ada', 'grace', 'edith', 'joan', 'mary'];
+      const logs = [ada, grace];
+      for (const name of names.slice(2)) {
+        logs.push(await home.open(name));
+      }
+      // Each has several appends under way at a time, so most of them meet a conflict first.
+      await Promise.all(
+        logs.flatMap((log, person) =>
+          ['x', 'y', 'z'].map((line) => appendPatiently(log, `${names[person]}-${line}`, 4)),
+        ),
+      );
+      const [first = [], ...others] = await Promise.all(logs.map((log) => entriesUpTo(log, 60)));
+      for (const other of others) {
+        assert.deepEqual(other, first);
+      }
+      for (const name of names) {
+        const own = idsOf(first.filter(({ actor }) => actor === name));
+        for (const line of ['x', 'y', 'z']) {
+          const inLine = own.filter((id) => id.startsWith(`${name}-${line}`));
+          assert.deepEqual(
+            inLine,
+            [0, 1, 2, 3].map((index) => `${name}-${line}${index}`),
+          );
+        }
+      }
+      for (const log of logs.slice(2)) {
+        log.dispose();
+      }
+    });
+
+    it('keeps the entries of one append together, whoever else appends', async () => {
+      const prefixes = ['a', 'g'];
+      await Promise.all(
+        [ada, grace].map((log, person) => appendPatiently(log, prefixes[person] ?? '', 10, 3)),
+      );
+      const ids = idsOf(await entriesUpTo(ada, 60));
+      for (let start = 0; start < ids.length; start += 3) {
+        const id = ids[start] ?? '';
+        assert.deepEqual(ids.slice(start, start + 3), [id, `${id}+1`, `${id}+2`]);
+      }
+    });
+
     it('catches up from any revision, for a known participant and for a late one', async () => {
       await appendPatiently(ada, 'a', 12);
       const all = await entriesUpTo(ada, 12);
@@ -121,6 +177,9 @@ export function describeSessionLog(name: string, makeHome: () => Promise<TestedH
         assert.deepEqual(await entriesUpTo(ada, 12, from), all.slice(from));
         assert.deepEqual(await entriesUpTo(late, 12, from), all.slice(from));
       }
+      const future = entriesUpTo(late, 15, 13);
+      await appendPatiently(ada, 'more', 3);
+      assert.deepEqual(idsOf(await future), ['more1', 'more2']);
       late.dispose();
     });
 
@@ -165,20 +224,46 @@ export function describeSessionLog(name: string, makeHome: () => Promise<TestedH
       late.dispose();
     });
 
+    it('tells a no, which stays, from a failure, which passes, and both from a conflict', async () => {
+      const tooMuch = Array.from({ length: 51 }, (_, index) => question(`q${index}`));
+      const kindsOfNo = async (events = tooMuch, after = 1) => {
+        const [outcome] = await Promise.allSettled([ada.append(events, after)]);
+        assert.ok(outcome?.status === 'rejected');
+        return [ConflictError, RefusedError, UnavailableError].filter(
+          (kind) => outcome.reason instanceof kind,
+        );
+      };
+      await ada.append([question('a')], 0);
+      assert.deepEqual(await kindsOfNo(), [RefusedError]);
+      await home.fail();
+      assert.deepEqual(await kindsOfNo(), [RefusedError]);
+      assert.deepEqual(await kindsOfNo([question('late')], 0), [ConflictError]);
+      assert.deepEqual(await kindsOfNo([question('b')], 1), [UnavailableError]);
+      await home.heal();
+      assert.deepEqual(await kindsOfNo(), [RefusedError]);
+      assert.equal(await ada.append([question('b')], 1), 2);
+    });
+
     it('settles what is under way when it is disposed, and tells nothing more', async () => {
       let told = 0;
       ada.subscribe(0, () => told++);
-      const underWay = ada.append([question('a')], 0);
+      const underWay = ['a', 'b', 'c'].map((id, index) => ada.append([question(id)], index));
       ada.dispose();
-      const [outcome] = await Promise.allSettled([underWay]);
-      if (outcome?.status === 'rejected') {
-        assert.ok(outcome.reason instanceof UnavailableError);
-      }
-      await assert.rejects(ada.append([question('b')], 0), UnavailableError);
+      const outcomes = await Promise.allSettled(underWay);
+      await assert.rejects(ada.append([question('d')], 0), UnavailableError);
       assert.equal(told, 0);
-      // The home and the others go on.
+      // The home and the others go on, with all that was acknowledged.
       await appendPatiently(grace, 'g', 1);
-      assert.ok(idsOf(await entriesUpTo(grace, grace.revision)).includes('g0'));
+      const ids = idsOf(await entriesUpTo(grace, grace.revision));
+      assert.ok(ids.includes('g0'));
+      for (const [index, outcome] of outcomes.entries()) {
+        if (outcome.status === 'fulfilled') {
+          assert.equal(ids[outcome.value - 1], ['a', 'b', 'c'][index]);
+        } else {
+          const { reason } = outcome;
+          assert.ok(reason instanceof UnavailableError || reason instanceof ConflictError);
+        }
+      }
     });
 
     it('swaps once when two people press swap at once', async () => {
@@ -207,14 +292,24 @@ export function describeSessionLog(name: string, makeHome: () => Promise<TestedH
       const started = second.entries.filter(({ event }) => event.type === 'turnStarted');
       assert.equal(started.length, turn + 1);
     });
+
+    describeDurability(kind);
   });
 }
 
-/** Appends `count` questions, each as often as it takes. */
-async function appendPatiently(log: SessionLog, prefix: string, count: number): Promise<void> {
+/** Makes `count` appends of `together` questions, each as often as it takes. */
+async function appendPatiently(
+  log: SessionLog,
+  prefix: string,
+  count: number,
+  together = 1,
+): Promise<void> {
   for (let index = 0; index < count; ) {
+    const events = Array.from({ length: together }, (_, part) =>
+      question(part === 0 ? `${prefix}${index}` : `${prefix}${index}+${part}`),
+    );
     try {
-      await entriesUpTo(log, await log.append([question(`${prefix}${index}`)], log.revision));
+      await entriesUpTo(log, await log.append(events, log.revision));
       index++;
     } catch (error) {
       assert.ok(error instanceof ConflictError);

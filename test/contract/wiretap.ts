@@ -1,7 +1,7 @@
 import type { Channel } from '../../src/log/channel.ts';
 import { dialSocket } from '../../src/log/remote/dialSocket.ts';
 import type { Timers } from '../../src/log/timers.ts';
-import type { Invite } from '../../src/protocol/invite.ts';
+import type { ServerAddress } from '../../src/protocol/serverAddress.ts';
 import { Emitter } from '../../src/util/emitter.ts';
 
 /** Dials real sockets that a test can cut, and whose messages to the guest it can watch or drop. */
@@ -13,9 +13,9 @@ export class Wiretap {
   dials = 0;
   #cut: (() => void) | undefined;
 
-  readonly dial = (invite: Invite, timers: Timers): Channel => {
+  readonly dial = (address: ServerAddress, timers: Timers): Channel => {
     this.dials++;
-    const channel = dialSocket(invite, timers);
+    const channel = dialSocket(address, timers);
     const onMessage = new Emitter<string>();
     const onClose = new Emitter<{ cause: 'gone'; detail: string }>();
     let isCut = false;

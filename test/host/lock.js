@@ -21,9 +21,12 @@ export async function withLock(file, work, onWait) {
   }
 }
 
+/** One process may wait for a lock twice, for two windows that open at once. */
+let claims = 0;
+
 /** @param {string} file @param {((owner: number) => void) | undefined} onWait */
 async function acquire(file, onWait) {
-  const claim = `${file}.${process.pid}`;
+  const claim = `${file}.${process.pid}.${++claims}`;
   await writeFile(claim, String(process.pid));
   try {
     for (let told = false; ; ) {

@@ -84,7 +84,16 @@ export class Window implements AsyncDisposable, Patience {
     return String(await this.page.evaluate('navigator.clipboard.readText()'));
   }
 
-  /** Closes the page and ends the server with its extension host. */
+  /** Another window of the same person, on another folder: the same profile and server. */
+  async openAnother(folder: string): Promise<Window> {
+    const { person } = this;
+    const parts = { person, folder, server: this.#server, context: this.#context };
+    const another = new Window({ ...parts, page: await this.#context.newPage() });
+    await another.open();
+    return another;
+  }
+
+  /** Closes this person's windows and ends the server with their extension hosts. */
   async close(): Promise<void> {
     await this.#context.close();
     await this.#server.close();

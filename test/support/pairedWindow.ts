@@ -34,6 +34,15 @@ export class PairedWindow {
     await quickInput.submit(invite);
   }
 
+  /** Answers the question whether someone may join. */
+  async letIn(name: string): Promise<void> {
+    await this.window.notifications.click(wantsIn(name), 'Let in');
+  }
+
+  async refuse(name: string): Promise<void> {
+    await this.window.notifications.click(wantsIn(name), 'Refuse');
+  }
+
   async waitForRole(role: 'Driver' | 'Navigator' | 'Observer', timeoutMs?: number): Promise<void> {
     await this.window.statusBar.waitFor(new RegExp(`^${role} `), timeoutMs);
   }
@@ -67,4 +76,8 @@ export async function sameClock(one: PairedWindow, other: PairedWindow): Promise
     const [mine, theirs] = await Promise.all([one.roleAndClock(), other.roleAndClock()]);
     return mine !== undefined && mine.clock === theirs?.clock && mine.clock;
   });
+}
+
+function wantsIn(name: string): RegExp {
+  return new RegExp(`${name} wants to join the session`);
 }

@@ -1,24 +1,45 @@
 import * as vscode from 'vscode';
+import type { ParticipantId } from '../../core/participant.ts';
 import { nameOf } from '../../core/rotation.ts';
+import type { SessionChange } from '../../platform/activeSession.ts';
+import type { Attention } from '../../platform/attention.ts';
 import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 
 /** Tells the person, calmly, that someone has come or gone. A lost connection shows in the tree alone. */
-export function peopleNotices(sessions: Sessions): Disposable {
+export function peopleNotices(sessions: Sessions, attention: Attention): Disposable {
   return sessions.onDidChange(({ active, change }) => {
     // What is caught up on after a lost connection is no news.
     if (active?.connection !== 'connected' || change === undefined) {
       return;
     }
-    if (change.entry.actor === active.me) {
-      return;
-    }
-    const name = nameOf(change.session, change.entry.actor);
-    if (change.entry.event.type === 'participantJoined') {
-      void vscode.window.showInformationMessage(noticeText(`${name} has joined the session.`));
-    } else if (change.entry.event.type === 'participantLeft') {
-      void vscode.window.showInformationMessage(noticeText(`${name} has left the session.`));
+    const text = noticeOf(change, active.me);
+    if (text !== undefined) {
+      void tell(attention, `${change.session.id}/${change.entry.revision}`, text);
     }
   });
+}
+
+async function tell(attention: Attention, name: string, text: string): Promise<void> {
+  if (await attention.claim(name)) {
+    void vscode.window.showInformationMessage(noticeText(text));
+  }
+}
+
+function noticeOf({ entry, session }: SessionChange, me: ParticipantId): string | undefined {
+  const { actor, event } = entry;
+  if (actor === me) {
+    return undefined;
+  }
+  switch (event.type) {
+    case 'participantJoined':
+      return `${nameOf(session, actor)} has joined the session.`;
+    case 'participantLeft':
+      return `${nameOf(session, actor)} has left the session.`;
+    case 'participantRemoved':
+      return `${nameOf(session, actor)} has removed ${nameOf(session, event.participant)} from the session.`;
+    default:
+      return undefined;
+  }
 }

@@ -5,7 +5,9 @@ import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { settings } from '../../platform/settings.ts';
 import { inviteLink, parseInvite } from '../../protocol/invite.ts';
+import { isLoopback } from '../../protocol/loopback.ts';
 import { HumanError } from '../../util/humanError.ts';
+import { removeParticipant } from './removeCommand.ts';
 
 const defaultHypothesis = 'What is this model doing?';
 
@@ -29,6 +31,7 @@ export function sessionCommands(sessions: Sessions): CommandTable {
       }
     },
     copyInvite: () => copyInvite(sessions, 'The invite is on the clipboard'),
+    removeParticipant: (row) => removeParticipant(sessions, row),
     leaveSession: () => sessions.leave(),
     endSession: async () => {
       const end = 'End session';
@@ -74,6 +77,23 @@ function askHypothesis(): Thenable<string | undefined> {
   });
 }
 
+/** Who can come in by an invite, which is as far as this machine listens. */
+function inviteReach(): { description: string; detail: string } {
+  const { host } = settings.bindAddress();
+  return isLoopback(host)
+    ? {
+        description: 'on this machine',
+        detail: 'Your partner works on this machine too, over Remote-SSH or in a second window.',
+      }
+    : {
+        description: 'over the network, encrypted',
+        detail:
+          host === '0.0.0.0' || host === '::'
+            ? 'Your partner reaches this machine at any address that it has.'
+            : `Your partner reaches this machine at ${host}.`,
+      };
+}
+
 async function pickConnection(): Promise<'invite' | 'solo' | undefined> {
   const configured = settings.connection();
   if (configured !== 'ask') {
@@ -83,8 +103,7 @@ async function pickConnection(): Promise<'invite' | 'solo' | undefined> {
     [
       {
         label: '$(link) With an invite',
-        description: 'on this machine',
-        detail: 'Your partner works on this machine too, over Remote-SSH or in a second window.',
+        ...inviteReach(),
         connection: 'invite' as const,
       },
       {
@@ -119,12 +138,23 @@ function askInvite(): Thenable<string | undefined> {
 
 async function join(sessions: Sessions, text: string): Promise<void> {
   const active = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Joining the paired session' },
-    () => sessions.join(text),
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: 'Joining the paired session',
+      cancellable: true,
+    },
+    (progress, token) => {
+      const giveUp = new AbortController();
+      token.onCancellationRequested(() => giveUp.abort());
+      const onWaiting = () => progress.report({ message: 'waiting to be let in by your partner' });
+      return sessions.join(text, { onWaiting, signal: giveUp.signal });
+    },
   );
-  void vscode.window.showInformationMessage(
-    noticeText(`You are in: ${sessionOf(active).hypothesis}`),
-  );
+  if (active !== undefined) {
+    void vscode.window.showInformationMessage(
+      noticeText(`You are in: ${sessionOf(active).hypothesis}`),
+    );
+  }
 }
 
 async function copyInvite(sessions: Sessions, said: string): Promise<void> {

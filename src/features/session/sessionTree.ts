@@ -11,6 +11,8 @@ export interface SessionNode {
   readonly label: string;
   readonly description?: string;
   readonly icon?: string;
+  /** Whoever the row is about, where this window may remove them. */
+  readonly participant?: ParticipantId;
   /** What a click opens. */
   readonly place?: Place;
   readonly children?: readonly SessionNode[];
@@ -50,15 +52,19 @@ export function sessionTree(
 }
 
 function people(session: Session, me: ParticipantId, time: (at: EpochMs) => string): SessionNode {
+  const mayRemove = session.startedBy === me;
   return {
     id: 'people',
     label: 'People',
-    children: session.participants.map(({ id, name, present }) => ({
-      id: `people/${id}`,
-      label: id === me ? `${name} (you)` : name,
-      description: present ? doing(session, id, time) : 'offline',
-      icon: present ? roleIcons[roleOf(session, id) ?? 'observer'] : 'debug-disconnect',
-    })),
+    children: session.participants
+      .filter(({ removed }) => removed !== true)
+      .map(({ id, name, present }) => ({
+        id: `people/${id}`,
+        label: id === me ? `${name} (you)` : name,
+        description: present ? doing(session, id, time) : 'offline',
+        icon: present ? roleIcons[roleOf(session, id) ?? 'observer'] : 'debug-disconnect',
+        ...(mayRemove && id !== me ? { participant: id } : {}),
+      })),
   };
 }
 

@@ -46,6 +46,9 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     if (node.icon !== undefined) {
       item.iconPath = new vscode.ThemeIcon(node.icon);
     }
+    if (node.participant !== undefined) {
+      item.contextValue = 'removable';
+    }
     if (node.place !== undefined) {
       item.command = { command: 'interpair.openPlace', title: 'Open', arguments: [node.place] };
     }

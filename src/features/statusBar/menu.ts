@@ -1,22 +1,31 @@
 import * as vscode from 'vscode';
 import { roleOf } from '../../core/rotation.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import type { Caller, Doorbell } from '../../platform/doorbell.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 
 interface MenuEntry extends vscode.QuickPickItem {
-  readonly command: string;
+  readonly run: () => unknown;
 }
 
 /** The status bar's one quick pick: what can be done right now. */
-export async function showMenu(sessions: Sessions): Promise<void> {
+export async function showMenu(sessions: Sessions, doorbell: Doorbell): Promise<void> {
   const { active } = sessions;
   const picked = await vscode.window.showQuickPick(
-    active === undefined ? idleEntries() : sessionEntries(active),
+    active === undefined
+      ? idleEntries()
+      : [...doorbell.callers.flatMap(callerEntries), ...sessionEntries(active)],
     { title: 'Interpair', placeHolder: 'What next?' },
   );
-  if (picked !== undefined) {
-    await vscode.commands.executeCommand(picked.command);
-  }
+  await picked?.run();
+}
+
+function callerEntries(caller: Caller): MenuEntry[] {
+  const { name } = caller.newcomer;
+  return [
+    { label: `$(person-add) Let ${name} in`, run: () => caller.answer(true) },
+    { label: `$(circle-slash) Refuse ${name}`, run: () => caller.answer(false) },
+  ];
 }
 
 function idleEntries(): MenuEntry[] {
@@ -41,11 +50,17 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
     entry('question', 'Ask a stupid question', 'askQuestion'),
     entry('beaker', 'Insert a scaffold', 'insertScaffold'),
     ...(active.invite === undefined ? [] : [entry('copy', 'Copy the invite', 'copyInvite')]),
+    ...(session.startedBy === active.me && session.participants.length > 1
+      ? [entry('person', 'Remove someone', 'removeParticipant')]
+      : []),
     ...(active.kind === 'joined' ? [entry('sign-out', 'Leave the session', 'leaveSession')] : []),
     entry('stop-circle', 'End the session', 'endSession'),
   ];
 }
 
 function entry(icon: string, label: string, command: string): MenuEntry {
-  return { label: `$(${icon}) ${label}`, command: `interpair.${command}` };
+  return {
+    label: `$(${icon}) ${label}`,
+    run: () => vscode.commands.executeCommand(`interpair.${command}`),
+  };
 }

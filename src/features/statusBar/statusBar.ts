@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { timeLeft } from '../../core/turn.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import type { Doorbell } from '../../platform/doorbell.ts';
 import { everySecond } from '../../platform/secondTicker.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
@@ -15,10 +16,12 @@ const backgrounds = {
 /** The one status bar item: role and countdown; selecting it opens the menu. */
 export class StatusBar implements Disposable {
   readonly #disposables = new DisposableStore();
+  readonly #doorbell: Doorbell;
   readonly #item: vscode.StatusBarItem;
   #ticker: Disposable | undefined;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, doorbell: Doorbell) {
+    this.#doorbell = doorbell;
     this.#item = this.#disposables.add(
       vscode.window.createStatusBarItem('interpair.status', vscode.StatusBarAlignment.Left, 100),
     );
@@ -26,6 +29,7 @@ export class StatusBar implements Disposable {
     this.#item.command = 'interpair.showMenu';
     this.#disposables.add(toDisposable(() => this.#ticker?.dispose()));
     this.#disposables.add(sessions.onDidChange((change) => this.#follow(change.active)));
+    this.#disposables.add(doorbell.onDidChange(() => this.#follow(sessions.active)));
     this.#follow(sessions.active);
     this.#item.show();
   }
@@ -44,8 +48,11 @@ export class StatusBar implements Disposable {
     }
     const { replica, me } = active;
     const { turn } = sessionOf(active);
-    const draw = () =>
-      this.#draw(statusBarView(sessionOf(active), me, replica.now(), active.connection));
+    const draw = () => {
+      const callers = this.#doorbell.callers.map(({ newcomer }) => newcomer.name);
+      const { connection } = active;
+      this.#draw(statusBarView(sessionOf(active), me, replica.now(), { connection, callers }));
+    };
     if (turn.state === 'paused') {
       draw();
     } else {

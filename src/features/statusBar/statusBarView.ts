@@ -20,12 +20,19 @@ export const idleView: StatusBarView = {
   urgency: 'calm',
 };
 
+/** What the item shows besides the session. */
+export interface Surroundings {
+  readonly connection: 'connected' | 'reconnecting';
+  /** The names of those who wait to be let in. */
+  readonly callers: readonly string[];
+}
+
 /** The role and clock of `me` in a running session. */
 export function statusBarView(
   session: Session,
   me: ParticipantId,
   at: EpochMs,
-  connection: 'connected' | 'reconnecting',
+  { connection, callers }: Surroundings,
 ): StatusBarView {
   const role = roleOf(session, me) ?? 'observer';
   const roleText = role.charAt(0).toUpperCase() + role.slice(1);
@@ -37,6 +44,15 @@ export function statusBarView(
       text: `$(sync~spin) ${roleText} ${clockOf(left)}`,
       tooltip: `Connection lost; trying to come back. ${tooltip}`,
       label: `${spoken}, connection lost`,
+      urgency: 'calm',
+    };
+  }
+  if (callers.length > 0) {
+    const wants = `${callers.join(', ')} ${callers.length === 1 ? 'wants' : 'want'} to join`;
+    return {
+      text: `$(person-add) ${roleText} ${clockOf(left)}`,
+      tooltip: `${wants}. ${tooltip}`,
+      label: `${spoken}, ${wants}`,
       urgency: 'calm',
     };
   }

@@ -3,6 +3,7 @@ import { nextDriver, roleOf } from '../../core/rotation.ts';
 import { minute } from '../../core/time.ts';
 import type { ExpiredTurn } from '../../core/turn.ts';
 import { type ActiveSession, type SessionChange, sessionOf } from '../../platform/activeSession.ts';
+import type { Attention } from '../../platform/attention.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
@@ -14,12 +15,14 @@ const fiveMore = '5 more minutes';
 
 /** Tells the person, once each and calmly, that a turn is over and that their role has changed. */
 export class TurnNotices implements Disposable {
+  readonly #attention: Attention;
   readonly #log: LogChannel;
   readonly #subscription: Disposable;
   /** The turn whose end was told last, as session id and turn number. */
   #told = '';
 
-  constructor(sessions: Sessions, log: LogChannel) {
+  constructor(sessions: Sessions, attention: Attention, log: LogChannel) {
+    this.#attention = attention;
     this.#log = log;
     this.#subscription = sessions.onDidChange(({ active, change }) => {
       if (active !== undefined) {
@@ -45,7 +48,13 @@ export class TurnNotices implements Disposable {
     const { turn } = change.before;
     const byItself = turn.state === 'expired' && turn.swapAt !== undefined;
     if (drove !== drives && (byItself || change.entry.actor !== active.me)) {
-      void vscode.window.showInformationMessage(noticeText(roleText(change.session, active.me)));
+      const { session, entry } = change;
+      const text = noticeText(roleText(session, active.me));
+      this.#log.background('Role', async () => {
+        if (await this.#attention.claim(`${session.id}/${entry.revision}`)) {
+          void vscode.window.showInformationMessage(text);
+        }
+      });
     }
   }
 
@@ -63,12 +72,19 @@ export class TurnNotices implements Disposable {
     if (this.#told !== key) {
       this.#told = key;
       const text = expiryText(session, turn, active.me, active.replica.now());
-      this.#log.background('Turn over', () => offer(active, turn, text));
+      this.#log.background('Turn over', async () => {
+        if (await this.#attention.claim(key)) {
+          await offer(active, turn, text);
+        }
+      });
     }
   }
 }
 
 async function offer(active: ActiveSession, turn: ExpiredTurn, text: string): Promise<void> {
+  if (sessionOf(active).turn.number !== turn.number) {
+    return; // Swapped already, while the windows agreed on which of them tells it.
+  }
   const actions = nextDriver(sessionOf(active)) === undefined ? [fiveMore] : [swapNow, fiveMore];
   const picked = await vscode.window.showInformationMessage(noticeText(text), ...actions);
   if (picked === swapNow) {

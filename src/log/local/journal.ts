@@ -3,24 +3,12 @@ import type { Millis } from '../../core/time.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { UnavailableError } from '../sessionLog.ts';
 import { pause, systemTimers, type Timers } from '../timers.ts';
+import { codeOf, unavailable } from './fileFailure.ts';
 import { type JournalDisk, localDisk } from './journalDisk.ts';
-import { type JournalFile, unavailable } from './journalFile.ts';
-import {
-  entryLines,
-  headerLine,
-  type JournalContent,
-  type JournalDamage,
-  journalVersion,
-  parseJournal,
-} from './journalFormat.ts';
-
-/** What was found in a journal. */
-export interface RecoveredJournal {
-  readonly entries: readonly LogEntry[];
-  /** Lines that could not be read; the file as it was is kept beside the journal, under `keptAs`. */
-  readonly damage: readonly JournalDamage[];
-  readonly keptAs?: string;
-}
+import type { JournalFile } from './journalFile.ts';
+import { journalText } from './journalFormat.ts';
+import { entryLines } from './journalLine.ts';
+import { type RecoveredJournal, readable, recoverJournal } from './recoverJournal.ts';
 
 export interface OpenedJournal extends RecoveredJournal {
   readonly journal: Journal;
@@ -48,8 +36,8 @@ export async function readJournal(path: string): Promise<RecoveredJournal> {
 
 /**
  * Opens a session's journal for writing, or starts one. A last line that was torn by a crash is cut off;
- * it was never acknowledged. Other unreadable lines are told in `damage`: the file is copied aside as it
- * is, and the journal goes on with all that could be read, numbered anew.
+ * it was never acknowledged. Other lines that are not as they were written are told in `damage`: the file
+ * is copied aside as it is, and the journal goes on with all that could be read, numbered anew.
  *
  * @throws {UnavailableError} if another window has it, it can't be written, or a newer Interpair wrote it.
  */
@@ -62,7 +50,9 @@ export async function openJournal(
     await (await disk.open(path)).close();
     const lock = await waitForLock(path, { patience, disk, timers });
     try {
-      return await recover(path, disk, lock);
+      const { file, length, ...found } = await recoverJournal(path, disk);
+      const { entries } = found;
+      return { journal: new Journal({ path, disk, lock, file, length, entries }), ...found };
     } catch (error) {
       lock.dispose();
       throw error;
@@ -92,60 +82,37 @@ async function waitForLock(
   }
 }
 
-async function recover(path: string, disk: JournalDisk, lock: Disposable): Promise<OpenedJournal> {
-  const content = readable(path, await disk.read(path));
-  const { entries, damage } = content;
-  let keptAs: string | undefined;
-  if (damage.length > 0) {
-    keptAs = await disk.keepDamaged(path);
-    await disk.replace(path, headerLine + entries.map((entry) => entryLines([entry])).join(''));
-  }
-  const file = await disk.open(path);
-  try {
-    const length = damage.length > 0 ? await file.size() : await mend(file, content);
-    const journal = new Journal(path, file, length, lock);
-    return { journal, entries, damage, ...(keptAs === undefined ? {} : { keptAs }) };
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-function readable(path: string, bytes: Buffer): JournalContent {
-  const content = parseJournal(bytes);
-  if ((content.version ?? 0) > journalVersion) {
-    throw new UnavailableError(
-      `A newer Interpair wrote the session's record ${path}; update the extension to open it.`,
-    );
-  }
-  return content;
-}
-
-/** Cuts off what was torn, completes what is missing, and returns the journal's length. */
-async function mend(file: JournalFile, { length, endsBare }: JournalContent): Promise<number> {
-  await file.truncate(length);
-  const missing = Buffer.from(length === 0 ? headerLine : endsBare ? '\n' : '');
-  await file.write(missing, length);
-  await file.sync();
-  return length + missing.length;
+interface JournalOptions {
+  readonly path: string;
+  readonly disk: JournalDisk;
+  readonly lock: Disposable;
+  readonly file: JournalFile;
+  readonly length: number;
+  readonly entries: readonly LogEntry[];
 }
 
 /** A session's journal, open for writing in this process alone. */
 export class Journal implements Disposable {
   readonly path: string;
-  readonly #file: JournalFile;
+  readonly #disk: JournalDisk;
   readonly #lock: Disposable;
+  /** All that was acknowledged, to write the file anew if it is deleted. */
+  readonly #entries: LogEntry[];
+  #file: JournalFile;
   /** Bytes that are known to be good; whatever lies behind them is a write that failed. */
   #length: number;
-  #torn = false;
+  #isTorn = false;
+  #isGone = false;
   #closing: Promise<void> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, file: JournalFile, length: number, lock: Disposable) {
+  constructor({ path, disk, lock, file, length, entries }: JournalOptions) {
     this.path = path;
+    this.#disk = disk;
+    this.#lock = lock;
     this.#file = file;
     this.#length = length;
-    this.#lock = lock;
+    this.#entries = [...entries];
   }
 
   /**
@@ -157,7 +124,7 @@ export class Journal implements Disposable {
     if (this.#closing !== undefined) {
       return Promise.reject(new UnavailableError('The session was closed in this window.'));
     }
-    const run = this.#queue.then(() => this.#append(Buffer.from(entryLines(entries))));
+    const run = this.#queue.then(() => this.#append(entries));
     this.#queue = run.catch(() => undefined);
     return run;
   }
@@ -165,6 +132,8 @@ export class Journal implements Disposable {
   /** Lets go of the file and the lock once everything asked for so far is written. Never rejects. */
   close(): Promise<void> {
     this.#closing ??= this.#queue
+      .then(() => this.#cutOff())
+      .catch(() => undefined)
       .then(() => this.#file.close())
       .catch(() => undefined)
       .then(() => this.#lock.dispose());
@@ -175,17 +144,12 @@ export class Journal implements Disposable {
     void this.close();
   }
 
-  async #append(bytes: Buffer): Promise<void> {
+  async #append(entries: readonly LogEntry[]): Promise<void> {
     try {
-      if (this.#torn) {
-        await this.#cutOff();
-      }
-      await this.#throwIfForeign();
-      this.#torn = true;
-      await this.#file.write(bytes, this.#length);
-      await this.#file.sync();
-      this.#torn = false;
-      this.#length += bytes.length;
+      await this.#cutOff();
+      await this.#makeReady();
+      await this.#write(Buffer.from(entryLines(entries)));
+      this.#entries.push(...entries);
     } catch (error) {
       // A failure here is met again, and told, by the next append.
       await this.#cutOff().catch(() => undefined);
@@ -195,19 +159,66 @@ export class Journal implements Disposable {
 
   /** Takes back a write that failed. A reader would cut it off as well, unless it was whole. */
   async #cutOff(): Promise<void> {
-    if (this.#torn) {
+    if (this.#isTorn) {
       await this.#file.truncate(this.#length);
       await this.#file.sync();
-      this.#torn = false;
+      this.#isTorn = false;
     }
   }
 
-  /** The lock holds on one machine; on a shared folder, another one's writing shows by the length. */
-  async #throwIfForeign(): Promise<void> {
-    if ((await this.#file.size()) !== this.#length) {
+  async #makeReady(): Promise<void> {
+    const size = this.#isGone ? undefined : await sizeInPlace(this.#file);
+    if (size === undefined) {
+      this.#isGone = true;
+      await this.#restore();
+      this.#isGone = false;
+    } else {
+      this.#throwIfForeign(size, this.#length);
+    }
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    const end = this.#length + bytes.length;
+    this.#isTorn = true;
+    await this.#file.write(bytes, this.#length);
+    await this.#file.sync();
+    this.#isTorn = false;
+    // Another size shows that these bytes went into a file that was deleted or replaced meanwhile.
+    this.#throwIfForeign(await sizeInPlace(this.#file), end);
+    this.#length = end;
+  }
+
+  /** The lock is among windows on one machine; the writing of anything else shows by the size. */
+  #throwIfForeign(size: number | undefined, expected: number): void {
+    if (size !== expected) {
       throw new UnavailableError(
-        `Something else has changed the session's record ${this.path}; undo that, or end the session and start a new one.`,
+        `Something else has changed the session's record ${this.path}; move that file away and try again, and it is written anew from this window.`,
       );
     }
+  }
+
+  /** Deleted or moved, as by a tool that cleans the folder: all that was acknowledged is still here. */
+  async #restore(): Promise<void> {
+    const { path } = this;
+    // Opened once before, which makes the folder.
+    await (await this.#disk.open(path)).close();
+    await this.#disk.replace(path, journalText(this.#entries));
+    const file = await this.#disk.open(path);
+    const old = this.#file;
+    this.#file = file;
+    this.#length = await file.size();
+    await old.close().catch(() => undefined);
+  }
+}
+
+/** `undefined` if there is no file any more where it was opened. */
+async function sizeInPlace(file: JournalFile): Promise<number | undefined> {
+  try {
+    return await file.size();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
   }
 }

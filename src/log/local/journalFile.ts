@@ -1,10 +1,12 @@
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UnavailableError } from '../sessionLog.ts';
+import { codeOf } from './fileFailure.ts';
+import { syncFolder, syncName } from './syncFolder.ts';
 
 /** The few things that a journal does to its file. Injected, so that a simulation can have its own disk. */
 export interface JournalFile {
+  /** Of what is now where the file was opened; fails with ENOENT if there is nothing. */
   size(): Promise<number>;
   /** Writes all bytes at a position. */
   write(bytes: Buffer, position: number): Promise<void>;
@@ -16,24 +18,22 @@ export interface JournalFile {
 
 /** Opens a file for reading and writing; it and its folder are made, durably, if they are not there. */
 export async function openJournalFile(path: string): Promise<JournalFile> {
-  const folder = dirname(path);
-  const made = await mkdir(folder, { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT);
   try {
-    await syncFolder(folder);
-    if (made !== undefined) {
-      await syncFolder(dirname(made));
+    if ((await handle.stat()).size === 0) {
+      await syncName(path);
     }
   } catch (error) {
     await handle.close();
     throw error;
   }
-  return diskFile(handle);
+  return diskFile(path, handle);
 }
 
-function diskFile(handle: FileHandle): JournalFile {
+function diskFile(path: string, handle: FileHandle): JournalFile {
   return {
-    size: async () => (await handle.stat()).size,
+    size: async () => (await stat(path)).size,
     async write(bytes, position) {
       let done = 0;
       while (done < bytes.length) {
@@ -65,6 +65,7 @@ export async function keepDamaged(path: string): Promise<string> {
       throw error;
     }
     await syncFile(copy);
+    await syncFolder(dirname(copy));
     return copy;
   }
 }
@@ -95,43 +96,4 @@ async function syncFile(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-/** Makes a new or renamed file's name durable. Windows has no such call and does so by itself. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') {
-    return;
-  }
-  const handle = await open(path, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** What a failure of the file system means for the person. */
-export function unavailable(path: string, error: unknown): UnavailableError {
-  if (error instanceof UnavailableError) {
-    return error;
-  }
-  return new UnavailableError(sentence(path, codeOf(error)), { cause: error });
-}
-
-function sentence(path: string, code: string): string {
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return `The disk is full, so the session's record ${path} can't grow; free some space and try again.`;
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return `Interpair may not write the session's record ${path}; make the file and its folder writable, or choose another folder in interpair.journal.folder.`;
-    default:
-      return `The session's record ${path} could not be opened or written (${code}); check the disk and try again.`;
-  }
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -1,10 +1,7 @@
-import { isUtf8 } from 'node:buffer';
-import * as v from 'valibot';
 import type { LogEntry, Revision } from '../../core/logEntry.ts';
-import { logEntrySchema } from '../../protocol/logEntry.ts';
-import { mismatch } from '../../protocol/mismatch.ts';
+import { entryLines, headerLine, type JournalLine, readLine } from './journalLine.ts';
 
-/** A line of a journal that could not be read, or that was not where it belongs. */
+/** A line of a journal that could not be read, was altered, or was not where it belongs. */
 export interface JournalDamage {
   /** Counted from 1. */
   readonly line: number;
@@ -24,32 +21,14 @@ export interface JournalContent {
   readonly version: number | undefined;
 }
 
-export const journalVersion = 1;
-export const headerLine = `${JSON.stringify({ journal: 'interpair', version: journalVersion })}\n`;
-
-const headerSchema = v.object({ journal: v.literal('interpair'), version: v.number() });
-
-/**
- * A line is an entry; `more` counts the entries that follow it in the same append, so that one which
- * was torn in the middle is cut off whole.
- */
-const lineSchema = v.strictObject({
-  ...logEntrySchema.entries,
-  more: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-});
-
-/** The lines of one append. */
-export function entryLines(entries: readonly LogEntry[]): string {
-  const last = entries.length - 1;
-  return entries
-    .map((entry, index) => (index < last ? { ...entry, more: last - index } : entry))
-    .map((line) => `${JSON.stringify(line)}\n`)
-    .join('');
+/** A journal of these entries, as if each had been appended by itself. */
+export function journalText(entries: readonly LogEntry[]): string {
+  return headerLine + entries.map((entry) => entryLines([entry])).join('');
 }
 
 /**
  * Reads a journal. What a crash tore off the end is left out without a word: it was never acknowledged.
- * Any other line that can't be read is told as damage, and the lines around it still count.
+ * Any other line that is not as it was written is told as damage, and all that can be read still counts.
  */
 export function parseJournal(bytes: Buffer): JournalContent {
   const reader = new JournalReader();
@@ -58,13 +37,16 @@ export function parseJournal(bytes: Buffer): JournalContent {
     reader.line(bytes.subarray(start, end), end + 1);
     start = end + 1;
   }
-  if (start < bytes.length) {
-    reader.bareLine(bytes.subarray(start), bytes.length);
+  const end = lengthWithoutZeros(bytes);
+  if (start < end) {
+    reader.bareLine(bytes.subarray(start, end), end);
   }
   return reader.content();
 }
 
 const newline = 0x0a;
+/** A line ends in its sum. */
+const lineEnd = '"}';
 
 class JournalReader {
   readonly #entries: LogEntry[] = [];
@@ -80,35 +62,26 @@ class JournalReader {
 
   line(bytes: Buffer, end: number): void {
     this.#lines++;
-    const header = v.safeParse(headerSchema, this.#lines === 1 ? parseJson(bytes) : undefined);
-    if (header.success) {
-      this.#version = header.output.version;
-      this.#markWhole(end);
-      return;
-    }
-    const line = v.safeParse(lineSchema, parseJson(bytes));
-    if (!line.success) {
-      this.#damaged(mismatch(line.issues), end);
-    } else if (line.output.revision <= this.#newest) {
-      this.#damaged(`comes after entry ${this.#newest}, but is entry ${line.output.revision}`, end);
-    } else {
-      if (this.#lines === 1) {
-        this.#damage.push({ line: 1, why: 'is an entry where the header should be' });
-      }
-      this.#entry(line.output, end);
-    }
+    this.#take(readLine(bytes), end);
   }
 
   /** The bytes after the last newline: whole only if they are JSON to the last brace. */
   bareLine(bytes: Buffer, end: number): void {
-    const line = v.safeParse(lineSchema, parseJson(bytes));
-    if (line.success && line.output.more === undefined && line.output.revision > this.#newest) {
-      this.#lines++;
-      this.#entry(line.output, end);
-      this.#endsBare = true;
+    const known = this.#newest;
+    const line = readLine(bytes);
+    const upToSum = bytes.lastIndexOf(lineEnd) + lineEnd.length;
+    if (line.kind === 'entry' && !line.isAltered) {
+      if (!line.hasMore && line.entry.revision > known) {
+        this.#lines++;
+        this.#take(line, end);
+        this.#endsBare = true;
+      }
+    } else if (upToSum < bytes.length && readLine(bytes.subarray(0, upToSum)).kind === 'entry') {
+      this.line(bytes.subarray(0, upToSum), end);
+      this.#tell('is followed by what does not belong there');
     } else if (this.#lines === 0 && !headerLine.startsWith(bytes.toString())) {
       this.#lines++;
-      this.#damaged('is not an Interpair journal', end);
+      this.#unreadable('is not an Interpair journal', end);
     }
   }
 
@@ -124,23 +97,61 @@ class JournalReader {
     };
   }
 
-  #entry({ more, ...entry }: v.InferOutput<typeof lineSchema>, end: number): void {
-    if (this.#expected !== undefined && entry.revision !== this.#expected) {
-      const missing = entry.revision - this.#expected;
-      this.#damage.push({ line: this.#lines, why: `${missing} entries are missing before it` });
+  #take(line: JournalLine, end: number): void {
+    if (line.kind === 'entry') {
+      if (this.#lines === 1) {
+        this.#tell('is an entry where the header should be');
+      }
+      this.#entry(line, end);
+    } else if (line.kind === 'header' && this.#lines === 1) {
+      this.#header(line, end);
+    } else {
+      this.#unreadable(line.kind === 'header' ? 'is a second header' : line.why, end);
+    }
+  }
+
+  #header({ version, isAltered }: Extract<JournalLine, { kind: 'header' }>, end: number): void {
+    if (isAltered) {
+      this.#tell(altered);
+    } else {
+      this.#version = version;
+    }
+    this.#markWhole(end);
+  }
+
+  #entry(
+    { entry, hasMore, isAltered }: Extract<JournalLine, { kind: 'entry' }>,
+    end: number,
+  ): void {
+    if (isAltered) {
+      // What it says counts, but for its number: one that is too high would cost the entries after it.
+      this.#tell(altered);
+      this.#newest++;
+      this.#expected &&= this.#newest + 1;
+    } else if (entry.revision <= this.#newest) {
+      this.#unreadable(`comes after entry ${this.#newest}, but is entry ${entry.revision}`, end);
+      return;
+    } else {
+      if (this.#expected !== undefined && entry.revision !== this.#expected) {
+        this.#tell(`${entry.revision - this.#expected} entries are missing before it`);
+      }
+      this.#newest = entry.revision;
+      this.#expected = entry.revision + 1;
     }
     this.#entries.push(entry);
-    this.#newest = entry.revision;
-    this.#expected = entry.revision + 1;
-    if (more === undefined) {
+    if (!hasMore) {
       this.#markWhole(end);
     }
   }
 
-  #damaged(why: string, end: number): void {
-    this.#damage.push({ line: this.#lines, why });
+  #unreadable(why: string, end: number): void {
+    this.#tell(why);
     this.#expected = undefined;
     this.#markWhole(end);
+  }
+
+  #tell(why: string): void {
+    this.#damage.push({ line: this.#lines, why });
   }
 
   #markWhole(end: number): void {
@@ -148,11 +159,13 @@ class JournalReader {
   }
 }
 
-/** The value of one line; `undefined`, which fits no schema, if it is not JSON. */
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return isUtf8(bytes) ? JSON.parse(bytes.toString()) : undefined;
-  } catch {
-    return undefined;
+const altered = 'is not as it was written';
+
+/** A power cut can leave zeros where the end of the last write should be. */
+function lengthWithoutZeros(bytes: Buffer): number {
+  let length = bytes.length;
+  while (length > 0 && bytes[length - 1] === 0) {
+    length--;
   }
+  return length;
 }

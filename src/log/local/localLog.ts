@@ -6,6 +6,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { EntryFeed } from '../entryFeed.ts';
 import { ConflictError, RefusedError, type SessionLog, UnavailableError } from '../sessionLog.ts';
 import { throwIfUnfit } from '../throwIfUnfit.ts';
+import { ForwardClock } from './forwardClock.ts';
 import type { Journal } from './journal.ts';
 
 export interface LocalLogOptions {
@@ -22,14 +23,14 @@ const closed = 'The session was closed in this window; open it again to go on.';
 export class LocalLog implements Disposable {
   readonly #feed: EntryFeed;
   readonly #journal: Journal | undefined;
-  readonly #clock: () => EpochMs;
+  readonly #clock: ForwardClock;
   #queue: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   constructor({ journal, entries, clock }: LocalLogOptions) {
     this.#journal = journal;
     this.#feed = new EntryFeed(entries);
-    this.#clock = clock;
+    this.#clock = new ForwardClock(clock, this.#feed.newestAt);
   }
 
   get revision(): Revision {
@@ -41,22 +42,32 @@ export class LocalLog implements Disposable {
     return new ParticipantLog(this, actor);
   }
 
-  /** The clock may be set back meanwhile; the log's never goes back. */
+  /** The machine's clock may be set back; the log's goes on, also where the record is opened anew. */
   now(): EpochMs {
-    return Math.max(this.#clock(), this.#feed.newestAt);
+    return this.#clock.now();
   }
 
   subscribe(from: Revision, listener: (entry: LogEntry) => void): Disposable {
     return this.#feed.subscribe(from, listener);
   }
 
-  /** As in `SessionLog`. One after another, so each is judged by what is durable before it. */
+  /**
+   * As in `SessionLog`. One after another, so each is judged by what is durable before it.
+   *
+   * @param isGone whether, by the time that it is this append's turn, its participant may no longer append.
+   */
   append(
     actor: ParticipantId,
     events: readonly SessionEvent[],
     after: Revision,
+    isGone = () => false,
   ): Promise<Revision> {
-    const run = this.#queue.then(() => this.#append(actor, events, after));
+    const run = this.#queue.then(() => {
+      if (isGone()) {
+        throw new UnavailableError(closed);
+      }
+      return this.#append(actor, events, after);
+    });
     this.#queue = run.catch(() => undefined);
     return run;
   }
@@ -129,7 +140,7 @@ class ParticipantLog implements SessionLog {
   append(events: readonly SessionEvent[], after: Revision): Promise<Revision> {
     return this.#subscriptions.isDisposed
       ? Promise.reject(new UnavailableError(closed))
-      : this.#home.append(this.#actor, events, after);
+      : this.#home.append(this.#actor, events, after, () => this.#subscriptions.isDisposed);
   }
 
   subscribe(from: Revision, listener: (entry: LogEntry) => void): Disposable {

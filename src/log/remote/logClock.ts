@@ -51,12 +51,13 @@ export class LogClock {
     this.#estimates = jumped ? [estimate] : [...this.#estimates, estimate].slice(-window);
   }
 
-  /** The machine slept and the local clock missed this much of it: an estimate until the next sample. */
+  /** The machine slept and the local clock missed this much of it: a guess, until the next sample. */
   slept(missed: Millis): void {
-    this.#estimates = this.#estimates.map(({ offset, error }) => ({
-      offset: offset + missed,
-      error,
-    }));
+    const before = best(this.#estimates);
+    this.#estimates =
+      before === undefined
+        ? []
+        : [{ offset: before.offset + missed, error: Number.POSITIVE_INFINITY }];
   }
 }
 

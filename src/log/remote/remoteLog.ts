@@ -2,18 +2,20 @@ import type { SessionEvent } from '../../core/event.ts';
 import type { LogEntry, Revision } from '../../core/logEntry.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import type { EpochMs, Millis } from '../../core/time.ts';
-import type { Invite } from '../../protocol/invite.ts';
-import { isLoopback } from '../../protocol/loopback.ts';
+import { type Invite, notPrivate } from '../../protocol/invite.ts';
+import { isPrivate } from '../../protocol/serverAddress.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
 import { EntryFeed } from '../entryFeed.ts';
 import type { Dial } from '../machine.ts';
 import { RefusedError, type SessionLog, UnavailableError } from '../sessionLog.ts';
 import type { Timers } from '../timers.ts';
+import { TurnedAwayError } from '../turnedAwayError.ts';
 import { WakeWatch } from '../wakeWatch.ts';
 import { BackOff } from './backOff.ts';
 import { LogClock } from './logClock.ts';
 import { type LinkEnd, ServerLink } from './serverLink.ts';
+import { ServerPorts } from './serverPorts.ts';
 
 export type Connection = 'connected' | 'reconnecting' | 'closed';
 
@@ -24,6 +26,14 @@ export type ConnectionChange =
 
 export interface RemoteLogOptions {
   readonly participantId: ParticipantId;
+  /** How the person who started the session is asked about this guest, if it is new there. */
+  readonly name: string;
+  /** From an earlier time in the session: with it the participant is let in as who they were. */
+  readonly pass?: string | undefined;
+  /** The person who started the session is being asked; the answer may take minutes. */
+  readonly onWaiting?: (() => void) | undefined;
+  /** Aborted when the person would rather not join after all; of no effect once joined. */
+  readonly signal?: AbortSignal | undefined;
   /** A local clock that never jumps, in milliseconds from any start. */
   readonly clock: () => Millis;
   /** The local time of day, which tells when the machine has slept. */
@@ -37,22 +47,26 @@ export interface RemoteLogOptions {
 /**
  * Joins the session of an invite. Resolves once everything that the log holds is here.
  *
- * @throws {UnavailableError} if nobody answers.
- * @throws {RefusedError} if the invite is not accepted, the session has ended or the versions differ.
+ * @throws {UnavailableError} if nobody answers, or the person gave up.
+ * @throws {TurnedAwayError} with its reason if the invite is not accepted, the person who started the
+ *   session says no, the session has ended or the versions differ.
  */
 export async function connectRemote(invite: Invite, options: RemoteLogOptions): Promise<RemoteLog> {
-  if (!isLoopback(invite.host)) {
-    throw new RefusedError(
-      `This invite leads to ${invite.host}, and Interpair does not connect there, because the connection is not encrypted; forward the port over SSH and ask for an invite to 127.0.0.1.`,
-    );
+  if (!isPrivate(invite)) {
+    throw new RefusedError(notPrivate(invite));
   }
+  const { signal } = options;
   const log = new RemoteLog(invite, options);
+  const giveUp = () => log.dispose();
+  signal?.addEventListener('abort', giveUp);
   try {
     await log.joined;
     return log;
   } catch (error) {
     log.dispose();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 
@@ -66,14 +80,18 @@ export class RemoteLog implements SessionLog {
   readonly joined: Promise<void>;
   readonly #invite: Invite;
   readonly #participantId: ParticipantId;
+  readonly #name: string;
+  readonly #onWaiting: (() => void) | undefined;
   readonly #timers: Timers;
   readonly #dial: Dial;
   readonly #clock: LogClock;
+  readonly #ports: ServerPorts;
   readonly #backOff: BackOff;
   readonly #disposables = new DisposableStore();
   readonly #feed = this.#disposables.add(new EntryFeed());
   readonly #onDidChangeConnection = this.#disposables.add(new Emitter<ConnectionChange>());
   #state: ConnectionChange = { connection: 'reconnecting', reason: lostReason };
+  #pass: string | undefined;
   #link: ServerLink | undefined;
   #retry: Disposable | undefined;
   #settleJoined: ((failure?: Error) => void) | undefined;
@@ -83,9 +101,13 @@ export class RemoteLog implements SessionLog {
   constructor(invite: Invite, options: RemoteLogOptions) {
     this.#invite = invite;
     this.#participantId = options.participantId;
+    this.#name = options.name;
+    this.#pass = options.pass;
+    this.#onWaiting = options.onWaiting;
     this.#timers = options.timers;
     this.#dial = options.dial;
     this.#clock = new LogClock(options.clock);
+    this.#ports = new ServerPorts(invite);
     this.#backOff = new BackOff(options.random);
     this.joined = new Promise((resolve, reject) => {
       this.#settleJoined = (failure) => (failure === undefined ? resolve() : reject(failure));
@@ -99,6 +121,11 @@ export class RemoteLog implements SessionLog {
 
   get connection(): Connection {
     return this.#state.connection;
+  }
+
+  /** What this participant comes back with, in this window or another; there once joined. */
+  get pass(): string | undefined {
+    return this.#pass;
   }
 
   get revision(): Revision {
@@ -132,12 +159,18 @@ export class RemoteLog implements SessionLog {
 
   #connect(): void {
     this.#link = new ServerLink({
-      channel: this.#dial(this.#invite, this.#timers),
+      channel: this.#dial({ ...this.#invite, port: this.#ports.current }, this.#timers),
       invite: this.#invite,
       participantId: this.#participantId,
+      name: this.#name,
+      pass: this.#pass,
       seen: { revision: this.#feed.revision, at: this.#feed.newestAt },
       clock: this.#clock,
       timers: this.#timers,
+      onWaiting: () => this.#onWaiting?.(),
+      onPass: (pass) => {
+        this.#pass = pass;
+      },
       onEntries: (entries) => this.#take(entries),
       onCaughtUp: () => this.#caughtUp(),
       onEnd: (end) => this.#lost(end),
@@ -161,11 +194,19 @@ export class RemoteLog implements SessionLog {
     this.#settle();
   }
 
-  #lost({ isFinal, reason }: LinkEnd): void {
+  #lost(end: LinkEnd): void {
     this.#link = undefined;
-    if (isFinal) {
+    const outcome = this.#ports.ended(end);
+    if (outcome === undefined) {
+      this.#connect();
+      return;
+    }
+    const { isFinal, reason, refusal } = outcome;
+    // Another session may have the port only until the host is back, on this port or the next.
+    const isSquatter = refusal === 'wrongSession' && this.#settleJoined === undefined;
+    if (isFinal && refusal !== undefined && !isSquatter) {
       this.#change({ connection: 'closed', reason });
-      this.#settle(new RefusedError(reason));
+      this.#settle(new TurnedAwayError(refusal));
     } else if (this.#settleJoined !== undefined) {
       this.#change({ connection: 'closed', reason });
       this.#settle(new UnavailableError(reason));

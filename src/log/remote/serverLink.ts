@@ -5,6 +5,7 @@ import type { EpochMs, Millis } from '../../core/time.ts';
 import type { Invite } from '../../protocol/invite.ts';
 import { type Handshake, isProof, newNonce, proofOf } from '../../protocol/proof.ts';
 import { isPassing, type RefusalReason, refusalText } from '../../protocol/refusal.ts';
+import { addressText } from '../../protocol/serverAddress.ts';
 import {
   encodeMessage,
   type GuestMessage,
@@ -15,7 +16,7 @@ import {
 } from '../../protocol/wire.ts';
 import { assertNever } from '../../util/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import type { Channel } from '../channel.ts';
+import type { Channel, ChannelEnd } from '../channel.ts';
 import { Heartbeat } from '../heartbeat.ts';
 import { RefusedError, UnavailableError } from '../sessionLog.ts';
 import { throwIfUnfit } from '../throwIfUnfit.ts';
@@ -28,16 +29,26 @@ export interface LinkEnd {
   readonly isFinal: boolean;
   /** For the person. */
   readonly reason: string;
+  /** Absent where nobody said it, because the connection broke. */
+  readonly refusal?: RefusalReason;
+  /** Whatever was met, it was not the session; it may be on another port. */
+  readonly isElsewhere: boolean;
 }
 
 export interface LinkOptions {
   readonly channel: Channel;
   readonly invite: Invite;
   readonly participantId: ParticipantId;
+  readonly name: string;
+  /** Given by an earlier welcome; with it the participant comes back as who they were. */
+  readonly pass: string | undefined;
   /** The newest entry that is here already. */
   readonly seen: { readonly revision: Revision; readonly at: EpochMs };
   readonly clock: LogClock;
   readonly timers: Timers;
+  /** The person who started the session is being asked whether this guest may come in. */
+  readonly onWaiting: () => void;
+  readonly onPass: (pass: string) => void;
   /** Takes entries and answers the revision reached; `undefined` if some are missing before them. */
   readonly onEntries: (entries: readonly LogEntry[]) => Revision | undefined;
   /** All that was there when the link was made is here now. */
@@ -54,6 +65,8 @@ export class ServerLink implements Disposable {
   readonly #heartbeat: Heartbeat;
   readonly #pings = new Map<number, number>();
   #handshake: Handshake | undefined;
+  /** The server has proven that it knows the invite's secret. */
+  #isBelieved = false;
   #target: Revision | undefined;
   #isCaughtUp = false;
   #lastPing = 0;
@@ -65,11 +78,7 @@ export class ServerLink implements Disposable {
     this.#disposables.add(channel);
     this.#appends = this.#disposables.add(new PendingAppends(timers));
     this.#disposables.add(channel.onMessage((text) => this.#receive(text)));
-    this.#disposables.add(
-      channel.onClose(({ cause }) =>
-        cause === 'tooLarge' ? this.#end(refused('tooLarge')) : this.#end(this.#gone()),
-      ),
-    );
+    this.#disposables.add(channel.onClose(({ cause }) => this.#end(this.#closed(cause))));
     this.#heartbeat = this.#disposables.add(
       new Heartbeat(
         timers,
@@ -96,26 +105,40 @@ export class ServerLink implements Disposable {
     this.#disposables.dispose();
   }
 
-  #end(end: LinkEnd): void {
+  #end(end: Ending): void {
     if (!this.#disposables.isDisposed) {
       this.#disposables.dispose();
-      this.#options.onEnd(end);
+      this.#options.onEnd({ ...end, isElsewhere: !this.#isBelieved && isStrange(end.refusal) });
     }
   }
 
-  #gone(): LinkEnd {
-    const { host, port } = this.#options.invite;
-    const reason =
-      this.#target === undefined
-        ? `Nobody answers at ${host}:${port}; your partner may be offline or the session over, so try again later or ask for a new invite.`
-        : 'The connection to your partner broke; Interpair is trying to get it back.';
-    return { isFinal: false, reason };
+  #closed(cause: ChannelEnd['cause']): Ending {
+    switch (cause) {
+      case 'tooLarge':
+        return this.#isBelieved ? refused('tooLarge') : this.#impostor();
+      case 'impostor':
+        return this.#impostor();
+      case 'gone':
+        return this.#gone();
+    }
+  }
+
+  #gone(): Ending {
+    return { isFinal: false, reason: this.#goneReason() };
+  }
+
+  #goneReason(): string {
+    if (this.#target !== undefined) {
+      return 'The connection to your partner broke; Interpair is trying to get it back.';
+    }
+    return this.#isBelieved
+      ? 'The connection to your partner broke before they let you in; try again.'
+      : `Nobody answers at ${addressText(this.#options.invite)}; your partner may be offline or the session over, so try again later or ask for a new invite.`;
   }
 
   /** Something else has the port, perhaps only until the host is back. */
-  #impostor(): LinkEnd {
-    const { host, port } = this.#options.invite;
-    const reason = `What answers at ${host}:${port} is not your partner's session; ask for a new invite.`;
+  #impostor(): Ending {
+    const reason = `What answers at ${addressText(this.#options.invite)} is not your partner's session; ask for a new invite.`;
     return { isFinal: false, reason };
   }
 
@@ -127,7 +150,7 @@ export class ServerLink implements Disposable {
     this.#heartbeat.heard();
     const parsed = parseServerMessage(text);
     if (!parsed.ok) {
-      const isStranger = this.#target === undefined && parsed.error.reason === 'malformed';
+      const isStranger = !this.#isBelieved && parsed.error.reason === 'malformed';
       this.#end(isStranger ? this.#impostor() : refused(parsed.error.reason));
     } else if (this.#target === undefined) {
       this.#shakeHands(parsed.value);
@@ -141,15 +164,34 @@ export class ServerLink implements Disposable {
       this.#end(refused(message.reason));
     } else if (message.type === 'hello' && this.#handshake === undefined) {
       this.#prove(message.nonce);
-    } else if (message.type === 'welcome' && this.#handshake !== undefined) {
-      this.#welcomed(message, this.#handshake);
+    } else if (message.type === 'pong' && this.#isBelieved) {
+      this.#pong(message);
+    } else if (message.type === 'waiting' || message.type === 'welcome') {
+      this.#believed(message);
     } else {
+      this.#end(this.#isBelieved ? refused('malformed') : this.#impostor());
+    }
+  }
+
+  #believed(message: Extract<ServerMessage, { type: 'waiting' | 'welcome' }>): void {
+    const handshake = this.#handshake;
+    const { secret } = this.#options.invite;
+    if (handshake === undefined || !isProof(message.proof, 'server', secret, handshake)) {
       this.#end(this.#impostor());
+      return;
+    }
+    this.#isBelieved = true;
+    if (message.type === 'welcome') {
+      this.#welcomed(message);
+    } else {
+      // From now on both sides hear each other, however long it takes.
+      this.#ping();
+      this.#options.onWaiting();
     }
   }
 
   #prove(serverNonce: string): void {
-    const { invite, participantId, seen } = this.#options;
+    const { invite, participantId, name, pass, seen } = this.#options;
     const { sessionId, secret } = invite;
     const handshake = { serverNonce, guestNonce: newNonce(), sessionId, participantId };
     this.#handshake = handshake;
@@ -159,20 +201,19 @@ export class ServerLink implements Disposable {
       protocol: protocolVersion,
       sessionId,
       participantId,
+      name,
       nonce: handshake.guestNonce,
       proof: proofOf('guest', secret, handshake),
+      ...(pass === undefined ? {} : { memberProof: proofOf('member', pass, handshake) }),
       seen,
     });
   }
 
-  #welcomed(message: Extract<ServerMessage, { type: 'welcome' }>, handshake: Handshake): void {
-    const { clock, invite, seen } = this.#options;
-    if (!isProof(message.proof, 'server', invite.secret, handshake)) {
-      this.#end(this.#impostor());
-      return;
-    }
-    clock.add({ sent: this.#provedAt, received: clock.local, at: message.at });
-    this.#target = message.revision;
+  #welcomed({ pass, revision, at }: Extract<ServerMessage, { type: 'welcome' }>): void {
+    const { clock, seen, onPass } = this.#options;
+    clock.add({ sent: this.#provedAt, received: clock.local, at });
+    this.#target = revision;
+    onPass(pass);
     this.#ping();
     this.#reached(seen.revision);
   }
@@ -213,6 +254,7 @@ export class ServerLink implements Disposable {
         this.#end(refused(message.reason));
         return;
       case 'hello':
+      case 'waiting':
       case 'welcome':
         this.#end(refused('malformed'));
         return;
@@ -223,7 +265,7 @@ export class ServerLink implements Disposable {
 
   /** Keeps the connection alive and, with its answer, the clock right. */
   #ping(): void {
-    if (this.#target !== undefined) {
+    if (this.#isBelieved) {
       const id = ++this.#lastPing;
       this.#pings.set(id, this.#options.clock.local);
       this.#send({ type: 'ping', id });
@@ -240,6 +282,13 @@ export class ServerLink implements Disposable {
   }
 }
 
-function refused(reason: RefusalReason): LinkEnd {
-  return { isFinal: !isPassing(reason), reason: refusalText(reason) };
+type Ending = Omit<LinkEnd, 'isElsewhere'>;
+
+function refused(reason: RefusalReason): Ending {
+  return { isFinal: !isPassing(reason), reason: refusalText(reason), refusal: reason };
+}
+
+/** Whether something that need not be the session may have said this, or said nothing. */
+function isStrange(refusal: RefusalReason | undefined): boolean {
+  return refusal === undefined || refusal === 'wrongSession' || refusal === 'version';
 }

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../core/logEntry.ts';
 import type { ParticipantId } from '../../core/participant.ts';
-import { type Handshake, isProof, newNonce, proofOf } from '../../protocol/proof.ts';
+import { minute } from '../../core/time.ts';
+import { newNonce, proofOf } from '../../protocol/proof.ts';
 import type { RefusalReason } from '../../protocol/refusal.ts';
 import {
   encodeMessage,
@@ -18,7 +19,10 @@ import type { Channel } from '../channel.ts';
 import { Heartbeat } from '../heartbeat.ts';
 import { ConflictError, type SessionLog, UnavailableError } from '../sessionLog.ts';
 import type { Timers } from '../timers.ts';
+import type { Answer, Consents } from './consents.ts';
 import { entryFrames } from './entryFrames.ts';
+import { hasEntry } from './hasEntry.ts';
+import { type Objection, objectionTo, type Prove, type Standing } from './objection.ts';
 
 /** The session that a connection leads to. */
 export interface ServedSession {
@@ -26,9 +30,12 @@ export interface ServedSession {
   readonly secret: string;
   readonly isEnded: boolean;
   readonly timers: Timers;
+  readonly consents: Consents;
+  standingOf(participantId: ParticipantId): Standing;
+  passOf(participantId: ParticipantId): string;
   /** The session's log as one participant sees it. */
   logOf(participantId: ParticipantId): SessionLog;
-  /** Someone proved the secret and is being served. */
+  /** Someone was let in and is being served. */
   admitted(connection: GuestConnection, participantId: ParticipantId): void;
   /** The connection is over; said once, whether or not it was admitted. */
   closed(connection: GuestConnection): void;
@@ -36,21 +43,20 @@ export interface ServedSession {
   report(detail: string): void;
 }
 
-type Proof = Extract<GuestMessage, { type: 'prove' }>;
-
-interface Objection {
-  readonly reason: RefusalReason;
-  /** For the output channel. */
-  readonly detail: string;
-}
-
 const handshakeTimeout = 10_000;
+/** How long a newcomer waits for the person who started the session. */
+const consentTimeout = 2 * minute;
 /** Frames that a guest may send from one heartbeat to the next; a busy person sends a few. */
 const framesPerBeat = 200;
+/** Bytes that it may send in them; a busy person sends a few thousand. */
+const bytesPerBeat = 1024 * 1024;
 /** A guest that takes nothing while this many bytes wait is cut off; it comes back and catches up. */
 const largestBacklog = 8 * 1024 * 1024;
 
-/** Serves one guest over one channel: challenges, catches up, tells new entries, appends what it sends. */
+/**
+ * Serves one guest over one channel: challenges, has a newcomer wait to be let in, catches up, tells new
+ * entries, appends what it sends.
+ */
 export class GuestConnection implements Disposable {
   readonly #channel: Channel;
   readonly #session: ServedSession;
@@ -58,8 +64,11 @@ export class GuestConnection implements Disposable {
   readonly #serverNonce = newNonce();
   readonly #heartbeat: Heartbeat;
   readonly #handshake: Disposable;
+  /** There once the guest has proven the secret. */
   #log: SessionLog | undefined;
+  #isAdmitted = false;
   #frames = 0;
+  #bytes = 0;
 
   constructor(channel: Channel, session: ServedSession) {
     this.#channel = this.#disposables.add(channel);
@@ -79,6 +88,7 @@ export class GuestConnection implements Disposable {
         session.timers,
         () => {
           this.#frames = 0;
+          this.#bytes = 0;
         },
         () => this.dispose(),
       ),
@@ -121,6 +131,7 @@ export class GuestConnection implements Disposable {
   #receive(text: string): void {
     this.#heartbeat.heard();
     this.#frames++;
+    this.#bytes += Buffer.byteLength(text);
     const read = this.#read(text);
     if (!read.ok) {
       this.#turnAway(read.error);
@@ -134,8 +145,9 @@ export class GuestConnection implements Disposable {
   }
 
   #read(text: string): Result<GuestMessage, Objection> {
-    if (this.#frames > framesPerBeat) {
-      return err({ reason: 'rate', detail: `over ${framesPerBeat} frames at once` });
+    if (this.#frames > framesPerBeat || this.#bytes > bytesPerBeat) {
+      const detail = `${this.#frames} frames with ${this.#bytes} bytes at once`;
+      return err({ reason: 'rate', detail });
     }
     return text.length > largestGuestFrame
       ? err({ reason: 'tooLarge', detail: `a frame of ${text.length} characters` })
@@ -147,48 +159,71 @@ export class GuestConnection implements Disposable {
     this.refuse(reason);
   }
 
-  #prove(message: Proof): void {
-    const { sessionId, secret, isEnded } = this.#session;
+  #prove(message: Prove): void {
+    if (this.#log !== undefined) {
+      this.#turnAway({ reason: 'malformed', detail: 'a second handshake' });
+      return;
+    }
+    const { sessionId, secret, consents } = this.#session;
     const { participantId, nonce: guestNonce, seen } = message;
     const handshake = { serverNonce: this.#serverNonce, guestNonce, sessionId, participantId };
-    const objection = this.#objection(message, handshake);
+    const objection = objectionTo(message, handshake, this.#session);
     if (objection !== undefined) {
       this.#turnAway(objection);
       return;
     }
+    this.#handshake.dispose();
     const log = this.#disposables.add(this.#session.logOf(participantId));
+    this.#log = log;
+    const admit = () => this.#admit(message, log, proofOf('server', secret, handshake));
+    const standing = this.#session.standingOf(participantId);
+    if (standing === 'member' || consents.isGiven(participantId)) {
+      admit();
+    } else if (standing === 'removed' && seen.revision > 0) {
+      // It comes back by itself, having missed that its person was removed: nobody is to be asked again.
+      this.#turnAway({ reason: 'removed', detail: 'it was removed while it was away' });
+    } else {
+      this.#ask(message, proofOf('server', secret, handshake), admit);
+    }
+  }
+
+  /** Nothing of the log is told meanwhile. */
+  #ask({ participantId, name }: Prove, proof: string, admit: () => void): void {
+    const { consents, timers } = this.#session;
+    const isOver = (answer: Answer) => {
+      timeout.dispose();
+      if (answer === 'allowed') {
+        admit();
+      } else {
+        this.#turnAway({ reason: answer, detail: 'the person who started the session was asked' });
+      }
+    };
+    const question = consents.ask({ participantId, name }, isOver);
+    if (question === undefined) {
+      this.#turnAway({ reason: 'busy', detail: 'too many newcomers wait to be let in' });
+      return;
+    }
+    this.#disposables.add(question);
+    const timeout = this.#disposables.add(timers.after(consentTimeout, () => isOver('noAnswer')));
+    this.#send({ type: 'waiting', proof });
+  }
+
+  #admit({ participantId, seen }: Prove, log: SessionLog, proof: string): void {
     if (!hasEntry(log, seen)) {
       const detail = `it has a revision ${seen.revision} that is not in the log`;
       this.#turnAway({ reason: 'diverged', detail });
       return;
     }
-    this.#handshake.dispose();
-    const proof = proofOf('server', secret, handshake);
-    this.#send({ type: 'welcome', proof, revision: log.revision, at: log.now() });
+    const pass = this.#session.passOf(participantId);
+    this.#send({ type: 'welcome', proof, pass, revision: log.revision, at: log.now() });
     this.#tellEntries(log, seen.revision);
-    if (isEnded) {
+    if (this.#session.isEnded) {
       // Someone who was in the session gets the end of its record; then it is over for them too.
       this.refuse('sessionEnded');
       return;
     }
-    this.#log = log;
+    this.#isAdmitted = true;
     this.#session.admitted(this, participantId);
-  }
-
-  #objection({ sessionId, proof, seen }: Proof, handshake: Handshake): Objection | undefined {
-    if (this.#log !== undefined) {
-      return { reason: 'malformed', detail: 'a second handshake' };
-    }
-    if (sessionId !== handshake.sessionId) {
-      return { reason: 'wrongSession', detail: 'its invite is for another session' };
-    }
-    if (!isProof(proof, 'guest', this.#session.secret, handshake)) {
-      return { reason: 'wrongSecret', detail: 'its proof does not fit' };
-    }
-    if (this.#session.isEnded && seen.revision === 0) {
-      return { reason: 'sessionEnded', detail: 'it comes after the end' };
-    }
-    return undefined;
   }
 
   #tellEntries(log: SessionLog, after: number): void {
@@ -209,7 +244,11 @@ export class GuestConnection implements Disposable {
   #serve(log: SessionLog, message: Exclude<GuestMessage, { type: 'prove' }>): void {
     switch (message.type) {
       case 'append':
-        void this.#append(log, message);
+        if (this.#isAdmitted) {
+          void this.#append(log, message);
+        } else {
+          this.#turnAway({ reason: 'malformed', detail: '"append" before it was let in' });
+        }
         return;
       case 'ping':
         this.#send({ type: 'pong', id: message.id, at: log.now() });
@@ -237,20 +276,4 @@ export class GuestConnection implements Disposable {
       this.#send({ type: 'notAppended', id, because, sentence: messageForPerson(error) });
     }
   }
-}
-
-/** Whether the newest entry that a guest has is the one that the log has there. */
-function hasEntry(log: SessionLog, seen: { revision: number; at: number }): boolean {
-  if (seen.revision === 0) {
-    return true;
-  }
-  let found = false;
-  let first = true;
-  log
-    .subscribe(seen.revision - 1, (entry) => {
-      found ||= first && entry.at === seen.at;
-      first = false;
-    })
-    .dispose();
-  return found;
 }

@@ -1,10 +1,17 @@
 import type { ParticipantId } from '../../core/participant.ts';
+import { passOf } from '../../protocol/pass.ts';
+import type { RefusalReason } from '../../protocol/refusal.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
 import type { Channel } from '../channel.ts';
 import type { SessionLog } from '../sessionLog.ts';
 import type { Timers } from '../timers.ts';
+import { type Consent, Consents } from './consents.ts';
 import { GuestConnection, type ServedSession } from './guestConnection.ts';
+import type { Standing } from './objection.ts';
+
+export type { Consent, Newcomer } from './consents.ts';
+export type { Standing } from './objection.ts';
 
 /** Where the log that is served has its home. */
 export interface LogHome {
@@ -15,17 +22,23 @@ export interface SessionServerOptions {
   readonly log: LogHome;
   readonly sessionId: string;
   readonly secret: string;
+  /** 128 bits, base64url, known to the home alone: every participant's pass follows from it. */
+  readonly passKey: string;
+  readonly standingOf: (participantId: ParticipantId) => Standing;
+  /** Decides whether someone who is not in the session is served. */
+  readonly consent: Consent;
   /** Told what happens to connections, for the output channel; holds no secret. */
   readonly report: (detail: string) => void;
   readonly timers: Timers;
 }
 
-/** Connections that have not proven the secret yet. */
+/** Connections that have not been let in yet. */
 const mostStrangers = 32;
 
 /** Serves a log to guests over channels that others open. The log stays its owner's. */
 export class SessionServer implements Disposable {
   readonly #session: ServedSession;
+  readonly #consents: Consents;
   /** Every open connection, with its participant once they are known. */
   readonly #connections = new Map<GuestConnection, ParticipantId | undefined>();
   readonly #disposables = new DisposableStore();
@@ -38,13 +51,18 @@ export class SessionServer implements Disposable {
   /** A participant's last connection is gone. Silent once the session has ended. */
   readonly onDidDisconnect = this.#onDidDisconnect.event;
 
-  constructor({ log, sessionId, secret, timers, report }: SessionServerOptions) {
+  constructor(options: SessionServerOptions) {
+    const { log, sessionId, secret, passKey, standingOf, timers, report } = options;
     const isEnded = () => this.#isEnded;
+    this.#consents = this.#disposables.add(new Consents(options.consent, report));
     this.#session = {
       sessionId,
       secret,
       timers,
       report,
+      standingOf,
+      consents: this.#consents,
+      passOf: (participantId) => passOf(passKey, participantId),
       get isEnded() {
         return isEnded();
       },
@@ -77,6 +95,16 @@ export class SessionServer implements Disposable {
     }
   }
 
+  /** Closes every connection of someone, who is asked about again should they come back. */
+  turnAway(participantId: ParticipantId, reason: RefusalReason): void {
+    this.#consents.revoke(participantId);
+    for (const [connection, id] of [...this.#connections]) {
+      if (id === participantId) {
+        connection.refuse(reason);
+      }
+    }
+  }
+
   dispose(): void {
     this.#disposables.dispose();
     for (const connection of [...this.#connections.keys()]) {
@@ -85,7 +113,7 @@ export class SessionServer implements Disposable {
   }
 
   #admitted(connection: GuestConnection, participantId: ParticipantId): void {
-    const isFirst = !this.#isConnected(participantId);
+    const isFirst = !this.isConnected(participantId);
     this.#connections.set(connection, participantId);
     if (isFirst) {
       this.#onDidConnect.fire(participantId);
@@ -95,12 +123,13 @@ export class SessionServer implements Disposable {
   #closed(connection: GuestConnection): void {
     const participantId = this.#connections.get(connection);
     this.#connections.delete(connection);
-    if (participantId !== undefined && !this.#isEnded && !this.#isConnected(participantId)) {
+    if (participantId !== undefined && !this.#isEnded && !this.isConnected(participantId)) {
       this.#onDidDisconnect.fire(participantId);
     }
   }
 
-  #isConnected(participantId: ParticipantId): boolean {
+  /** Whether someone is being served, in any of their windows. */
+  isConnected(participantId: ParticipantId): boolean {
     return [...this.#connections.values()].includes(participantId);
   }
 }

@@ -1,21 +1,31 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, STATUS_CODES } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { isLoopback } from '../../protocol/loopback.ts';
 import { largestGuestFrame } from '../../protocol/wire.ts';
 import type { Listener, ListenOptions } from '../machine.ts';
-import { UnavailableError } from '../sessionLog.ts';
+import { RefusedError } from '../sessionLog.ts';
 import { SocketChannel } from '../socketChannel.ts';
 import type { Timers } from '../timers.ts';
+import { listenOn } from './listenOn.ts';
+import { reachableHosts } from './reachableHosts.ts';
 import type { SessionServer } from './sessionServer.ts';
 
-const host = '127.0.0.1';
+/** Whoever connects has this long for each step to becoming a guest, in milliseconds. */
+const patience = 10_000;
+/** Guests, and whoever else connects: more than any session has, fewer than a machine can take. */
+const mostConnections = 256;
 
-/** Lets guests on this machine reach a server over WebSockets. The server stays its owner's. */
+type Options = ListenOptions & { readonly timers: Timers };
+
+/** Lets guests reach a server over WebSockets, encrypted unless they are on this machine. The server stays its owner's. */
 export class SocketListener implements Listener {
   readonly #server: SessionServer;
+  readonly #host: string;
   readonly #timers: Timers;
   readonly #report: (detail: string) => void;
-  readonly #http: Server;
+  readonly #http: ReturnType<typeof makeServer>;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -23,37 +33,45 @@ export class SocketListener implements Listener {
     perMessageDeflate: false,
   });
 
-  /** @throws {UnavailableError} if this machine gives it no port. */
-  static async open(
-    server: SessionServer,
-    options: ListenOptions & { readonly timers: Timers },
-  ): Promise<SocketListener> {
+  /**
+   * @throws {UnavailableError} if this machine does not have the address, or none of the ports.
+   * @throws {RefusedError} if the address is beyond loopback and there is no certificate.
+   */
+  static async open(server: SessionServer, options: Options): Promise<SocketListener> {
+    if (options.tls === undefined && !isLoopback(options.host)) {
+      throw new RefusedError(
+        `Interpair shares no session on ${options.host} without encryption; set interpair.connection.bindAddress to 127.0.0.1.`,
+      );
+    }
     const listener = new SocketListener(server, options);
     try {
-      await listenOn(listener.#http, host, options.port ?? 0);
+      await listenOn(listener.#http, options.host, options.ports);
       return listener;
     } catch (error) {
       listener.dispose();
-      throw new UnavailableError(
-        `This machine gave Interpair no port on ${host} to share the session on; close a program that holds many ports and try again.`,
-        { cause: error },
-      );
+      throw error;
     }
   }
 
-  private constructor(
-    server: SessionServer,
-    { timers, report }: ListenOptions & { readonly timers: Timers },
-  ) {
+  private constructor(server: SessionServer, options: Options) {
     this.#server = server;
-    this.#timers = timers;
-    this.#report = report;
-    this.#http = createServer({ headersTimeout: 10_000 }, (_request, response) => {
-      response.writeHead(426).end();
+    this.#host = options.host;
+    this.#timers = options.timers;
+    this.#report = options.report;
+    this.#http = makeServer(options, (_request, response) => {
+      response.writeHead(426, { connection: 'close' }).end();
     });
+    this.#http.maxConnections = mostConnections;
     // Sharing a session is no reason to keep the process alive.
     this.#http.unref();
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#http.on('tlsClientError', ({ message }: Error) =>
+      this.#report(`A connection broke off before it was encrypted: ${message.trim()}.`),
+    );
+  }
+
+  get hosts(): readonly string[] {
+    return reachableHosts(this.#host);
   }
 
   get port(): number {
@@ -80,28 +98,28 @@ export class SocketListener implements Listener {
   }
 }
 
+function makeServer({ tls }: ListenOptions, answer: RequestListener) {
+  const limits = {
+    headersTimeout: patience,
+    requestTimeout: patience,
+    connectionsCheckingInterval: patience / 2,
+  };
+  return tls === undefined
+    ? createServer(limits, answer)
+    : createTlsServer(
+        {
+          ...limits,
+          key: tls.key,
+          cert: tls.certificate,
+          minVersion: 'TLSv1.3',
+          handshakeTimeout: patience,
+        },
+        answer,
+      );
+}
+
+/** Does not wait for the other side to close, which it may never do. */
 function deny(socket: Duplex, status: number): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`);
-}
-
-/** Listens on the preferred port, or on any other if it is taken. */
-async function listenOn(server: Server, host: string, preferred: number): Promise<void> {
-  try {
-    await listenOnce(server, host, preferred);
-  } catch (error) {
-    if (preferred === 0) {
-      throw error;
-    }
-    await listenOnce(server, host, 0);
-  }
-}
-
-function listenOnce(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -28,13 +28,16 @@ export async function join(stage: Stage, invite: string): Promise<void> {
   const { ada, grace } = stage;
   await grace.window.views.openContainer('Interpair');
   await grace.join(`Here you are, Grace: ${invite}`);
+  await ada.window.notifications.waitFor(/^Grace wants to join the session/);
+  await stage.picture('wants-to-join', 'Grace pastes the invite. Ada is asked, and lets her in.');
+  await ada.letIn('Grace');
   await grace.waitForRole('Navigator');
   await grace.window.views.waitForTreeRow('Session', /Grace \(you\) navigator/);
   await ada.window.views.waitForTreeRow('Session', /Grace navigator, drives next/);
   await ada.closeNotifications();
   await grace.closeNotifications();
   await sameClock(ada, grace);
-  await stage.picture('joined', 'Grace pastes the invite. Ada drives, Grace navigates, one clock.');
+  await stage.picture('joined', 'Both are in. Ada drives, Grace navigates, one clock.');
 }
 
 /** The turn ends: both are told, and Grace takes the keyboard. */

@@ -47,6 +47,7 @@ const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand
   join: { type: 'join', name: 'Grace' },
   disconnect: { type: 'disconnect' },
   leave: { type: 'leave' },
+  removeParticipant: { type: 'removeParticipant', participant: 'ada' },
   pauseTurn: { type: 'pauseTurn' },
   resumeTurn: { type: 'resumeTurn' },
   extendTurn: { type: 'extendTurn', by: 5 * minute },
@@ -63,6 +64,7 @@ const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand
 const over = 'The session has ended; start a new one to go on.';
 const early = 'The session has not started yet; try again in a moment.';
 const running = 'A paired session is running already; end it before you start another.';
+const notHers = 'Only Ada, who started the session, can remove someone from it; ask them to.';
 const noQuestion = 'That question is not in this session.';
 
 /** What a command leads to in each state, in the order of `states`; one for all in between the ends. */
@@ -74,6 +76,7 @@ const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = 
   join: [early, '', '', '', '', '', over],
   disconnect: ['', ...inSession('participantDisconnected'), ''],
   leave: [early, ...inSession('participantLeft'), over],
+  removeParticipant: [early, ...inSession(notHers), over],
   pauseTurn: [
     early,
     'turnPaused',

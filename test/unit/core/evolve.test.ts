@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../../src/core/event.ts';
 import { evolve, replay } from '../../../src/core/evolve.ts';
+import { roleOf } from '../../../src/core/rotation.ts';
 import { Play, start } from './play.ts';
 
 const started: SessionEvent = {
@@ -41,6 +42,10 @@ describe('evolve', () => {
   const senseless: Record<string, readonly SessionEvent[]> = {
     'a second start': [started],
     'a question that is there already': [{ type: 'questionAsked', id: 'q', text: 'Other?' }],
+    'a removal of the person who started the session': [
+      { type: 'participantRemoved', participant: 'ada' },
+    ],
+    'a removal of someone who never joined': [{ type: 'participantRemoved', participant: 'eve' }],
     'an outcome of a question that was never asked': [
       { type: 'questionResolved', id: 'never', outcome: 'answered' },
     ],
@@ -56,6 +61,27 @@ describe('evolve', () => {
       assert.deepEqual(play.session, before);
     });
   }
+
+  it('lets only the person who started the session remove someone', () => {
+    const play = Play.pair();
+    play.do('joan', { type: 'join', name: 'Joan' }, start);
+    const before = play.session;
+    for (const actor of ['grace', 'joan', 'eve']) {
+      play.record(actor, { type: 'participantRemoved', participant: 'joan' }, start);
+      assert.equal(play.session, before);
+    }
+    play.record('ada', { type: 'participantRemoved', participant: 'joan' }, start);
+    assert.equal(play.now.participants[2]?.removed, true);
+  });
+
+  it('has a driver even where one was removed without passing the keyboard on', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'swapRoles', turn: 2 }, start);
+    play.record('ada', { type: 'participantRemoved', participant: 'grace' }, start);
+    assert.equal(roleOf(play.now, 'grace'), 'driver');
+    assert.equal(play.do('ada', { type: 'swapRoles', turn: 3 }, start), 'turnStarted');
+    assert.equal(roleOf(play.now, 'ada'), 'driver');
+  });
 
   it('leaves a paused turn paused, although someone saw it expire', () => {
     const play = Play.pair();

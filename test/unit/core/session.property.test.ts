@@ -34,6 +34,7 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.integer({ min: -1, max: 20 * minute }).map((by) => ({ type: 'extendTurn', by }) as const),
   turn.map((number) => ({ type: 'expireTurn', turn: number }) as const),
   turn.map((number) => ({ type: 'swapRoles', turn: number }) as const),
+  people.map((participant) => ({ type: 'removeParticipant', participant }) as const),
   fc.tuple(turn, people).map(([n, to]) => ({ type: 'swapRoles', turn: n, to }) as const),
   questionId.map((id) => ({ type: 'askQuestion', id, text: 'Why?' }) as const),
   questionId.map((id) => ({ type: 'resolveQuestion', id, outcome: 'breakthrough' }) as const),
@@ -74,7 +75,7 @@ describe('any session, whatever people press', () => {
         }),
         { numRuns: 300 },
       );
-      assert.ok(kinds.size === 14, `only ${[...kinds].join(', ')} ever happened`);
+      assert.ok(kinds.size === 15, `only ${[...kinds].join(', ')} ever happened`);
     });
   }
 });
@@ -95,6 +96,9 @@ function checkStep(play: Play, actor: string, wanted: SessionCommand, at: number
     const roles = after.participants.map(({ id }) => roleOf(after, id));
     assert.equal(roles.filter((role) => role === 'driver').length, 1);
     assert.ok(roles.filter((role) => role === 'navigator').length <= 1);
+    for (const { id, present, removed } of after.participants) {
+      assert.ok(!removed || (!present && roleOf(after, id) === undefined));
+    }
     assert.ok(after.turn.number >= before.turn.number);
     if (!movesDeadline.includes(event.type)) {
       assert.equal(deadlineOf(after), deadlineOf(before));

@@ -25,7 +25,7 @@ describe('something that took the port of a session', () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const secret = newSecret();
-    invite = { version: 1, sessionId: 'session', host: '127.0.0.1', port, secret };
+    invite = { version: 1, sessionId: 'session', hosts: ['127.0.0.1'], port, secret };
   });
 
   afterEach(() => {
@@ -49,6 +49,7 @@ describe('something that took the port of a session', () => {
     });
   }
 
+  const pass = newSecret();
   const hello = encodeMessage({ type: 'hello', protocol: protocolVersion, nonce: newNonce() });
 
   async function isNotBelieved(): Promise<void> {
@@ -64,15 +65,27 @@ describe('something that took the port of a session', () => {
       sessionId: 'session',
       participantId: 'grace',
     });
-    answer(hello, () => ({ type: 'welcome', proof, revision: 0, at: 1 }));
+    answer(hello, () => ({ type: 'welcome', proof, pass, revision: 0, at: 1 }));
     await isNotBelieved();
+  });
+
+  it('can not have a guest wait for an answer without a proof of the secret', async () => {
+    let waited = false;
+    answer(hello, () => ({ type: 'waiting', proof: 'A'.repeat(43) }));
+    const onWaiting = () => {
+      waited = true;
+    };
+    const joining = joinRemote(invite, { participantId: 'grace', pass, onWaiting });
+    await assert.rejects(joining, /is not your partner's session/);
+    assert.ok(!waited);
+    assert.ok(!heard.some((text) => text.includes(pass)));
   });
 
   it('is not believed when it sends the proof of the guest back', async () => {
     answer(hello, (text) => {
       const parsed = parseGuestMessage(text);
       return parsed.ok && parsed.value.type === 'prove'
-        ? { type: 'welcome', proof: parsed.value.proof, revision: 0, at: 1 }
+        ? { type: 'welcome', proof: parsed.value.proof, pass, revision: 0, at: 1 }
         : undefined;
     });
     await isNotBelieved();

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { hour, second } from '../../../src/core/time.ts';
+import { LocalLog } from '../../../src/log/local/localLog.ts';
 import type { RemoteLog } from '../../../src/log/remote/remoteLog.ts';
-import { SessionServer } from '../../../src/log/server/sessionServer.ts';
-import { SocketListener } from '../../../src/log/server/socketListener.ts';
 import { ConflictError, RefusedError, UnavailableError } from '../../../src/log/sessionLog.ts';
-import { systemTimers } from '../../../src/log/timers.ts';
 import { newSecret } from '../../../src/protocol/invite.ts';
 import { entriesUpTo, next } from '../../contract/collect.ts';
 import { idsOf, question } from '../../contract/events.ts';
@@ -85,9 +83,9 @@ describe('the log at a distance', () => {
     });
 
     it('when the invite leads beyond this machine', async () => {
-      const invite = { ...session.invite, host: '192.0.2.1' };
+      const invite = { ...session.invite, hosts: ['192.0.2.1'] };
       const joining = joinRemote(invite, { participantId: 'grace' });
-      await assert.rejects(joining, /not encrypted/);
+      await assert.rejects(joining, /leads to 192\.0\.2\.1:\d+, .* no certificate to encrypt/);
     });
   });
 
@@ -248,6 +246,7 @@ describe('the log at a distance', () => {
     const tap = new Wiretap();
     await session.log.append('host', [question('a')], 0);
     const guest = await session.join('grace', { dial: tap.dial, ...eager });
+    session.standings.set('grace', 'member');
     const closed = next(guest.onDidChangeConnection, ({ connection }) => connection === 'closed');
     tap.cut();
     await session.log.append('host', [{ type: 'sessionEnded' }], 1);
@@ -261,18 +260,9 @@ describe('the log at a distance', () => {
     const guest = await session.join('grace', { dial: tap.dial, ...eager });
     await guest.append([question('a')], 0);
     const closed = next(guest.onDidChangeConnection, ({ connection }) => connection === 'closed');
-    const other = new ServedSession();
-    session.close();
-    const { port, sessionId } = session.invite;
-    const { secret } = session;
-    const { log } = other;
-    const report = () => undefined;
-    const server = new SessionServer({ log, sessionId, secret, timers: systemTimers, report });
-    const listener = await SocketListener.open(server, { port, timers: systemTimers, report });
+    await session.serve(new LocalLog({ clock: () => Date.now() }));
     const change = await closed;
     assert.match(change.connection === 'closed' ? change.reason : '', /no longer matches/);
-    server.dispose();
-    listener.dispose();
   });
 
   it('has the right time as soon as the machine wakes, and a new connection', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Channel, ChannelEnd } from '../../../src/log/channel.ts';
+import { passOf } from '../../../src/protocol/pass.ts';
 import { newNonce, proofOf } from '../../../src/protocol/proof.ts';
 import { protocolVersion } from '../../../src/protocol/wire.ts';
 import { Emitter } from '../../../src/util/emitter.ts';
@@ -48,6 +49,8 @@ describe('the session server', () => {
 
   it('proves itself to the guest before it tells anything', async () => {
     await session.log.append('host', [question('a')], 0);
+    session.standings.set('grace', 'member');
+    const pass = passOf(session.passKey, 'grace');
     const guest = new RawGuest(session.url);
     const { nonce: serverNonce } = await guest.message('hello');
     const guestNonce = newNonce();
@@ -55,6 +58,7 @@ describe('the session server', () => {
     await guest.prove(session.invite, 'grace', {
       nonce: guestNonce,
       proof: proofOf('guest', session.secret, handshake),
+      memberProof: proofOf('member', pass, handshake),
     });
     const { proof, revision } = await guest.message('welcome');
     assert.equal(proof, proofOf('server', session.secret, handshake));
@@ -167,6 +171,35 @@ describe('the session server', () => {
     }
     assert.equal((await guest.message('refused')).reason, 'rate');
     await othersAreUndisturbed();
+  });
+
+  it('cuts off a guest that sends too much at once, however few frames it takes for it', async () => {
+    const timers = new ManualTimers();
+    const slow = await new ServedSession(timers).serve();
+    const guest = new RawGuest(slow.url);
+    await guest.prove(slow.invite, 'grace');
+    await guest.message('welcome');
+    const text = 'x'.repeat(3_000);
+    const events = Array.from({ length: 20 }, () => ({ ...question('big'), text }));
+    const send = (ids: readonly number[]) => {
+      for (const id of ids) {
+        guest.send({ type: 'append', id, after: 9_999, events });
+      }
+      guest.send({ type: 'ping', id: Math.max(...ids) });
+    };
+    const seventeen = Array.from({ length: 17 }, (_, index) => index);
+    send(seventeen);
+    await guest.message('pong');
+    timers.advance(5_000);
+    send(seventeen.map((id) => id + 100));
+    const isAnswered = () =>
+      guest.received.some((message) => message.type === 'pong' && message.id === 116);
+    while (!isAnswered()) {
+      await new Promise((resolve) => guest.socket.once('message', resolve));
+    }
+    send([200]);
+    assert.equal((await guest.message('refused')).reason, 'rate');
+    slow.dispose();
   });
 
   it('lets no browser page in', async () => {

@@ -11,9 +11,14 @@ import {
 const invite: Invite = {
   version: 1,
   sessionId: '2026-11-23-induction-heads',
-  host: '127.0.0.1',
+  hosts: ['127.0.0.1'],
   port: 40_123,
   secret: newSecret(),
+};
+const encrypted: Invite = {
+  ...invite,
+  hosts: ['192.168.1.5', '2001:db8::5'],
+  fingerprint: Buffer.alloc(32, 7).toString('base64url'),
 };
 const word = encodeInvite(invite);
 const link = inviteLink('vscodium', invite);
@@ -53,19 +58,56 @@ describe('an invite', () => {
     });
   }
 
-  it('is understood for any session, port and secret', async () => {
+  it('is understood for any session, hosts, port, secret and certificate', async () => {
+    const host = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain());
+    const bytes = (length: number) =>
+      fc
+        .uint8Array({ minLength: length, maxLength: length })
+        .map((array) => Buffer.from(array).toString('base64url'));
     await fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 50, unit: 'binary' }),
+        fc.array(host, { minLength: 1, maxLength: 8 }),
         fc.integer({ min: 1, max: 65_535 }),
-        fc.uint8Array({ minLength: 16, maxLength: 16 }),
-        (sessionId, port, bytes) => {
-          const secret = Buffer.from(bytes).toString('base64url');
-          const any: Invite = { version: 1, sessionId, host: '::1', port, secret };
+        bytes(16),
+        bytes(32),
+        (sessionId, hosts, port, secret, fingerprint) => {
+          const any: Invite = { version: 1, sessionId, hosts, port, secret, fingerprint };
           assert.deepEqual(parseInvite(inviteLink('code', any)), { ok: true, value: any });
         },
       ),
     );
+  });
+
+  it('fits into a message, and survives its lines, however many addresses a host has', () => {
+    const hosts = Array.from(
+      { length: 8 },
+      (_, index) => `2001:db8:85a3:8d3:1319:8a2e:370:734${index}`,
+    );
+    const sessionId = '8c5ff0a4-3f3b-4c0e-9a55-0f8f0d1a2b3c';
+    const long: Invite = { ...encrypted, sessionId, hosts };
+    const encoded = encodeInvite(long);
+    assert.ok(encoded.length < 700, `${encoded.length} characters`);
+    const lines = encoded.match(/.{1,60}/g) ?? [];
+    assert.deepEqual(parseInvite(lines.join('\r\n')), { ok: true, value: long });
+  });
+
+  it('beyond this machine is only taken with a certificate', () => {
+    assert.deepEqual(parseInvite(encodeInvite(encrypted)), { ok: true, value: encrypted });
+    for (const hosts of [
+      ['192.168.1.5'],
+      ['127.0.0.1', '192.168.1.5'],
+      ['0.0.0.0'],
+      ['example.org'],
+    ]) {
+      assert.match(
+        errorOf(encodeInvite({ ...invite, hosts })),
+        /^This invite leads to .* no certificate to encrypt the connection by; ask your partner/,
+      );
+    }
+    for (const hosts of [['127.0.0.1', '::1'], ['localhost'], ['127.9.9.9']]) {
+      assert.ok(parseInvite(encodeInvite({ ...invite, hosts })).ok);
+    }
   });
 
   it('is noticed to be cut off, wherever it is cut', () => {
@@ -105,7 +147,13 @@ describe('an invite', () => {
 
   it('can not lead to an address that is not one', () => {
     for (const host of ['', 'a b', 'evil/path', 'user@host', 'x'.repeat(300)]) {
-      assert.match(errorOf(encodeInvite({ ...invite, host })), /altered/);
+      assert.match(errorOf(encodeInvite({ ...invite, hosts: [host] })), /altered/);
+    }
+    for (const hosts of [[], Array(9).fill('127.0.0.1')]) {
+      assert.match(errorOf(encodeInvite({ ...invite, hosts })), /altered/);
+    }
+    for (const fingerprint of ['', 'A'.repeat(42), 'A'.repeat(44), '!'.repeat(43)]) {
+      assert.match(errorOf(encodeInvite({ ...invite, fingerprint })), /altered/);
     }
     for (const port of [0, 65_536, 1.5]) {
       assert.match(errorOf(encodeInvite({ ...invite, port })), /altered/);

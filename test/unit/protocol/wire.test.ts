@@ -22,8 +22,10 @@ const fromGuest: { readonly [T in GuestMessage['type']]: Extract<GuestMessage, {
     protocol: protocolVersion,
     sessionId: 's',
     participantId: 'ada',
+    name: 'Ada',
     nonce,
     proof,
+    memberProof: proof,
     seen: { revision: 3, at: 4 },
   },
   append: { type: 'append', id: 1, after: 0, events: [entry.event] },
@@ -32,7 +34,8 @@ const fromGuest: { readonly [T in GuestMessage['type']]: Extract<GuestMessage, {
 
 const fromServer: { readonly [T in ServerMessage['type']]: Extract<ServerMessage, { type: T }> } = {
   hello: { type: 'hello', protocol: protocolVersion, nonce },
-  welcome: { type: 'welcome', proof, revision: 0, at: 1 },
+  waiting: { type: 'waiting', proof },
+  welcome: { type: 'welcome', proof, pass: nonce, revision: 0, at: 1 },
   entries: { type: 'entries', entries: [entry] },
   appended: { type: 'appended', id: 1, revision: 1 },
   conflict: { type: 'conflict', id: 1, revision: 1 },
@@ -56,7 +59,7 @@ describe('a message on the wire', () => {
   }
 
   it('of another protocol is told from one that is malformed', () => {
-    const other = parseServerMessage(JSON.stringify({ ...fromServer.hello, protocol: 2 }));
+    const other = parseServerMessage(JSON.stringify({ ...fromServer.hello, protocol: 1 }));
     assert.equal(other.ok ? '' : other.error.reason, 'version');
     const broken = parseServerMessage(JSON.stringify({ ...fromServer.hello, nonce: 7 }));
     assert.equal(broken.ok ? '' : broken.error.reason, 'malformed');
@@ -106,6 +109,7 @@ describe('a proof', () => {
   it('holds for this secret and this handshake alone', () => {
     assert.ok(isProof(own, 'guest', secret, handshake));
     assert.ok(!isProof(own, 'server', secret, handshake));
+    assert.ok(!isProof(own, 'member', secret, handshake));
     assert.ok(!isProof(own, 'guest', newNonce(), handshake));
     for (const field of Object.keys(handshake)) {
       assert.ok(!isProof(own, 'guest', secret, { ...handshake, [field]: newNonce() }), field);

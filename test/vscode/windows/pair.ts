@@ -60,6 +60,7 @@ export class Pair implements AsyncDisposable {
     await starting.startSession(hypothesis);
     const invite = await starting.window.readClipboard();
     await joining.join(invite);
+    await starting.letIn(joining.window.person);
     await joining.waitForRole('Navigator');
     await starting.waitForRole('Driver');
     return invite;

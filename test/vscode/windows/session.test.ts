@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { type PairedWindow, sameClock } from '../../support/pairedWindow.ts';
 import { recordPaths, turnsOf, usePair } from './pair.ts';
 
-const aboutSessions = /^Interpair: (?:Start|Join|Leave|End) .*Session$/;
+const aboutSessions = /^Interpair: (?:Start|Join|Leave|End|Remove) .*Session$/;
 const aboutTurns = /^Interpair: (?:Pause|Resume|Extend) Turn$/;
 
 /** The commands that the palette offers for a filter, of those that match. */
@@ -43,6 +43,8 @@ describe('a paired session in two windows', () => {
     invite = await ada.window.readClipboard();
     await ada.waitForRole('Driver');
     await grace.join(`Hi Grace,\n\n  ${invite}\n\nsee you, Ada`);
+    await grace.window.notifications.waitFor(/waiting to be let in by your partner/);
+    await ada.letIn('Grace');
     await grace.waitForRole('Navigator');
     await grace.window.notifications.waitFor(/^You are in: Does head 3 copy\?$/);
     assert.match(invite, /^[a-z-]+:\/\/interpair\.interpair\/join\?invite=interpair1_[\w-]+$/);
@@ -64,6 +66,7 @@ describe('a paired session in two windows', () => {
     const { ada, grace } = pair();
     assert.deepEqual(await offered(ada, 'Interpair: Session', aboutSessions), [
       'Interpair: End Session',
+      'Interpair: Remove Someone from the Session',
     ]);
     assert.deepEqual(await offered(grace, 'Interpair: Session', aboutSessions), [
       'Interpair: End Session',

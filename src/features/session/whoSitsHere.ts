@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { WhoSitsHere } from '../../platform/sessionOpener.ts';
+
+/** Asks in a window whose person is in the session already, from another one. */
+export const whoSitsHere: WhoSitsHere = async (name) => {
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        label: `$(multiple-windows) ${name}, in a second window`,
+        detail: 'One participant with two windows: one role, one clock, one notice.',
+        isSame: true,
+      },
+      {
+        label: '$(person-add) Someone else',
+        detail: 'A partner who works in this window.',
+        isSame: false,
+      },
+    ],
+    {
+      title: `${name} is in this session already`,
+      placeHolder: 'Who sits at this window?',
+      ignoreFocusOut: true,
+    },
+  );
+  if (picked === undefined || picked.isSame) {
+    return picked && { isSame: true };
+  }
+  const other = await vscode.window.showInputBox({
+    title: 'Join a paired session',
+    prompt: 'Your name as your partners see it',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim() === '' || text.length > 100
+        ? 'Type a name of at most 100 characters.'
+        : undefined,
+  });
+  return other === undefined ? undefined : { isSame: false, name: other.trim() };
+};

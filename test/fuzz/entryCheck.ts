@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { SessionEventType } from '../../src/core/event.ts';
+import type { LogEntry } from '../../src/core/logEntry.ts';
+
+/**
+ * What an entry may hold, written down a second time and without the library that the schemas are made
+ * with, so that a mistake in either shows.
+ */
+type Check = (value: unknown) => boolean;
+
+const stringUpTo =
+  (longest: number, least = 0): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= longest && value.length >= least;
+const withInk =
+  (longest: number): Check =>
+  (value) =>
+    stringUpTo(longest)(value) && typeof value === 'string' && value.trim() !== '';
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const numberFrom =
+  (least: number, most = Number.MAX_VALUE): Check =>
+  (value) =>
+    typeof value === 'number' && value >= least && value <= most;
+const wholeFrom =
+  (least: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && numberFrom(least)(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const shaped =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Reflect.ownKeys(value).every((key) => typeof key === 'string' && Object.hasOwn(fields, key)) &&
+    Object.entries(fields).every(([key, check]) =>
+      check(Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined),
+    );
+
+const id = stringUpTo(100, 1);
+const name = withInk(100);
+const time = numberFrom(0, 8.64e15);
+const span = numberFrom(0);
+const positive: Check = (value) => span(value) && value !== 0;
+const text = stringUpTo(4_000);
+const place = shaped({ path: stringUpTo(1_000, 1), line: wholeFrom(1), text: stringUpTo(1_000) });
+
+const fields: { readonly [T in SessionEventType]: Readonly<Record<string, Check>> } = {
+  sessionStarted: {
+    sessionId: id,
+    hypothesis: text,
+    turns: shaped({ length: positive, onExpiry: oneOf('ask', 'auto'), grace: span }),
+  },
+  participantJoined: { name },
+  participantReturned: { name },
+  participantDisconnected: {},
+  participantLeft: {},
+  participantRemoved: { participant: id },
+  turnStarted: {
+    driver: id,
+    deadline: time,
+    reason: oneOf('sessionStarted', 'partnerJoined', 'swap', 'expired', 'driverLeft'),
+  },
+  turnPaused: { remaining: span },
+  turnResumed: { deadline: time },
+  turnExtended: { by: positive },
+  turnExpired: { swapAt: optional(time) },
+  phaseSet: { phase: oneOf('start', 'middle', 'stuck', 'believe', 'writeup') },
+  questionAsked: { id, text: withInk(4_000), deckId: optional(id), place: optional(place) },
+  questionResolved: {
+    id,
+    outcome: oneOf('open', 'answered', 'parked', 'breakthrough'),
+    answer: optional(text),
+  },
+  scaffoldInserted: { scaffoldId: id, title: stringUpTo(200), place: optional(place) },
+  sessionEnded: {},
+};
+
+/** Fails unless this entry is one that a log may hold. */
+export function checkEntry(entry: LogEntry): void {
+  const { type } = entry.event;
+  assert.ok(Object.hasOwn(fields, type), `an event of kind ${JSON.stringify(type)}`);
+  const event = shaped({ type: oneOf(type), ...fields[type] });
+  const fits = shaped({ revision: wholeFrom(1), at: time, actor: id, event });
+  assert.ok(fits(entry), `an entry that should not be: ${JSON.stringify(entry)}`);
+}
+
+/** Fails unless what was taken is what was sent: nothing added, nothing changed, no field left out. */
+export function checkSame(taken: unknown, sent: unknown): void {
+  if (typeof taken !== 'object' || taken === null) {
+    assert.deepEqual(taken, sent);
+    return;
+  }
+  assert.ok(typeof sent === 'object' && sent !== null);
+  for (const key of Object.keys(taken)) {
+    checkSame(Reflect.get(taken, key), Reflect.get(sent, key));
+  }
+  // A name that every object inherits goes unnoticed where fields are counted, and is left out.
+  const more = Object.keys(sent).filter((key) => !Object.hasOwn(taken, key));
+  assert.deepEqual(
+    more.filter((key) => !(key in Object.prototype)),
+    [],
+  );
+}

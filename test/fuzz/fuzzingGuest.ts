@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import type { LogEntry } from '../../src/core/logEntry.ts';
+import type { Channel } from '../../src/log/channel.ts';
+import { newNonce, proofOf } from '../../src/protocol/proof.ts';
+import {
+  encodeMessage,
+  type GuestMessage,
+  largestGuestFrame,
+  parseServerMessage,
+  protocolVersion,
+  type ServerMessage,
+} from '../../src/protocol/wire.ts';
+import type { Random } from '../simulation/random.ts';
+import { checkSame } from './entryCheck.ts';
+import type { LastFrames } from './lastFrames.ts';
+import { mutate } from './mutate.ts';
+import { anyServerMessage, someEvents } from './validFrames.ts';
+
+/** Where to send frames, and what a guest knows there. */
+export interface Target {
+  readonly sessionId: string;
+  readonly secret: string;
+  /** The newest entry of the log. */
+  readonly newest: () => { readonly revision: number; readonly at: number };
+  readonly connect: () => Channel;
+}
+
+/** What came of the frames. */
+export interface Tally {
+  admitted: number;
+  appended: number;
+  notAppended: number;
+  turnedAway: number;
+}
+
+type Received = ServerMessage | 'closed';
+
+interface Link {
+  readonly channel: Channel;
+  readonly received: Received[];
+  frames: number;
+}
+
+/** A guest who knows the secret and sends frames that are not quite right. */
+export class FuzzingGuest {
+  readonly #participantId: string;
+  readonly #target: Target;
+  readonly #random: Random;
+  readonly #sent: LastFrames;
+  readonly #tally: Tally;
+  #link: Link | undefined;
+  #wake: (() => void) | undefined;
+  #lastPing = 0;
+  /** The events of the frame that is under way, as they were sent. */
+  #underWay: unknown[] = [];
+
+  constructor(
+    participantId: string,
+    {
+      target,
+      random,
+      sent,
+      tally,
+    }: { target: Target; random: Random; sent: LastFrames; tally: Tally },
+  ) {
+    this.#participantId = participantId;
+    this.#target = target;
+    this.#random = random;
+    this.#sent = sent;
+    this.#tally = tally;
+  }
+
+  /** Sends a mutated frame, in the handshake or after it, and waits until it has been dealt with. */
+  async send(): Promise<void> {
+    if (this.#random.chance(0.15)) {
+      this.close();
+      const link = this.#connect();
+      this.#say(link, mutate(encodeMessage(await this.#prove(link)), this.#random));
+      // There is an answer, whatever it was.
+      const answer = await this.#next(link);
+      assert.notEqual(typeof answer === 'object' && answer.type, 'entries');
+      this.close();
+      return;
+    }
+    this.#link ??= await this.#admitted();
+    const link = this.#link;
+    const valid = this.#validFrame();
+    const frame = this.#random.chance(0.05) ? valid : mutate(valid, this.#random);
+    this.#underWay = eventsIn(frame);
+    this.#say(link, frame);
+    const ping = ++this.#lastPing + 1_000_000;
+    link.channel.send(encodeMessage({ type: 'ping', id: ping }));
+    await this.#until(link, (message) => message.type === 'pong' && message.id === ping);
+    if (++link.frames > this.#random.integer(40, 150)) {
+      this.close();
+    }
+  }
+
+  /** An entry of this participant is in the log: it has to be the next that was sent. */
+  isSent({ event }: LogEntry): void {
+    checkSame(event, this.#underWay.shift());
+  }
+
+  close(): void {
+    this.#link?.channel.dispose();
+    this.#link = undefined;
+  }
+
+  #connect(): Link {
+    const channel = this.#target.connect();
+    const link: Link = { channel, received: [], frames: 0 };
+    const receive = (message: Received) => {
+      link.received.push(message);
+      this.#wake?.();
+    };
+    channel.onMessage((text) => {
+      const parsed = parseServerMessage(text);
+      assert.ok(parsed.ok, 'the server sent what it should not');
+      if (parsed.value.type !== 'entries') {
+        receive(parsed.value);
+      }
+    });
+    channel.onClose(() => receive('closed'));
+    this.#link = link;
+    return link;
+  }
+
+  async #prove(link: Link): Promise<Extract<GuestMessage, { type: 'prove' }>> {
+    const hello = await this.#next(link);
+    assert.ok(hello !== 'closed' && hello.type === 'hello');
+    const { sessionId, secret, newest } = this.#target;
+    const participantId = this.#participantId;
+    const guestNonce = newNonce();
+    const handshake = { serverNonce: hello.nonce, guestNonce, sessionId, participantId };
+    return {
+      type: 'prove',
+      protocol: protocolVersion,
+      sessionId,
+      participantId,
+      name: 'Mallory',
+      nonce: guestNonce,
+      proof: proofOf('guest', secret, handshake),
+      seen: newest(),
+    };
+  }
+
+  async #admitted(): Promise<Link> {
+    const link = this.#connect();
+    link.channel.send(encodeMessage(await this.#prove(link)));
+    await this.#until(link, ({ type }) => type === 'welcome');
+    assert.equal(this.#link, link, 'a valid handshake was refused');
+    this.#tally.admitted++;
+    return link;
+  }
+
+  #validFrame(): string {
+    const random = this.#random;
+    const { revision } = this.#target.newest();
+    const id = random.integer(1, 1_000);
+    const kind = random.next();
+    if (kind < 0.8) {
+      return encodeMessage({ type: 'append', id, after: revision, events: someEvents(random) });
+    }
+    return kind < 0.9
+      ? encodeMessage({ type: 'ping', id })
+      : encodeMessage(anyServerMessage(random, { revision, appends: 3 }));
+  }
+
+  #say({ channel }: Link, frame: string): void {
+    this.#sent.add(frame);
+    channel.send(frame);
+  }
+
+  /** Counts what comes until one fits, or the connection closes. */
+  async #until(link: Link, fits: (message: ServerMessage) => boolean): Promise<void> {
+    for (;;) {
+      const message = await this.#next(link);
+      if (message === 'closed') {
+        this.close();
+        return;
+      }
+      this.#count(message);
+      if (fits(message)) {
+        return;
+      }
+    }
+  }
+
+  #count({ type }: ServerMessage): void {
+    if (type === 'appended') {
+      this.#tally.appended++;
+    } else if (type === 'notAppended' || type === 'conflict') {
+      this.#tally.notAppended++;
+    } else if (type === 'refused') {
+      this.#tally.turnedAway++;
+    }
+  }
+
+  async #next({ received }: Link): Promise<Received> {
+    for (;;) {
+      const message = received.shift();
+      if (message !== undefined) {
+        return message;
+      }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
+
+function eventsIn(frame: string): unknown[] {
+  if (frame.length > largestGuestFrame || !frame.includes('"events"')) {
+    return [];
+  }
+  try {
+    const message: unknown = JSON.parse(frame);
+    return typeof message === 'object' && message !== null && 'events' in message
+      ? [message.events].flat()
+      : [];
+  } catch {
+    return [];
+  }
+}

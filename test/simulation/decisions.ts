@@ -1,0 +1,40 @@
+import type { SessionEvent } from '../../src/core/event.ts';
+import type { ParticipantId } from '../../src/core/participant.ts';
+import type { EpochMs, Millis } from '../../src/core/time.ts';
+
+/** When somebody decided on events, by the clock that they saw. */
+export interface DecidedAt {
+  readonly at: EpochMs;
+  /** How much that clock was ahead of the log's. */
+  readonly ahead: Millis;
+}
+
+/** What people pressed, and when their windows decided what; an entry has to come of one of these. */
+export class Decisions {
+  readonly #decided = new Map<string, DecidedAt>();
+  readonly #presses = new Set<string>();
+
+  /** Someone asked for a swap of turn `turn`. */
+  pressed(actor: ParticipantId, turn: number): void {
+    this.#presses.add(`${actor} ${turn}`);
+  }
+
+  hasPressed(actor: ParticipantId, turn: number): boolean {
+    return this.#presses.has(`${actor} ${turn}`);
+  }
+
+  decided(actor: ParticipantId, events: readonly SessionEvent[], when: DecidedAt): void {
+    for (const event of events) {
+      this.#decided.set(key(actor, event), when);
+    }
+  }
+
+  /** The newest decision of someone on such an event. */
+  of(actor: ParticipantId, event: SessionEvent): DecidedAt | undefined {
+    return this.#decided.get(key(actor, event));
+  }
+}
+
+function key(actor: ParticipantId, event: SessionEvent): string {
+  return `${actor} ${JSON.stringify(event)}`;
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { type BindAddress, loopback } from '../../../src/log/bindAddress.ts';
+import { fingerprintOf } from '../../../src/log/fingerprint.ts';
+import { LocalLog } from '../../../src/log/local/localLog.ts';
+import { UnavailableError } from '../../../src/log/sessionLog.ts';
+import { thisMachine } from '../../../src/log/thisMachine.ts';
+import {
+  newSessionCredentials,
+  type SessionCredentials,
+} from '../../../src/platform/sessionCredentials.ts';
+import { SessionDoor } from '../../../src/platform/sessionDoor.ts';
+import { encodeInvite, parseInvite } from '../../../src/protocol/invite.ts';
+import { sessionPorts } from '../../../src/protocol/sessionPorts.ts';
+import { DisposableStore, toDisposable } from '../../../src/util/disposable.ts';
+import { portOf } from '../../contract/eavesdropper.ts';
+import { joinRemote } from '../../contract/joinRemote.ts';
+
+const everywhere: BindAddress = { host: '0.0.0.0' };
+
+describe('the door of a session', () => {
+  let parts: DisposableStore;
+
+  beforeEach(() => {
+    parts = new DisposableStore();
+  });
+
+  afterEach(() => parts.dispose());
+
+  async function open(
+    bind: BindAddress,
+    credentials: SessionCredentials = newSessionCredentials(),
+    knownPorts: readonly number[] = [],
+  ): Promise<SessionDoor> {
+    const log = parts.add(new LocalLog({ clock: Date.now }));
+    const door = await SessionDoor.open({
+      ...{ machine: thisMachine, sessionId: 'session', credentials, bind, knownPorts, log },
+      standingOf: () => 'unknown',
+      consent: async () => true,
+      report: () => undefined,
+    });
+    return parts.add(door);
+  }
+
+  async function take(port: number): Promise<number> {
+    const squatter = createServer((socket) => socket.destroy());
+    squatter.listen(port, '127.0.0.1');
+    await once(squatter, 'listening');
+    parts.add(toDisposable(() => squatter.close()));
+    return portOf(squatter.address());
+  }
+
+  it('is on one of the ports that guests look at, without a certificate on this machine', async () => {
+    const door = await open(loopback);
+    const { invite, credentials } = door;
+    assert.deepEqual(invite.hosts, ['127.0.0.1']);
+    assert.ok(sessionPorts(credentials.secret).includes(invite.port));
+    assert.equal(invite.fingerprint, undefined);
+    assert.equal(credentials.tls, undefined);
+    assert.deepEqual(door.knownPorts, [invite.port]);
+    assert.ok(door.isFound);
+  });
+
+  it('has a certificate beyond this machine, and invites with its fingerprint', async () => {
+    const { invite, credentials } = await open(everywhere);
+    assert.ok(credentials.tls !== undefined);
+    assert.equal(invite.fingerprint, fingerprintOf(credentials.tls.certificate));
+    assert.deepEqual(parseInvite(encodeInvite(invite)), { ok: true, value: invite });
+    const guest = parts.add(await joinRemote(invite, { participantId: 'grace' }));
+    assert.equal(guest.connection, 'connected');
+  });
+
+  it('keeps its certificate and its port when it comes back, so that its guests know it', async () => {
+    const before = await open(everywhere);
+    const { invite, credentials, knownPorts } = before;
+    before.dispose();
+    const after = await open(everywhere, credentials, knownPorts);
+    assert.deepEqual(after.invite, invite);
+    assert.ok(after.isFound);
+  });
+
+  it('is on a port that its guests look at when its own was taken meanwhile', async () => {
+    const { invite, credentials, knownPorts } = await open(loopback);
+    parts.dispose();
+    parts = new DisposableStore();
+    await take(invite.port);
+    const after = await open(loopback, credentials, knownPorts);
+    assert.notEqual(after.invite.port, invite.port);
+    assert.deepEqual(after.knownPorts, [after.invite.port, invite.port]);
+    assert.ok(after.isFound);
+    const guest = parts.add(await joinRemote(invite, { participantId: 'grace' }));
+    assert.equal(guest.connection, 'connected');
+  });
+
+  it('knows when its guests will not find it: no port of theirs is free', async () => {
+    const credentials = newSessionCredentials();
+    for (const port of sessionPorts(credentials.secret)) {
+      await take(port);
+    }
+    const known = await take(0);
+    const door = await open(loopback, credentials, [known]);
+    assert.ok(!door.isFound);
+    assert.deepEqual(door.knownPorts, [door.invite.port, known]);
+  });
+
+  it('knows when its guests will not find it: it is encrypted now', async () => {
+    const before = await open(loopback);
+    before.dispose();
+    const after = await open(everywhere, before.credentials, before.knownPorts);
+    assert.ok(!after.isFound);
+  });
+
+  it('is on the port that a person names, or says that it is taken', async () => {
+    const port = await take(0);
+    await assert.rejects(open({ host: '127.0.0.1', port }), (error) => {
+      assert.ok(error instanceof UnavailableError);
+      assert.match(error.message, new RegExp(`Another program has port ${port} of 127`));
+      return true;
+    });
+    parts.dispose();
+    parts = new DisposableStore();
+    assert.equal((await open({ host: '127.0.0.1', port })).invite.port, port);
+  });
+
+  it('comes back, if only on another port than the person named', async () => {
+    const port = await take(0);
+    const door = await open({ host: '127.0.0.1', port }, newSessionCredentials(), [port]);
+    assert.notEqual(door.invite.port, port);
+    assert.ok(door.isFound);
+  });
+});
