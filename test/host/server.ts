@@ -104,12 +104,15 @@ function environment(options: ServerOptions): NodeJS.ProcessEnv {
 
 async function prepareData(options: ServerOptions): Promise<void> {
   const { data, folder } = options;
-  await mkdir(join(data, 'User'), { recursive: true });
   await mkdir(join(data, 'extensions'), { recursive: true });
   // Without a file of ours, code-server makes one in the home folder.
   await writeFile(join(data, 'config.yaml'), '');
   const settings = { ...defaultSettings, ...options.settings };
-  await writeFile(join(data, 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
+  // A window of a server takes what is the machine's own, such as addresses, from the second.
+  for (const place of ['User', 'Machine']) {
+    await mkdir(join(data, place), { recursive: true });
+    await writeFile(join(data, place, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  }
   if (folder !== undefined) {
     await writeFile(join(data, 'coder.json'), JSON.stringify({ query: { folder } }));
   }

@@ -1,4 +1,5 @@
 import { participant } from '../../src/core/rotation.ts';
+import type { Session } from '../../src/core/session.ts';
 import { hold } from './violation.ts';
 import type { Window } from './window.ts';
 import type { World } from './world.ts';
@@ -8,6 +9,7 @@ const untilRight = 120_000;
 const untilLetGo = 30_000;
 /** What is on its way just then arrives within this time. */
 const untilQuiet = 10_000;
+const untilNoticed = 5_000;
 
 /** Once nothing goes wrong any more, everyone who wants to be in the session is in it and sees it all. */
 export async function checkLiveness(world: World): Promise<void> {
@@ -41,6 +43,10 @@ function whatIsWrong(world: World): string | undefined {
     const unaware = world.windows.find(({ active }) => active !== undefined);
     return unaware && `${unaware.id} does not know that the session ended`;
   }
+  const late = session && overdue(session, world);
+  if (late !== undefined) {
+    return late;
+  }
   for (const window of world.windows) {
     const isWanted = window.isRunning && !world.absentees.has(window);
     const revision = window.active?.replica.entries.length;
@@ -60,6 +66,15 @@ function whatIsWrong(world: World): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Somebody's window notices the end of a turn, and of its grace. */
+function overdue({ turn }: Session, { host }: World): string | undefined {
+  const due = turn.state === 'running' ? turn.deadline : turn.state === 'expired' && turn.swapAt;
+  const now = host.active?.replica.now();
+  return typeof due === 'number' && now !== undefined && now > due + untilNoticed
+    ? `nobody noticed the end of ${JSON.stringify(turn)}`
+    : undefined;
 }
 
 /** A heartbeat for each connection, the turn's, and what notices that the machine slept. */

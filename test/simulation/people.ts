@@ -45,7 +45,7 @@ const habits: readonly Habit[] = [
   together('take over together', 2, takeOver),
   alone('swap a turn that is over', 2, (...of) => ({ ...swap(...of), turn: swap(...of).turn - 1 })),
   alone('take over', 3, takeOver),
-  alone('pause', 3, () => ({ type: 'pauseTurn' })),
+  alone('pause', 1, () => ({ type: 'pauseTurn' })),
   alone('resume', 5, () => ({ type: 'resumeTurn' })),
   alone('extend', 2, ({ random }) => ({ type: 'extendTurn', by: random.integer(1, 20_000) })),
   together('extend together', 2, (_world, _window, { turn }) => ({

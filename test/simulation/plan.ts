@@ -23,7 +23,7 @@ export function planFrom(random: Random): Plan {
   return {
     guests: random.integer(1, 4),
     turns: {
-      length: random.pick([3_000, 15_000, 60_000, 300_000]),
+      length: random.pick([2_000, 5_000, 20_000, 90_000]),
       onExpiry: random.pick(['ask', 'auto', 'auto']),
       grace: random.pick([0, 2_000, 20_000]),
     },
@@ -34,7 +34,7 @@ export function planFrom(random: Random): Plan {
       jitter: random.pick([0.1, 5, 60]),
     },
     hostClockGoes: random.pick([1, -1]),
-    untilNextPress: random.pick([200, 1_000, 4_000]),
+    untilNextPress: random.pick([300, 3_000, 15_000, 60_000]),
     untilNextFault: random.pick([700, 4_000, 15_000]),
     faults: faultKinds.filter(() => random.chance(share)),
   };
