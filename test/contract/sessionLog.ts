@@ -9,6 +9,7 @@ import {
   UnavailableError,
 } from '../../src/log/sessionLog.ts';
 import { SessionReplica } from '../../src/log/sessionReplica.ts';
+import { appendPatiently } from './appendPatiently.ts';
 import { entriesUpTo, next } from './collect.ts';
 import { describeDurability } from './durability.ts';
 import { idsOf, question } from './events.ts';
@@ -295,25 +296,4 @@ export function describeSessionLog(kind: HomeKind): void {
 
     describeDurability(kind);
   });
-}
-
-/** Makes `count` appends of `together` questions, each as often as it takes. */
-async function appendPatiently(
-  log: SessionLog,
-  prefix: string,
-  count: number,
-  together = 1,
-): Promise<void> {
-  for (let index = 0; index < count; ) {
-    const events = Array.from({ length: together }, (_, part) =>
-      question(part === 0 ? `${prefix}${index}` : `${prefix}${index}+${part}`),
-    );
-    try {
-      await entriesUpTo(log, await log.append(events, log.revision));
-      index++;
-    } catch (error) {
-      assert.ok(error instanceof ConflictError);
-      await entriesUpTo(log, error.revision);
-    }
-  }
 }

@@ -59,7 +59,7 @@ describe('an invite that is not quite right', () => {
         assert.ok(!parseInvite(text).ok);
       }
     }
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 function anyInvite(random: Random): Invite {

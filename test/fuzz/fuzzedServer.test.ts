@@ -9,6 +9,7 @@ import { SocketListener } from '../../src/log/server/socketListener.ts';
 import { ConflictError } from '../../src/log/sessionLog.ts';
 import { systemTimers } from '../../src/log/timers.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
+import { DisposableStore, toDisposable } from '../../src/util/disposable.ts';
 import { entriesUpTo } from '../contract/collect.ts';
 import { question } from '../contract/events.ts';
 import { joinRemote } from '../contract/joinRemote.ts';
@@ -21,7 +22,7 @@ import { FuzzingGuest, type Tally, type Target } from './fuzzingGuest.ts';
 import { heapInUse } from './heapInUse.ts';
 import { LastFrames } from './lastFrames.ts';
 
-const frames = 50_000;
+const frames = 55_000;
 const rounds = 10;
 const framesOverSockets = 3_000;
 const guestsAtOnce = 6;
@@ -33,8 +34,12 @@ describe('a server that is sent frames which are not quite right', () => {
   const tally: Tally = { admitted: 0, appended: 0, notAppended: 0, turnedAway: 0 };
   const random = new Random(seed());
 
+  let opened = new DisposableStore();
+
   afterEach(function () {
     sent.printIfFailed(this);
+    opened.dispose();
+    opened = new DisposableStore();
   });
 
   it(`takes no nonsense, leaks nothing and disturbs nobody, ${frames} frames long`, async () => {
@@ -54,7 +59,7 @@ describe('a server that is sent frames which are not quite right', () => {
     for (const [what, count] of Object.entries(tally)) {
       assert.ok(count > frames / 200, `${what}: ${count}`);
     }
-  }).timeout(120_000);
+  }).timeout(300_000);
 
   it(`does so over real sockets too, ${framesOverSockets} frames long`, async () => {
     const before = { ...tally };
@@ -63,7 +68,7 @@ describe('a server that is sent frames which are not quite right', () => {
     });
     assert.ok(tally.appended > before.appended);
     assert.ok(tally.turnedAway > before.turnedAway);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('changed no object that others are made from', () => {
     assert.deepEqual(
@@ -78,7 +83,7 @@ describe('a server that is sent frames which are not quite right', () => {
     count: number,
     connectTo: (server: SessionServer, address: Invite) => () => Channel,
   ): Promise<void> {
-    const log = new LocalLog({ clock: () => Date.now() });
+    const log = opened.add(new LocalLog({ clock: () => Date.now() }));
     const [sessionId, secret] = ['session', newSecret()];
     const timers = new CountedTimers();
     const present = new Set<string>();
@@ -89,14 +94,17 @@ describe('a server that is sent frames which are not quite right', () => {
       standingOf: () => 'unknown',
       consent: async () => true,
     });
+    opened.add(server);
     server.onDidConnect((id) => present.add(id));
     server.onDidDisconnect((id) => present.delete(id));
     const host = '127.0.0.1';
     const listener = await SocketListener.open(server, {
       ...{ host, ports: [0], timers: systemTimers, report },
     });
+    opened.add(listener);
     const invite: Invite = { version: 1, sessionId, hosts: [host], port: listener.port, secret };
     const grace = await joinRemote(invite, { participantId: 'grace' });
+    opened.add(grace);
     const disturbances: unknown[] = [];
     grace.onDidChangeConnection((change) => disturbances.push(change));
 
@@ -108,7 +116,9 @@ describe('a server that is sent frames which are not quite right', () => {
     const guests = new Map<string, FuzzingGuest>();
     for (let number = 0; number < guestsAtOnce; number++) {
       const id = `mallory-${number}`;
-      guests.set(id, new FuzzingGuest(id, { target, random: random.fork(), sent, tally }));
+      const guest = new FuzzingGuest(id, { target, random: random.fork(), sent, tally });
+      guests.set(id, guest);
+      opened.add(toDisposable(() => guest.close()));
     }
     log.subscribe(0, (entry) => {
       newest = { revision: entry.revision, at: entry.at };
@@ -119,43 +129,35 @@ describe('a server that is sent frames which are not quite right', () => {
         guest.isSent(entry);
       }
     });
-    try {
-      let left = count;
-      const sendAll = async (guest: FuzzingGuest) => {
-        while (left-- > 0) {
-          await guest.send();
-        }
-        guest.close();
-      };
-      let isOver = false;
-      const sending = Promise.all([...guests.values()].map(sendAll)).finally(() => {
-        isOver = true;
-      });
-      const [ids] = await Promise.all([appendUntil(grace, () => isOver), sending]);
-      const entries = await entriesUpTo(grace, log.revision);
-      assert.deepEqual(entries, await entriesUpTo(log, log.revision));
-      const own = entries.filter(({ actor }) => actor === 'grace');
-      assert.deepEqual(
-        own.map(({ event }) => 'id' in event && event.id),
-        ids,
-      );
-      assert.deepEqual(disturbances, []);
-      // What is left is the heartbeat of the one connection.
-      while (present.size > 1 || timers.count > 1) {
-        await pause(5);
+    let left = count;
+    const sendAll = async (guest: FuzzingGuest) => {
+      while (left-- > 0) {
+        await guest.send();
       }
-      assert.deepEqual([...present], ['grace']);
-      assert.ok(!reports.join('\n').includes(secret));
-      assert.ok(!reports.some((detail) => /\n {4}at /.test(detail)), 'a defect of the server');
-    } finally {
-      for (const guest of guests.values()) {
-        guest.close();
-      }
-      grace.dispose();
-      server.dispose();
-      listener.dispose();
-      await log.close();
+      guest.close();
+    };
+    let isOver = false;
+    const sending = Promise.all([...guests.values()].map(sendAll)).finally(() => {
+      isOver = true;
+    });
+    const [ids] = await Promise.all([appendUntil(grace, () => isOver), sending]);
+    const entries = await entriesUpTo(grace, log.revision);
+    assert.deepEqual(entries, await entriesUpTo(log, log.revision));
+    const own = entries.filter(({ actor }) => actor === 'grace');
+    assert.deepEqual(
+      own.map(({ event }) => 'id' in event && event.id),
+      ids,
+    );
+    assert.deepEqual(disturbances, []);
+    // What is left is the heartbeat of the one connection.
+    while (present.size > 1 || timers.count > 1) {
+      await pause(5);
     }
+    assert.deepEqual([...present], ['grace']);
+    assert.ok(!reports.join('\n').includes(secret));
+    assert.ok(!reports.some((detail) => /\n {4}at /.test(detail)), 'a defect of the server');
+    opened.dispose();
+    opened = new DisposableStore();
   }
 });
 

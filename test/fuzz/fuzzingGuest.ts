@@ -39,6 +39,7 @@ type Received = ServerMessage | 'closed';
 interface Link {
   readonly channel: Channel;
   readonly received: Received[];
+  isAdmitted: boolean;
   frames: number;
 }
 
@@ -83,7 +84,9 @@ export class FuzzingGuest {
     const frame = this.#random.chance(0.05) ? valid : mutate(valid, this.#random);
     // What can't be read costs the connection, and a handshake is most of the time that this takes.
     if (!parseGuestMessage(frame).ok && this.#random.chance(0.8)) {
-      await this.#sendAsStranger(this.#connect(), frame);
+      const link = this.#connect();
+      await this.#hello(link);
+      await this.#sendAsStranger(link, frame);
     } else {
       this.#link ??= await this.#admitted();
       await this.#sendAsGuest(this.#link, frame);
@@ -92,10 +95,7 @@ export class FuzzingGuest {
 
   async #sendAsStranger(link: Link, frame: string): Promise<void> {
     this.#say(link, frame);
-    await this.#until(link, ({ type }) => {
-      assert.notEqual(type, 'entries');
-      return type === 'welcome' || type === 'refused';
-    });
+    await this.#until(link, ({ type }) => type === 'welcome' || type === 'refused');
     this.#drop(link);
   }
 
@@ -130,7 +130,7 @@ export class FuzzingGuest {
 
   #connect(): Link {
     const channel = this.#target.connect();
-    const link: Link = { channel, received: [], frames: 0 };
+    const link: Link = { channel, received: [], isAdmitted: false, frames: 0 };
     const receive = (message: Received) => {
       link.received.push(message);
       this.#wake?.();
@@ -138,21 +138,29 @@ export class FuzzingGuest {
     channel.onMessage((text) => {
       const parsed = parseServerMessage(text);
       assert.ok(parsed.ok, 'the server sent what it should not');
+      link.isAdmitted ||= parsed.value.type === 'welcome';
       if (parsed.value.type !== 'entries') {
         receive(parsed.value);
+      } else {
+        assert.ok(link.isAdmitted, 'the server told entries to someone it had not let in');
       }
     });
     channel.onClose(() => receive('closed'));
     return link;
   }
 
-  async #prove(link: Link): Promise<Extract<GuestMessage, { type: 'prove' }>> {
+  async #hello(link: Link): Promise<string> {
     const hello = await this.#next(link);
     assert.ok(hello !== 'closed' && hello.type === 'hello');
+    return hello.nonce;
+  }
+
+  async #prove(link: Link): Promise<Extract<GuestMessage, { type: 'prove' }>> {
+    const serverNonce = await this.#hello(link);
     const { sessionId, secret, newest } = this.#target;
     const participantId = this.#participantId;
     const guestNonce = newNonce();
-    const handshake = { serverNonce: hello.nonce, guestNonce, sessionId, participantId };
+    const handshake = { serverNonce, guestNonce, sessionId, participantId };
     return {
       type: 'prove',
       protocol: protocolVersion,

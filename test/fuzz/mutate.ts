@@ -89,7 +89,7 @@ function splice(text: string, random: Random, insert: string): string {
 }
 
 interface Holder {
-  readonly object: Record<string, unknown>;
+  readonly object: object;
   readonly key: string;
 }
 
@@ -98,8 +98,10 @@ function fieldsOf(value: unknown): Holder[] {
   if (typeof value !== 'object' || value === null) {
     return [];
   }
-  const object = value as Record<string, unknown>;
-  return Object.keys(object).flatMap((key) => [{ object, key }, ...fieldsOf(object[key])]);
+  return Object.entries(value).flatMap(([key, inner]) => [
+    { object: value, key },
+    ...fieldsOf(inner),
+  ]);
 }
 
 function change(text: string, random: Random, apply: (field: Holder) => void): string {
@@ -119,24 +121,25 @@ function change(text: string, random: Random, apply: (field: Holder) => void): s
 
 function replaceValue(text: string, random: Random): string {
   return change(text, random, ({ object, key }) => {
-    object[key] = random.pick(strangers)(random);
+    Reflect.set(object, key, random.pick(strangers)(random));
   });
 }
 
 /** What may well be as good as before. */
 function changeText(text: string, random: Random): string {
   return change(text, random, ({ object, key }) => {
-    const value = object[key];
+    const value: unknown = Reflect.get(object, key);
     if (typeof value === 'string' && key !== 'type') {
-      object[key] = splice(value, random, random.pick(['?', 'é', '\ud83d', '\u0000', ' ', '"']));
+      const inserted = random.pick(['?', 'é', '\ud83d', '\u0000', ' ', '"']);
+      Reflect.set(object, key, splice(value, random, inserted));
     } else if (typeof value === 'number') {
-      object[key] = value + random.pick([-1, 1, 0.25, 1_000]);
+      Reflect.set(object, key, value + random.pick([-1, 1, 0.25, 1_000]));
     }
   });
 }
 
 function removeField(text: string, random: Random): string {
-  return change(text, random, ({ object, key }) => delete object[key]);
+  return change(text, random, ({ object, key }) => Reflect.deleteProperty(object, key));
 }
 
 function addField(text: string, random: Random): string {
@@ -153,9 +156,10 @@ function addField(text: string, random: Random): string {
 
 function multiply(text: string, random: Random): string {
   return change(text, random, ({ object, key }) => {
-    const value = object[key];
-    object[key] = Array.isArray(value)
+    const value: unknown = Reflect.get(object, key);
+    const more = Array.isArray(value)
       ? Array.from({ length: 60 }, () => value).flat()
       : [value, value];
+    Reflect.set(object, key, more);
   });
 }

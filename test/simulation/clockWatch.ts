@@ -2,7 +2,8 @@ import type { Millis } from '../../src/core/time.ts';
 import type { ConnectionEnd } from './connectionEnd.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Connection } from './simulatedConnection.ts';
-import { largestDrift, type SimulatedMachine } from './simulatedMachine.ts';
+import { largestDrift } from './simulatedMachine.ts';
+import type { SimulatedProcess } from './simulatedProcess.ts';
 
 /** A question to the log's clock and its answer, in true time. */
 interface Sample {
@@ -33,8 +34,8 @@ const rounding: Millis = 2;
 
 /**
  * Knows how far off each guest's view of the log's clock may be. A sample's offset is off by half the
- * difference of its two delays, and the sample with the smallest round trip is the one to believe; since
- * then the two clocks drift apart.
+ * difference of its two delays, and the sample with the smallest round trip is the one to believe, but that
+ * the two clocks drift apart since then.
  */
 export class ClockWatch {
   readonly #scheduler: Scheduler;
@@ -44,7 +45,7 @@ export class ClockWatch {
   /** A jump by little can't be told from a slow network: then every sample must be from after it. */
   #needed = 1;
   #isHostBehind = false;
-  #samples = new WeakMap<SimulatedMachine, { disturbances: number; samples: readonly Sample[] }>();
+  #samples = new WeakMap<SimulatedProcess, { disturbances: number; samples: readonly Sample[] }>();
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
@@ -67,7 +68,7 @@ export class ClockWatch {
   }
 
   /** A new log at a distance begins there, which knows nothing of the log's clock. */
-  reset(guest: SimulatedMachine): void {
+  reset(guest: SimulatedProcess): void {
     this.#samples.delete(guest);
   }
 
@@ -100,7 +101,7 @@ export class ClockWatch {
       at !== undefined &&
       question.disturbances === guest.disturbances
     ) {
-      this.#add(guest, {
+      this.#add(end.process, {
         asked: question.at,
         stamped: at,
         received: this.#scheduler.now,
@@ -113,8 +114,9 @@ export class ClockWatch {
    * How far a guest's log clock may be off now; `undefined` while nothing is promised: its machine has just
    * woken, or one of the clocks was set, and there is no sample since.
    */
-  mostError(guest: SimulatedMachine): Millis | undefined {
-    const known = this.#samples.get(guest);
+  mostError(process: SimulatedProcess): Millis | undefined {
+    const known = this.#samples.get(process);
+    const guest = process.computer;
     const noticed = guest.disturbedAt + untilNoticed;
     if (
       known === undefined ||
@@ -129,21 +131,26 @@ export class ClockWatch {
       return undefined;
     }
     const mayStart = samples.filter(
-      (_, i) => (samples[i - 1]?.asked ?? guest.disturbedAt) < noticed,
+      (_, i) => (samples[i - 1]?.asked ?? Number.NEGATIVE_INFINITY) <= noticed,
     );
     return mayStart.length === 0
       ? undefined
       : Math.max(...mayStart.map((_, start) => this.#errorOfBest(samples.slice(start))));
   }
 
-  /** Of the sample with the shortest round trip; of the worst, where several are as short. */
+  /** Of the sample that is least in doubt; of the worst, where several are as good. */
   #errorOfBest(samples: readonly Sample[]): Millis {
-    const shortest = Math.min(...samples.map(({ roundTrip }) => roundTrip));
+    const least = Math.min(...samples.map((sample) => this.#doubt(sample)));
     return Math.max(
       ...samples
-        .filter(({ roundTrip }) => roundTrip <= shortest + 1)
+        .filter((sample) => this.#doubt(sample) <= least + 0.5)
         .map((sample) => this.#error(sample)),
     );
+  }
+
+  /** All that a guest can know: the truth is within half the round trip, and what drifted since. */
+  #doubt({ roundTrip, received }: Sample): Millis {
+    return roundTrip / 2 + 2 * largestDrift * (this.#scheduler.now - received);
   }
 
   #error({ asked, stamped, received }: Sample): Millis {
@@ -152,9 +159,9 @@ export class ClockWatch {
     return halfTheAsymmetry + rounding + 2 * largestDrift * age;
   }
 
-  #add(guest: SimulatedMachine, sample: Sample): void {
+  #add(guest: SimulatedProcess, sample: Sample): void {
     const known = this.#samples.get(guest);
-    const { disturbances } = guest;
+    const { disturbances } = guest.computer;
     const before = known?.disturbances === disturbances ? known.samples : [];
     this.#samples.set(guest, { disturbances, samples: [...before, sample].slice(-window) });
   }

@@ -37,7 +37,7 @@ const faults: readonly Fault[] = [
   { kind: 'power cut while writing', weight: 3, happen: whileWriting(cutPower) },
   { kind: 'window reloaded', weight: 3, happen: reload },
   { kind: 'machine asleep', weight: 3, happen: sleep },
-  { kind: 'clock set', weight: 2, happen: setClock },
+  { kind: 'clock set', weight: 1, happen: setClock },
   { kind: 'port taken', weight: 1, happen: takePort },
 ];
 
@@ -178,7 +178,7 @@ function sleep(world: World, kind: string): void {
 
 /** By enough that no clock sample of afterwards can agree with one of before. */
 function setClock(world: World, kind: string): void {
-  const window = world.random.pick(world.windows);
+  const window = world.random.pick([...world.guests, ...world.windows]);
   const isHost = window === world.host;
   const direction = isHost ? world.plan.hostClockGoes : world.random.pick([-1, 1]);
   const change = direction * world.random.between(30_000, 120_000);

@@ -61,7 +61,7 @@ export class Invariants implements NetworkWitness {
   }
 
   dials(guest: SimulatedProcess): void {
-    this.clocks.reset(guest.computer);
+    this.clocks.reset(guest);
   }
 
   sent(end: ConnectionEnd, text: string): void {
@@ -149,8 +149,9 @@ export class Invariants implements NetworkWitness {
 
   #checkClocks(): void {
     const truth = this.#logsClock();
-    for (const { active, id, computer } of truth === undefined ? [] : this.#world.guests) {
-      const most = computer.isUp ? this.clocks.mostError(computer) : undefined;
+    for (const { active, id, computer, process } of truth === undefined ? [] : this.#world.guests) {
+      const most =
+        process !== undefined && computer.isUp ? this.clocks.mostError(process) : undefined;
       if (truth !== undefined && active?.connection === 'connected' && most !== undefined) {
         const error = Math.abs(active.replica.now() - truth);
         hold(error <= most, () => `The clock of ${id} is off by ${error} ms; at most ${most} ms`);

@@ -35,7 +35,7 @@ export function planFrom(random: Random): Plan {
     },
     hostClockGoes: random.pick([1, -1]),
     untilNextPress: random.pick([300, 3_000, 15_000, 60_000]),
-    untilNextFault: random.pick([700, 4_000, 15_000]),
+    untilNextFault: random.pick([1_500, 6_000, 20_000, 60_000]),
     faults: faultKinds.filter(() => random.chance(share)),
   };
 }

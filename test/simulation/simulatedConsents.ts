@@ -2,6 +2,9 @@ import type { Consent } from '../../src/log/server/sessionServer.ts';
 import type { SimulatedProcess } from './simulatedProcess.ts';
 import type { World } from './world.ts';
 
+/** What that person has in mind, the likeliest more often. */
+const minds = ['allows', 'allows', 'allows', 'allows', 'refuses', 'is silent'];
+
 /** The host's person, who is asked whether someone may come in: says yes, no, or nothing at all. */
 export class SimulatedConsents {
   readonly #world: World;
@@ -21,7 +24,7 @@ export class SimulatedConsents {
             resolve(letIn);
           }
         };
-        const mind = isCalm ? 'allows' : random.pick(['allows', 'allows', 'refuses', 'is silent']);
+        const mind = isCalm ? 'allows' : random.pick(minds);
         history.fault(`host ${mind}`, participantId);
         this.#open.add(answer);
         signal.addEventListener('abort', () => answer(false), { once: true });

@@ -45,9 +45,10 @@ export class World {
   #number = 0;
   #failure: Error | undefined;
 
-  constructor(seed: number) {
+  /** @param plan drawn from the seed, unless a test has its own. */
+  constructor(seed: number, plan?: Plan) {
     this.random = new Random(seed);
-    this.plan = planFrom(this.random);
+    this.plan = plan ?? planFrom(this.random);
     const { scheduler, history } = this;
     const computer = (name: string) =>
       new SimulatedMachine(name, scheduler, this.random.fork(), history);

@@ -10,19 +10,23 @@ export interface ClockSample {
 interface Estimate {
   /** The log's clock less the local one. */
   readonly offset: Millis;
-  /** The offset is off by this much at most. */
+  /** The offset was off by this much at most when it was taken. */
   readonly error: Millis;
+  /** When that was, on the local clock. */
+  readonly taken: Millis;
 }
 
-/** Old samples go, because clocks drift apart: one in 20 000 is usual, 3 ms a minute. */
+/** Two clocks drift apart by this share of the time that passes: each by one in 20 000, 3 ms a minute. */
+const drift = 2 / 20_000;
+/** Old samples go. */
 const window = 12;
 /** Both clocks tell whole milliseconds. */
 const rounding: Millis = 2;
 
 /**
  * The log's clock, seen from afar: a monotonic local clock and an offset. The truth lies within half a
- * round trip of what a sample says, so the sample with the smallest round trip is the one to believe
- * (Cristian, "Probabilistic clock synchronization", 1989).
+ * round trip of what a sample says, and of what drifted since, so the sample for which that is least is the
+ * one to believe (Cristian, "Probabilistic clock synchronization", 1989).
  */
 export class LogClock {
   readonly #local: () => Millis;
@@ -42,11 +46,12 @@ export class LogClock {
 
   add({ sent, received, at }: ClockSample): void {
     const error = (received - sent) / 2;
-    const estimate = { offset: at - (sent + error), error };
+    const estimate = { offset: at - (sent + error), error, taken: received };
     const before = best(this.#estimates);
     const jumped =
       before !== undefined &&
-      Math.abs(before.offset - estimate.offset) > before.error + estimate.error + rounding;
+      Math.abs(before.offset - estimate.offset) >
+        before.error + drift * (received - before.taken) + estimate.error + rounding;
     // Two samples that can't both be right: a machine slept or a clock was set, so the new one counts.
     this.#estimates = jumped ? [estimate] : [...this.#estimates, estimate].slice(-window);
   }
@@ -57,14 +62,19 @@ export class LogClock {
     this.#estimates =
       before === undefined
         ? []
-        : [{ offset: before.offset + missed, error: Number.POSITIVE_INFINITY }];
+        : [{ ...before, offset: before.offset + missed, error: Number.POSITIVE_INFINITY }];
   }
+}
+
+/** Up to what is the same for all estimates at a moment. */
+function errorNow({ error, taken }: Estimate): Millis {
+  return error - drift * taken;
 }
 
 function best(estimates: readonly Estimate[]): Estimate | undefined {
   let found: Estimate | undefined;
   for (const estimate of estimates) {
-    if (found === undefined || estimate.error <= found.error) {
+    if (found === undefined || errorNow(estimate) <= errorNow(found)) {
       found = estimate;
     }
   }

@@ -56,7 +56,7 @@ describe('a journal that was cut off', () => {
         assert.deepEqual(damage, [], `cut at byte ${length}`);
       }
     }
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 describe('a journal in which something is not as it was written', () => {
@@ -106,7 +106,7 @@ describe('a journal in which something is not as it was written', () => {
       unharmed,
       [0x00, 0x0d, 0x20].map((value) => `byte ${end} as ${value}`),
     );
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('keeps the file as it was, whichever byte was changed, and goes on with the rest', async () => {
     for (let index = 0; index < bytes.length; index += 5) {

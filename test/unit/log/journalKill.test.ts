@@ -45,7 +45,7 @@ describe('a process that is killed at any moment', () => {
     assert.ok(count(({ found, acknowledged }) => found !== undefined && acknowledged === 0) > 10);
     assert.ok(count(({ acknowledged, fate }) => acknowledged > 0 && fate.by === 'another') > 20);
     assert.ok(count(({ acknowledged, fate }) => acknowledged > 0 && fate.by === 'itself') > 20);
-  }).timeout(120_000);
+  }).timeout(300_000);
 
   it('in the middle of recovering a damaged journal, at each step of it, has all that can be read', async () => {
     const path = join(folder.path, 'damaged.jsonl');
@@ -74,7 +74,7 @@ describe('a process that is killed at any moment', () => {
       isWhole = life.found !== undefined;
     }
     assert.ok(step > 10);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   async function killAgainAndAgain(path: string, random: Random): Promise<Life[]> {
     const lives: Life[] = [];
