@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const cursor = store.add(new CursorTechniques());
   const desk = store.add(new QuestionDesk(sessions, content, cursor));
-  const recaps = store.add(new Recaps(sessions, context.globalStorageUri, log));
+  const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
   const inserter = new ScaffoldInserter(sessions, log);
 
   store.add(new SessionContext(sessions));

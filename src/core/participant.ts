@@ -1,4 +1,4 @@
-/** Identifies a person across reloads and reconnects: made once for each window's workspace. */
+/** Identifies a person across reloads and reconnects: made once for each person. */
 export type ParticipantId = string;
 
 export interface Participant {

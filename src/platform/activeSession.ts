@@ -24,11 +24,13 @@ export interface ActiveSession extends Disposable {
   readonly onDidChangeConnection: Event<Connection>;
   /** The connection is gone for good; says why, in a sentence for the person. */
   readonly onDidClose: Event<string>;
+  /** What `onDidClose` has said, if it has. */
+  readonly closed: string | undefined;
   /** What this window needs to come back after a reload. */
   readonly remembered: Remembered;
   /** What it needs besides, for secret storage alone; absent where nobody was invited. */
   readonly secrets: string | undefined;
-  /** This person is in the session from another window of theirs as well, which speaks for them. */
+  /** This person was in the session from another window of theirs when this one came. */
   readonly isSecondWindow: boolean;
   /** The path of the journal without its ending; absent where the log lives elsewhere. */
   readonly recordBase: string | undefined;

@@ -5,7 +5,8 @@ import { Emitter } from '../util/emitter.ts';
 /** Someone who wants to join and waits for an answer. */
 export interface Caller {
   readonly newcomer: Newcomer;
-  answer(letIn: boolean): void;
+  /** Whether the answer was in time, and the first. */
+  answer(letIn: boolean): boolean;
 }
 
 /** Those who wait to be let into the session that this window hosts. */
@@ -29,10 +30,12 @@ export class Doorbell implements Disposable {
   ring(newcomer: Newcomer, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const answer = (letIn: boolean) => {
-        if (this.#callers.delete(caller)) {
+        const isWaiting = this.#callers.delete(caller);
+        if (isWaiting) {
           resolve(letIn);
           this.#onDidChange.fire();
         }
+        return isWaiting;
       };
       const caller: Caller = { newcomer, answer };
       this.#callers.add(caller);

@@ -34,6 +34,8 @@ interface Resuming extends Hosting {
   readonly journal: string;
   /** The ports that guests know, the newest first. */
   readonly ports: readonly number[];
+  /** The addresses of this machine that the guests know. */
+  readonly hosts: readonly string[];
 }
 
 /** A session whose log lives in this window, in a journal on disk, and is served to guests. */
@@ -54,6 +56,7 @@ export class HostedSession implements ActiveSession {
   // Neither fires: the home of the log is always in reach here.
   readonly onDidChangeConnection = this.#disposables.add(new Emitter<Connection>()).event;
   readonly onDidClose = this.#disposables.add(new Emitter<string>()).event;
+  readonly closed = undefined;
 
   private constructor(hosting: Hosting, { journal, log, replica, door }: SessionHome) {
     const { machine, me, sessionId, onError } = hosting;
@@ -88,7 +91,8 @@ export class HostedSession implements ActiveSession {
       sessionId,
       me,
       journal,
-      ports: [...(door?.knownPorts ?? [])],
+      ports: [...(door?.known.ports ?? [])],
+      hosts: [...(door?.known.hosts ?? [])],
     };
     this.secrets = door && JSON.stringify(door.credentials);
     this.recordBase = journal.replace(/\.jsonl$/, '');
@@ -97,7 +101,10 @@ export class HostedSession implements ActiveSession {
   /** @throws {HumanError} if the journal can't be made. */
   static async start(starting: Starting): Promise<HostedSession> {
     const journal = await freeName(starting.machine.disk, starting.journalBase);
-    const hosted = new HostedSession(starting, await openHome(starting, journal, []));
+    const hosted = new HostedSession(
+      starting,
+      await openHome(starting, journal, { ports: [], hosts: [] }),
+    );
     try {
       const { sessionId, hypothesis, turns, name } = starting;
       await hosted.replica.dispatch({ type: 'startSession', sessionId, hypothesis, turns, name });
@@ -113,8 +120,8 @@ export class HostedSession implements ActiveSession {
    * @throws {RefusedError} if it holds another session.
    */
   static async resume(resuming: Resuming): Promise<HostedSession> {
-    const { journal, ports, me, sessionId } = resuming;
-    const hosted = new HostedSession(resuming, await openHome(resuming, journal, ports));
+    const { journal, ports, hosts, me, sessionId } = resuming;
+    const hosted = new HostedSession(resuming, await openHome(resuming, journal, { ports, hosts }));
     try {
       const { session } = hosted.replica;
       if (session?.id !== sessionId) {

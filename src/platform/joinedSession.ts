@@ -22,6 +22,8 @@ interface Joining {
   readonly name: string;
   /** From an earlier time in this session: with it nobody is asked, and `me` is who it was then. */
   readonly pass?: string | undefined;
+  /** The window was in the session and comes back by itself, after a reload. */
+  readonly returning?: boolean | undefined;
   /** Whether this person was in the session from another window; found out unless told. */
   readonly isSecondWindow?: boolean;
   /** The person who started the session is being asked whether this one may come in. */
@@ -52,6 +54,7 @@ export class JoinedSession implements ActiveSession {
   readonly #timers: Timers;
   #retry: Disposable | undefined;
   #leaving = false;
+  #closed: string | undefined;
 
   readonly onDidChangeConnection = this.#onDidChangeConnection.event;
   readonly onDidClose = this.#onDidClose.event;
@@ -89,11 +92,11 @@ export class JoinedSession implements ActiveSession {
   /** @throws {HumanError} if the session can't be reached, or has ended. */
   static async join(joining: Joining): Promise<JoinedSession> {
     const { connectRemote } = await import('../log/remote/remoteLog.ts');
-    const { invite, me, name, pass, onWaiting, signal, machine } = joining;
+    const { invite, me, name, pass, returning, onWaiting, signal, machine } = joining;
     const { timers, random, wallClock, steadyClock: clock } = machine;
     const dial = await machine.dialer();
     const log = await connectRemote(invite, {
-      ...{ participantId: me, name, pass, onWaiting, signal },
+      ...{ participantId: me, name, pass, returning, onWaiting, signal },
       ...{ timers, random, wallClock, clock, dial },
     });
     const joined = new JoinedSession(log, joining);
@@ -101,7 +104,7 @@ export class JoinedSession implements ActiveSession {
       if (joined.replica.session === undefined) {
         throw new HumanError('That session has not started yet; try the invite again in a moment.');
       }
-      await joined.replica.dispatch({ type: 'join', name });
+      await joined.comeIn();
       return joined;
     } catch (error) {
       joined.dispose();
@@ -116,6 +119,16 @@ export class JoinedSession implements ActiveSession {
 
   get connection(): Connection {
     return this.#log.connection === 'connected' ? 'connected' : 'reconnecting';
+  }
+
+  get closed(): string | undefined {
+    return this.#closed;
+  }
+
+  /** Be present, whatever was before: also after another window of this person has left for them. */
+  async comeIn(): Promise<void> {
+    this.#leaving = false;
+    await this.replica.dispatch({ type: 'join', name: this.#name });
   }
 
   /** The home tells the guests. */
@@ -134,6 +147,7 @@ export class JoinedSession implements ActiveSession {
 
   #follow(change: ConnectionChange): void {
     if (change.connection === 'closed') {
+      this.#closed = change.reason;
       this.#onDidClose.fire(change.reason);
     } else {
       this.#onDidChangeConnection.fire(this.connection);

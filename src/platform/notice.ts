@@ -5,3 +5,8 @@
 export function noticeText(text: string): string {
   return text.replaceAll('](', ']\u200b(');
 }
+
+/** Text with words of a partner in it, for a label: VS Code makes icons of `$(…)` there. Reads the same. */
+export function labelText(text: string): string {
+  return text.replaceAll('$(', '$\u200b(');
+}

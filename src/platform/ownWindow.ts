@@ -8,6 +8,9 @@ export function attentionOf(profile: vscode.Memento, timers: Timers): Attention 
   return new Attention(
     {
       id: randomUUID(),
+      get isFocused() {
+        return vscode.window.state.focused;
+      },
       onDidFocus: (listener) =>
         vscode.window.onDidChangeWindowState(({ focused }) => {
           if (focused) {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../core/logEntry.ts';
+import type { ParticipantId } from '../core/participant.ts';
 import type { Session } from '../core/session.ts';
 import { readJournal } from '../log/local/journal.ts';
 import { HumanError } from '../util/humanError.ts';
@@ -9,6 +10,10 @@ import { settings } from './settings.ts';
 
 /** A session that is over for this window, for its record. */
 export interface FinishedSession {
+  /** Who sits here. */
+  readonly me: ParticipantId;
+  /** This person may have another window in the session, whose business its end is first. */
+  readonly isSecondWindow: boolean;
   readonly session: Session;
   readonly entries: readonly LogEntry[];
   /** Ended for everyone, left by this person, or closed because its home is gone for good. */

@@ -1,5 +1,5 @@
 import { minute } from '../core/time.ts';
-import type { BindAddress } from '../log/bindAddress.ts';
+import { type BindAddress, loopback } from '../log/bindAddress.ts';
 import type { Machine } from '../log/machine.ts';
 import type { Consent } from '../log/server/sessionServer.ts';
 import { RefusedError, UnavailableError } from '../log/sessionLog.ts';
@@ -54,7 +54,7 @@ export async function reopenSession(
         'What lets your partners into the session is gone, so it goes on without them; end it and start a new one to pair.',
       );
     }
-    const bind = window.bindAddress();
+    const bind = credentials === undefined ? loopback : window.bindAddress();
     return HostedSession.resume({ ...window, ...remembered, credentials, bind });
   }
   if (secrets === undefined) {
@@ -66,7 +66,8 @@ export async function reopenSession(
   const invite = { version: 1 as const, ...address, secret: secrets };
   return untilReached(
     window.machine,
-    () => JoinedSession.join({ ...window, me, name, isSecondWindow, invite, pass }),
+    () =>
+      JoinedSession.join({ ...window, me, name, isSecondWindow, invite, pass, returning: true }),
     isDisposed,
   );
 }

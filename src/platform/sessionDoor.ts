@@ -1,18 +1,26 @@
 import type { ParticipantId } from '../core/participant.ts';
 import type { BindAddress } from '../log/bindAddress.ts';
 import { fingerprintOf } from '../log/fingerprint.ts';
-import type { Listener, Machine } from '../log/machine.ts';
+import type { Listener, Machine, TlsCredentials } from '../log/machine.ts';
 import {
   type Consent,
   type LogHome,
+  type Newcomer,
   SessionServer,
   type Standing,
 } from '../log/server/sessionServer.ts';
 import type { Invite } from '../protocol/invite.ts';
-import { isLoopback } from '../protocol/loopback.ts';
 import { sessionPorts } from '../protocol/sessionPorts.ts';
 import type { Disposable } from '../util/disposable.ts';
 import type { SessionCredentials } from './sessionCredentials.ts';
+
+/** Where guests know the door from before; empty if the session starts. */
+export interface KnownAddress {
+  /** The newest first. */
+  readonly ports: readonly number[];
+  /** In the newest invite. */
+  readonly hosts: readonly string[];
+}
 
 export interface DoorOptions {
   readonly machine: Machine;
@@ -20,10 +28,11 @@ export interface DoorOptions {
   readonly credentials: SessionCredentials;
   /** Where guests come in. */
   readonly bind: BindAddress;
-  /** Ports that guests know from before, the newest first; none if the session starts. */
-  readonly knownPorts: readonly number[];
+  readonly known: KnownAddress;
   readonly log: LogHome;
   readonly standingOf: (id: ParticipantId) => Standing;
+  /** Whether someone else who is or was in the session has a newcomer's name. */
+  readonly isNameTaken: (newcomer: Newcomer) => boolean;
   /** Asks the person in this window whether someone may come in. */
   readonly consent: Consent;
   /** Notes a detail for whoever looks into it later. */
@@ -33,52 +42,53 @@ export interface DoorOptions {
 /** Where guests come into a session. */
 export class SessionDoor implements Disposable {
   readonly server: SessionServer;
-  /** With a certificate, if the session has ever been open beyond this machine. */
+  /** With the certificate that the invites name. */
   readonly credentials: SessionCredentials;
-  /** Ports that guests know by now, the newest first. */
-  readonly knownPorts: readonly number[];
+  /** Where guests know it by now. */
+  readonly known: KnownAddress;
   /** Whether guests from before find it again by themselves. */
   readonly isFound: boolean;
   readonly #listener: Listener;
   readonly #sessionId: string;
-  readonly #fingerprint: string | undefined;
+  readonly #fingerprint: string;
 
   private constructor(
     options: DoorOptions,
-    credentials: SessionCredentials,
+    credentials: SessionCredentials & { readonly tls: TlsCredentials },
     server: SessionServer,
     listener: Listener,
   ) {
-    const { sessionId, knownPorts, credentials: before } = options;
+    const { sessionId, known, credentials: before } = options;
     const { secret, tls } = credentials;
-    const { port } = listener;
+    const { port, hosts } = listener;
     this.server = server;
     this.credentials = credentials;
-    this.knownPorts = [...new Set([port, ...knownPorts])];
-    const isNew = knownPorts.length === 0;
+    this.known = { ports: [...new Set([port, ...known.ports])], hosts };
+    const isNew = known.ports.length === 0;
     this.isFound =
       isNew ||
-      ([...knownPorts, ...sessionPorts(secret)].includes(port) &&
-        before.tls?.certificate === tls?.certificate);
+      ([...known.ports, ...sessionPorts(secret)].includes(port) &&
+        hosts.some((host) => known.hosts.includes(host)) &&
+        before.tls?.certificate === tls.certificate);
     this.#listener = listener;
     this.#sessionId = sessionId;
-    this.#fingerprint = tls && fingerprintOf(tls.certificate);
+    this.#fingerprint = fingerprintOf(tls.certificate);
   }
 
   /** @throws {UnavailableError} if this machine does not have the address, or none of the ports. */
   static async open(options: DoorOptions): Promise<SessionDoor> {
-    const { machine, sessionId, bind, log, standingOf, consent, report } = options;
+    const { machine, sessionId, bind, log, standingOf, isNameTaken, consent, report } = options;
     const credentials = await withCertificate(options);
     const { secret, passKey, tls } = credentials;
     const { timers } = machine;
     const server = new SessionServer({
-      ...{ log, sessionId, secret, passKey, standingOf, consent, report, timers },
+      ...{ log, sessionId, secret, passKey, standingOf, isNameTaken, consent, report, timers },
     });
     try {
       const listener = await machine.listen(server, {
         host: bind.host,
         ports: portsFor(options),
-        ...(tls === undefined ? {} : { tls }),
+        tls,
         report,
       });
       return new SessionDoor(options, credentials, server, listener);
@@ -97,7 +107,7 @@ export class SessionDoor implements Disposable {
       hosts,
       port,
       secret: this.credentials.secret,
-      ...(this.#fingerprint === undefined ? {} : { fingerprint: this.#fingerprint }),
+      fingerprint: this.#fingerprint,
     };
   }
 
@@ -107,22 +117,22 @@ export class SessionDoor implements Disposable {
   }
 }
 
-/** Whoever has one keeps it, because the invites name it. */
-async function withCertificate({
-  machine,
-  bind,
-  credentials,
-}: DoorOptions): Promise<SessionCredentials> {
-  if (credentials.tls !== undefined || isLoopback(bind.host)) {
-    return credentials;
+/**
+ * Whoever has one keeps it, because the invites name it. On this machine too: another of its users may
+ * take the port while the host is away, and must not come between a guest and the host.
+ */
+async function withCertificate({ machine, credentials }: DoorOptions) {
+  const { tls } = credentials;
+  if (tls !== undefined) {
+    return { ...credentials, tls };
   }
   const { makeCertificate } = await import('../log/server/certificate.ts');
-  return { ...credentials, tls: await makeCertificate(machine.wallClock()) };
+  return { ...credentials, tls: makeCertificate(machine.wallClock()) };
 }
 
 /** A person who names a port has a reason to, and hears if it is taken; a session that comes back has to come back. */
-function portsFor({ bind, credentials, knownPorts }: DoorOptions): readonly number[] {
-  return bind.port !== undefined && knownPorts.length === 0
+function portsFor({ bind, credentials, known }: DoorOptions): readonly number[] {
+  return bind.port !== undefined && known.ports.length === 0
     ? [bind.port]
-    : [...new Set([...knownPorts, ...sessionPorts(credentials.secret), 0])];
+    : [...new Set([...known.ports, ...sessionPorts(credentials.secret), 0])];
 }

@@ -6,10 +6,10 @@ import { openJournal } from '../log/local/journal.ts';
 import type { JournalDisk } from '../log/local/journalDisk.ts';
 import { LocalLog } from '../log/local/localLog.ts';
 import type { Machine } from '../log/machine.ts';
-import type { Consent, Standing } from '../log/server/sessionServer.ts';
+import type { Consent, Newcomer, Standing } from '../log/server/sessionServer.ts';
 import { SessionReplica } from '../log/sessionReplica.ts';
 import type { SessionCredentials } from './sessionCredentials.ts';
-import type { SessionDoor } from './sessionDoor.ts';
+import type { KnownAddress, SessionDoor } from './sessionDoor.ts';
 
 export interface HomeOptions {
   readonly machine: Machine;
@@ -40,13 +40,13 @@ export interface SessionHome {
 }
 
 /**
- * @param knownPorts that guests know from before, the newest first.
+ * @param known where guests know the session from before.
  * @throws {HumanError} if the journal can't be opened, or the machine does not have the address or the port.
  */
 export async function openHome(
   options: HomeOptions,
   path: string,
-  knownPorts: readonly number[],
+  known: KnownAddress,
 ): Promise<SessionHome> {
   const { machine, me, warn } = options;
   const { journal, entries, damage, keptAs } = await openJournal(path, machine);
@@ -65,8 +65,9 @@ export async function openHome(
     }
     const { SessionDoor } = await import('./sessionDoor.ts');
     const door = await SessionDoor.open({
-      ...{ ...options, credentials, knownPorts, log },
+      ...{ ...options, credentials, known, log },
       standingOf: (id) => standingOf(replica.session, id),
+      isNameTaken: (newcomer) => isNameTaken(replica.session, newcomer),
     });
     return { journal: path, log, replica, door };
   } catch (error) {
@@ -92,4 +93,17 @@ function standingOf(session: Session | undefined, id: ParticipantId): Standing {
     return 'unknown';
   }
   return person.removed ? 'removed' : 'member';
+}
+
+function isNameTaken(session: Session | undefined, { participantId, name }: Newcomer): boolean {
+  return (
+    session?.participants.some(
+      (person) => person.id !== participantId && asRead(person.name) === asRead(name),
+    ) ?? false
+  );
+}
+
+/** Names that a person would read as the same. */
+function asRead(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

@@ -12,6 +12,8 @@ const hosted = v.object({
   journal: v.string(),
   /** The ports that guests know, the newest first; none when nobody was invited. */
   ports: v.array(v.number()),
+  /** The addresses of this machine that the guests know. */
+  hosts: v.array(v.string()),
 });
 
 const joined = v.object({

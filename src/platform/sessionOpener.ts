@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ParticipantId } from '../core/participant.ts';
+import { loopback } from '../log/bindAddress.ts';
 import type { Machine } from '../log/machine.ts';
 import { TurnedAwayError } from '../log/turnedAwayError.ts';
 import type { Invite } from '../protocol/invite.ts';
@@ -60,12 +61,12 @@ export class SessionOpener {
 
   /** Starts a session with this person as its first driver. */
   async start(hypothesis: string, inviteOthers: boolean): Promise<ActiveSession> {
-    const { machine, identity, passes, storage } = this.#parts;
+    const { machine, identity, storage } = this.#parts;
     const folder = await recordFolder(storage);
     const me = await identity.id();
     const hosted = await HostedSession.start({
       ...this.#window(),
-      bind: settings.bindAddress(),
+      bind: inviteOthers ? settings.bindAddress() : loopback,
       me,
       name: await identity.name(),
       hypothesis: hypothesis.trim(),
@@ -76,8 +77,7 @@ export class SessionOpener {
     });
     const pass = hosted.passOf(me);
     if (pass !== undefined) {
-      // With it another window of this person comes in as them.
-      await passes.keep(hosted.remembered.sessionId, me, pass);
+      await this.#keepPass(hosted.remembered.sessionId, me, pass);
     }
     return hosted;
   }
@@ -105,11 +105,14 @@ export class SessionOpener {
       return joined;
     }
     const sitting = await whoSitsHere(name);
-    if (sitting?.isSame) {
+    if (sitting?.isSame && !arrival.signal.aborted) {
+      if (joined.closed === undefined) {
+        await joined.comeIn();
+      }
       return joined;
     }
     joined.dispose();
-    return sitting && joinAs(randomUUID(), sitting.name);
+    return sitting?.isSame === false ? joinAs(randomUUID(), sitting.name) : undefined;
   }
 
   /**
@@ -133,9 +136,17 @@ export class SessionOpener {
   async #join(joining: Parameters<typeof JoinedSession.join>[0]): Promise<JoinedSession> {
     const joined = await JoinedSession.join(joining);
     if (joined.pass !== undefined) {
-      await this.#parts.passes.keep(joining.invite.sessionId, joined.me, joined.pass);
+      await this.#keepPass(joining.invite.sessionId, joined.me, joined.pass);
     }
     return joined;
+  }
+
+  /** Another window of this person comes in as them with it, or asks; so failing to keep it is no harm. */
+  async #keepPass(sessionId: string, me: ParticipantId, pass: string): Promise<void> {
+    const { passes, log } = this.#parts;
+    await passes.keep(sessionId, me, pass).catch((error: unknown) => {
+      log.note('Keeping the pass', error);
+    });
   }
 
   #window(): SessionWindow {

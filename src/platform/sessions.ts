@@ -40,10 +40,7 @@ export class Sessions implements Disposable {
   #ended: ActiveSession | undefined;
 
   readonly onDidChange = this.#onDidChange.event;
-  /**
-   * Once for each session that is over for this person, because it ended or because they left. A second
-   * window of theirs leaves that to the first.
-   */
+  /** Once for each session that is over here, because it ended or because the person left. */
   readonly onDidFinish = this.#onDidFinish.event;
 
   constructor(parts: OpenerParts, attention: Attention) {
@@ -139,14 +136,18 @@ export class Sessions implements Disposable {
   async leave(): Promise<void> {
     const active = this.require();
     try {
-      // Out of reach, the others see this person as offline, which comes to the same; and whoever has
-      // another window in the session stays in it with that.
-      if (active.connection === 'connected' && !active.isSecondWindow) {
+      // Out of reach, the others see this person as offline, which comes to the same.
+      if (active.connection === 'connected') {
         await active.replica.dispatch({ type: 'leave' });
       }
     } finally {
       await this.#finish(active, 'left');
     }
+  }
+
+  /** Takes this window out of the session; its person stays, with another window of theirs. */
+  async leaveWithThisWindow(): Promise<void> {
+    await this.#finish(this.require(), undefined);
   }
 
   /** Ends the session for everyone. */
@@ -180,6 +181,10 @@ export class Sessions implements Disposable {
         active.dispose();
         throw new HumanError('The window closed before the session was open.');
       }
+      if (active.closed !== undefined) {
+        active.dispose();
+        throw new HumanError(active.closed);
+      }
       this.#become(active);
       await this.#memory.remember(active.remembered, active.secrets);
       if (sessionOf(active).endedAt !== undefined) {
@@ -196,7 +201,7 @@ export class Sessions implements Disposable {
     const parts = new DisposableStore();
     this.#active = active;
     this.#activeParts = parts;
-    this.#attention.enterSession();
+    this.#attention.enterSession(active.me);
     parts.add(
       active.replica.onDidChange((change) => {
         this.#onDidChange.fire({ active, change });
@@ -213,15 +218,21 @@ export class Sessions implements Disposable {
     parts.add(active.onDidChangeConnection(() => this.#onDidChange.fire({ active })));
     parts.add(
       active.onDidClose((reason) => {
-        log.report('Session', new HumanError(reason));
-        log.background('Closing the session', () => this.#finish(active, 'closed'));
+        log.background('Closing the session', async () => {
+          const { id } = sessionOf(active);
+          await this.#finish(active, 'closed');
+          if (await this.#attention.claim(active.me, `${id}/closed/${reason}`)) {
+            throw new HumanError(reason);
+          }
+        });
       }),
     );
     parts.add(new TurnKeeper(active.replica, this.#timers, (error) => log.note('Turn', error)));
     this.#onDidChange.fire({ active });
   }
 
-  async #finish(active: ActiveSession, how: FinishedSession['how']): Promise<void> {
+  /** @param how absent where it goes on for this person, in another window. */
+  async #finish(active: ActiveSession, how: FinishedSession['how'] | undefined): Promise<void> {
     if (this.#active !== active) {
       return; // It ended and its connection closed: one of the two is enough.
     }
@@ -233,12 +244,11 @@ export class Sessions implements Disposable {
     active.conclude();
     this.#ended = active;
     this.#onDidChange.fire({ active: undefined });
-    if (!active.isSecondWindow) {
+    const { me, isSecondWindow, recordBase } = active;
+    if (how !== undefined) {
       this.#onDidFinish.fire({
-        session,
-        entries,
-        how,
-        ...(active.recordBase === undefined ? {} : { recordBase: active.recordBase }),
+        ...{ me, isSecondWindow, session, entries, how },
+        ...(recordBase === undefined ? {} : { recordBase }),
       });
     }
     await this.#memory.forget();

@@ -23,9 +23,10 @@ export const settings = {
   displayName: () => read('displayName'),
   journalFolder: (folder: vscode.Uri) => read('journal.folder', folder),
   connection: () => read('connection.default'),
+  parsedBindAddress: () => parseBindAddress(read('connection.bindAddress')),
   /** @throws {HumanError} if it is no address. */
   bindAddress: (): BindAddress => {
-    const address = parseBindAddress(read('connection.bindAddress'));
+    const address = settings.parsedBindAddress();
     if (!address.ok) {
       throw new HumanError(address.error);
     }

@@ -46,7 +46,7 @@ export function refusalText(reason: RefusalReason): string {
     case 'timeout':
       return 'The connection was too slow to be let in; try again.';
     case 'busy':
-      return 'Too many windows are trying to join at once; try again in a moment.';
+      return 'The session takes no newcomers just now; try again in a few minutes.';
     case 'notYou':
       return 'This window could not show that it was in the session before; join again with the same invite, as someone new.';
     case 'notAllowed':

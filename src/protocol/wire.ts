@@ -13,7 +13,7 @@ import { mismatch } from './mismatch.ts';
 import { refusalReasons } from './refusal.ts';
 
 /** Raised when a message changes its meaning. Both sides must have the same one. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Largest frame that a server takes from a guest, in bytes. */
 export const largestGuestFrame = 64 * 1024;
@@ -45,6 +45,8 @@ const guestMessageSchema = v.variant('type', [
     memberProof: v.exactOptional(proof),
     /** The newest entry that the guest has, told by its revision and time; both 0 for none. */
     seen: v.strictObject({ revision, at: epochMs }),
+    /** The window comes back by itself; no person asks to be let in. */
+    returning: v.boolean(),
   }),
   v.strictObject({
     type: v.literal('append'),
@@ -77,7 +79,12 @@ const serverMessageSchema = v.variant('type', [
     sentence: v.pipe(v.string(), v.maxLength(limits.text)),
   }),
   v.strictObject({ type: v.literal('pong'), id: requestId, at: epochMs }),
-  v.strictObject({ type: v.literal('refused'), reason: v.picklist(refusalReasons) }),
+  /** With the `proof` it is the session that says so; whoever has not proven the secret gets none. */
+  v.strictObject({
+    type: v.literal('refused'),
+    reason: v.picklist(refusalReasons),
+    proof: v.exactOptional(proof),
+  }),
 ]);
 export type ServerMessage = v.InferOutput<typeof serverMessageSchema>;
 

@@ -146,7 +146,7 @@ describeSessionLog({
 describeSessionLog({
   name: 'at a distance, over an encrypted socket',
   keepsAJournal: true,
-  make: async () => served({ tls: await makeCertificate(Date.now()) }),
+  make: () => served({ tls: makeCertificate(Date.now()) }),
 });
 describeSessionLog({
   name: 'at a distance, over another channel',

@@ -72,6 +72,7 @@ export class RawGuest {
       proof: proofOf('guest', secret, handshake),
       ...(pass === undefined ? {} : { memberProof: proofOf('member', pass, handshake) }),
       seen: { revision: 0, at: 0 },
+      returning: false,
       ...change,
     });
   }

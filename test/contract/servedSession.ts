@@ -24,12 +24,15 @@ export class ServedSession {
   ports: readonly number[] | undefined;
   /** With it guests come in encrypted. */
   tls: TlsCredentials | undefined;
-  /** What the session knows of people; by default, nothing of anybody. */
+  /** What the session knows of people; by default, those who were there before it was served anew. */
   readonly standings = new Map<ParticipantId, Standing>();
+  /** The names of those who are in it. */
+  readonly names = new Set<string>();
   /** By default everyone is let in at once. */
   consent: Consent = async () => true;
   readonly #timers: Timers;
   readonly #guests = new DisposableStore();
+  readonly #met = new Set<ParticipantId>();
   #server: SessionServer | undefined;
   #listener: SocketListener | undefined;
   #port = 0;
@@ -67,11 +70,14 @@ export class ServedSession {
     const timers = this.#timers;
     const report = (detail: string) => this.reports.push(detail);
     const { sessionId, secret, passKey } = this;
+    const members = new Set(this.#met);
     this.#server = new SessionServer({
       ...{ log, sessionId, secret, passKey, timers, report },
-      standingOf: (id) => this.standings.get(id) ?? 'unknown',
+      standingOf: (id) => this.standings.get(id) ?? (members.has(id) ? 'member' : 'unknown'),
+      isNameTaken: ({ name }) => this.names.has(name),
       consent: (newcomer, signal) => this.consent(newcomer, signal),
     });
+    this.#server.onDidConnect((id) => this.#met.add(id));
     this.#listener = await SocketListener.open(this.#server, {
       ...{ host: this.host, ports: this.ports ?? [this.#port, 0], timers, report },
       ...(this.tls && { tls: this.tls }),

@@ -170,6 +170,7 @@ export class FuzzingGuest {
       nonce: guestNonce,
       proof: proofOf('guest', secret, handshake),
       seen: newest(),
+      returning: false,
     };
   }
 

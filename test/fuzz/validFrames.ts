@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../src/core/event.ts';
 import type { LogEntry } from '../../src/core/logEntry.ts';
 import { outcomes, phases } from '../../src/core/question.ts';
-import type { ServerMessage } from '../../src/protocol/wire.ts';
+import { protocolVersion, type ServerMessage } from '../../src/protocol/wire.ts';
 import type { Random } from '../simulation/random.ts';
 
 const texts = ['Is it real?', 'é 😀 \u2028 "quoted" \\ back', ' x ', '\u0000', 'Why?'.repeat(200)];
@@ -66,7 +66,7 @@ export function anyServerMessage(
     { type: 'notAppended', id, because: 'refused', sentence: 'This can not be recorded.' },
     { type: 'notAppended', id, because: 'unavailable', sentence: 'The disk is full.' },
     { type: 'pong', id, at },
-    { type: 'hello', protocol: 2, nonce: 'A'.repeat(22) },
+    { type: 'hello', protocol: protocolVersion, nonce: 'A'.repeat(22) },
     { type: 'waiting', proof: 'A'.repeat(43) },
     { type: 'welcome', proof: 'A'.repeat(43), pass: 'A'.repeat(22), revision, at },
     { type: 'refused', reason: random.pick(['busy', 'sessionEnded', 'removed']) },

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Attention } from '../../platform/attention.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { type FinishedSession, readRecord } from '../../platform/recordFolder.ts';
@@ -16,6 +17,7 @@ const said = {
 /** Writes the recap of each session that is over, and opens recaps. */
 export class Recaps implements Disposable {
   readonly #sessions: Sessions;
+  readonly #attention: Attention;
   readonly #files: RecapFiles;
   readonly #subscription: Disposable;
   /** Over, and not written yet: because it is being written, or because that failed. */
@@ -23,8 +25,9 @@ export class Recaps implements Disposable {
 
   readonly commands: CommandTable = { openRecap: () => this.#open() };
 
-  constructor(sessions: Sessions, storage: vscode.Uri, log: LogChannel) {
+  constructor(sessions: Sessions, attention: Attention, storage: vscode.Uri, log: LogChannel) {
     this.#sessions = sessions;
+    this.#attention = attention;
     this.#files = new RecapFiles(storage);
     this.#subscription = sessions.onDidFinish((finished) => {
       this.#unwritten = finished;
@@ -36,11 +39,20 @@ export class Recaps implements Disposable {
     this.#subscription.dispose();
   }
 
+  /** Of several windows of one person one does, but for the host's, whose record is beside the log. */
   async #writeAndOffer(finished: FinishedSession): Promise<void> {
+    const { me, session, how, isSecondWindow, recordBase } = finished;
+    const claimed = this.#attention.claim(me, `${session.id}/${how}`, isSecondWindow);
+    if (recordBase === undefined && !(await claimed)) {
+      return;
+    }
     const file = await this.#write(finished);
+    if (!(await claimed)) {
+      return;
+    }
     const open = 'Open recap';
     const picked = await vscode.window.showInformationMessage(
-      `${said[finished.how]}; its recap is in ${path.basename(file)}.`,
+      `${said[how]}; its recap is in ${path.basename(file)}.`,
       open,
     );
     if (picked === open) {

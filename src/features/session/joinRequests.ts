@@ -20,13 +20,14 @@ export function joinRequests(doorbell: Doorbell): Disposable {
 }
 
 async function ask(caller: Caller): Promise<void> {
-  const { name } = caller.newcomer;
+  const { name, namesake } = caller.newcomer;
+  const hint = namesake ? ' Someone of that name is in it already.' : '';
   const picked = await vscode.window.showInformationMessage(
-    noticeText(`${name} wants to join the session.`),
+    noticeText(`${name} wants to join the session.${hint}`),
     letIn,
     refuse,
   );
-  if (picked !== undefined) {
-    caller.answer(picked === letIn);
+  if (picked !== undefined && !caller.answer(picked === letIn)) {
+    void vscode.window.showInformationMessage(noticeText(`${name} no longer waits for an answer.`));
   }
 }

@@ -16,13 +16,18 @@ export function peopleNotices(sessions: Sessions, attention: Attention): Disposa
     }
     const text = noticeOf(change, active.me);
     if (text !== undefined) {
-      void tell(attention, `${change.session.id}/${change.entry.revision}`, text);
+      void tell(attention, active.me, `${change.session.id}/${change.entry.revision}`, text);
     }
   });
 }
 
-async function tell(attention: Attention, name: string, text: string): Promise<void> {
-  if (await attention.claim(name)) {
+async function tell(
+  attention: Attention,
+  me: ParticipantId,
+  name: string,
+  text: string,
+): Promise<void> {
+  if (await attention.claim(me, name)) {
     void vscode.window.showInformationMessage(noticeText(text));
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nameOf } from '../../core/rotation.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import { labelText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 
 /** Removes someone from the session that this window hosts: the one of the tree's row, or one that is picked. */
@@ -39,7 +40,7 @@ async function pickParticipant(active: ActiveSession): Promise<ParticipantId | u
   }
   const picked = await vscode.window.showQuickPick(
     others.map(({ id, name, present }) => ({
-      label: name,
+      label: labelText(name),
       description: present ? '' : 'offline',
       id,
     })),

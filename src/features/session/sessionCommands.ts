@@ -32,7 +32,7 @@ export function sessionCommands(sessions: Sessions): CommandTable {
     },
     copyInvite: () => copyInvite(sessions, 'The invite is on the clipboard'),
     removeParticipant: (row) => removeParticipant(sessions, row),
-    leaveSession: () => sessions.leave(),
+    leaveSession: () => leave(sessions),
     endSession: async () => {
       const end = 'End session';
       const picked = await vscode.window.showWarningMessage(
@@ -79,19 +79,22 @@ function askHypothesis(): Thenable<string | undefined> {
 
 /** Who can come in by an invite, which is as far as this machine listens. */
 function inviteReach(): { description: string; detail: string } {
-  const { host } = settings.bindAddress();
-  return isLoopback(host)
-    ? {
-        description: 'on this machine',
-        detail: 'Your partner works on this machine too, over Remote-SSH or in a second window.',
-      }
-    : {
-        description: 'over the network, encrypted',
-        detail:
-          host === '0.0.0.0' || host === '::'
-            ? 'Your partner reaches this machine at any address that it has.'
-            : `Your partner reaches this machine at ${host}.`,
-      };
+  const address = settings.parsedBindAddress();
+  if (!address.ok) {
+    return { description: 'not now', detail: address.error };
+  }
+  const { host } = address.value;
+  if (isLoopback(host)) {
+    return {
+      description: 'on this machine',
+      detail: 'Your partner works on this machine too, over Remote-SSH or in a second window.',
+    };
+  }
+  const where = host === '0.0.0.0' || host === '::' ? 'any address that it has' : host;
+  return {
+    description: 'over the network, encrypted',
+    detail: `Your partner reaches this machine at ${where}.`,
+  };
 }
 
 async function pickConnection(): Promise<'invite' | 'solo' | undefined> {
@@ -134,6 +137,24 @@ function askInvite(): Thenable<string | undefined> {
       return text === '' || invite.ok ? undefined : invite.error;
     },
   });
+}
+
+async function leave(sessions: Sessions): Promise<void> {
+  if (!sessions.require().isSecondWindow) {
+    return sessions.leave();
+  }
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        label: '$(multiple-windows) With this window only',
+        detail: 'You stay in the session with your other window.',
+        leave: () => sessions.leaveWithThisWindow(),
+      },
+      { label: '$(sign-out) With all your windows', leave: () => sessions.leave() },
+    ],
+    { title: 'Leave the session', placeHolder: 'How?' },
+  );
+  await picked?.leave();
 }
 
 async function join(sessions: Sessions, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { labelText } from '../../platform/notice.ts';
 import type { WhoSitsHere } from '../../platform/sessionOpener.ts';
 
 /** Asks in a window whose person is in the session already, from another one. */
@@ -6,7 +7,7 @@ export const whoSitsHere: WhoSitsHere = async (name) => {
   const picked = await vscode.window.showQuickPick(
     [
       {
-        label: `$(multiple-windows) ${name}, in a second window`,
+        label: `$(multiple-windows) ${labelText(name)}, in a second window`,
         detail: 'One participant with two windows: one role, one clock, one notice.',
         isSame: true,
       },

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { roleOf } from '../../core/rotation.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { Caller, Doorbell } from '../../platform/doorbell.ts';
+import { labelText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 
 interface MenuEntry extends vscode.QuickPickItem {
@@ -21,7 +22,7 @@ export async function showMenu(sessions: Sessions, doorbell: Doorbell): Promise<
 }
 
 function callerEntries(caller: Caller): MenuEntry[] {
-  const { name } = caller.newcomer;
+  const name = labelText(caller.newcomer.name);
   return [
     { label: `$(person-add) Let ${name} in`, run: () => caller.answer(true) },
     { label: `$(circle-slash) Refuse ${name}`, run: () => caller.answer(false) },

@@ -51,7 +51,7 @@ export class TurnNotices implements Disposable {
       const { session, entry } = change;
       const text = noticeText(roleText(session, active.me));
       this.#log.background('Role', async () => {
-        if (await this.#attention.claim(`${session.id}/${entry.revision}`)) {
+        if (await this.#attention.claim(active.me, `${session.id}/${entry.revision}`)) {
           void vscode.window.showInformationMessage(text);
         }
       });
@@ -73,7 +73,7 @@ export class TurnNotices implements Disposable {
       this.#told = key;
       const text = expiryText(session, turn, active.me, active.replica.now());
       this.#log.background('Turn over', async () => {
-        if (await this.#attention.claim(key)) {
+        if (await this.#attention.claim(active.me, key)) {
           await offer(active, turn, text);
         }
       });

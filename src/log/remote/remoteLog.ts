@@ -30,6 +30,11 @@ export interface RemoteLogOptions {
   readonly name: string;
   /** From an earlier time in the session: with it the participant is let in as who they were. */
   readonly pass?: string | undefined;
+  /**
+   * The window was in the session and comes back by itself: nobody is asked about it, and it is over only
+   * once the session itself says so.
+   */
+  readonly returning?: boolean | undefined;
   /** The person who started the session is being asked; the answer may take minutes. */
   readonly onWaiting?: (() => void) | undefined;
   /** Aborted when the person would rather not join after all; of no effect once joined. */
@@ -56,6 +61,9 @@ export async function connectRemote(invite: Invite, options: RemoteLogOptions): 
     throw new RefusedError(notPrivate(invite));
   }
   const { signal } = options;
+  if (signal?.aborted) {
+    throw new UnavailableError(disposedReason);
+  }
   const log = new RemoteLog(invite, options);
   const giveUp = () => log.dispose();
   signal?.addEventListener('abort', giveUp);
@@ -92,6 +100,7 @@ export class RemoteLog implements SessionLog {
   readonly #onDidChangeConnection = this.#disposables.add(new Emitter<ConnectionChange>());
   #state: ConnectionChange = { connection: 'reconnecting', reason: lostReason };
   #pass: string | undefined;
+  #isReturning: boolean;
   #link: ServerLink | undefined;
   #retry: Disposable | undefined;
   #settleJoined: ((failure?: Error) => void) | undefined;
@@ -103,6 +112,7 @@ export class RemoteLog implements SessionLog {
     this.#participantId = options.participantId;
     this.#name = options.name;
     this.#pass = options.pass;
+    this.#isReturning = options.returning ?? false;
     this.#onWaiting = options.onWaiting;
     this.#timers = options.timers;
     this.#dial = options.dial;
@@ -164,6 +174,7 @@ export class RemoteLog implements SessionLog {
       participantId: this.#participantId,
       name: this.#name,
       pass: this.#pass,
+      returning: this.#isReturning,
       seen: { revision: this.#feed.revision, at: this.#feed.newestAt },
       clock: this.#clock,
       timers: this.#timers,
@@ -189,6 +200,7 @@ export class RemoteLog implements SessionLog {
   }
 
   #caughtUp(): void {
+    this.#isReturning = true;
     this.#backOff.reset();
     this.#change({ connection: 'connected' });
     this.#settle();
@@ -201,10 +213,10 @@ export class RemoteLog implements SessionLog {
       this.#connect();
       return;
     }
-    const { isFinal, reason, refusal } = outcome;
-    // Another session may have the port only until the host is back, on this port or the next.
-    const isSquatter = refusal === 'wrongSession' && this.#settleJoined === undefined;
-    if (isFinal && refusal !== undefined && !isSquatter) {
+    const { isFinal, isProven, reason, refusal } = outcome;
+    // Something else may have the port only until the host is back, on this port or the next.
+    const isBelieved = isProven || !this.#isReturning;
+    if (isFinal && isBelieved && refusal !== undefined) {
       this.#change({ connection: 'closed', reason });
       this.#settle(new TurnedAwayError(refusal));
     } else if (this.#settleJoined !== undefined) {

@@ -31,6 +31,8 @@ export interface LinkEnd {
   readonly reason: string;
   /** Absent where nobody said it, because the connection broke. */
   readonly refusal?: RefusalReason;
+  /** Whoever said it has proven that it is the session. */
+  readonly isProven: boolean;
   /** Whatever was met, it was not the session; it may be on another port. */
   readonly isElsewhere: boolean;
 }
@@ -42,6 +44,8 @@ export interface LinkOptions {
   readonly name: string;
   /** Given by an earlier welcome; with it the participant comes back as who they were. */
   readonly pass: string | undefined;
+  /** This participant was let in before, and no person asks for it now. */
+  readonly returning: boolean;
   /** The newest entry that is here already. */
   readonly seen: { readonly revision: Revision; readonly at: EpochMs };
   readonly clock: LogClock;
@@ -108,7 +112,10 @@ export class ServerLink implements Disposable {
   #end(end: Ending): void {
     if (!this.#disposables.isDisposed) {
       this.#disposables.dispose();
-      this.#options.onEnd({ ...end, isElsewhere: !this.#isBelieved && isStrange(end.refusal) });
+      const isProven = this.#isBelieved;
+      // Where there was a session once, whatever else answers is not it.
+      const isElsewhere = !isProven && (this.#options.returning || isStrange(end.refusal));
+      this.#options.onEnd({ ...end, isProven, isElsewhere });
     }
   }
 
@@ -161,7 +168,7 @@ export class ServerLink implements Disposable {
 
   #shakeHands(message: ServerMessage): void {
     if (message.type === 'refused') {
-      this.#end(refused(message.reason));
+      this.#refused(message);
     } else if (message.type === 'hello' && this.#handshake === undefined) {
       this.#prove(message.nonce);
     } else if (message.type === 'pong' && this.#isBelieved) {
@@ -173,10 +180,22 @@ export class ServerLink implements Disposable {
     }
   }
 
-  #believed(message: Extract<ServerMessage, { type: 'waiting' | 'welcome' }>): void {
-    const handshake = this.#handshake;
+  #refused({ reason, proof }: Extract<ServerMessage, { type: 'refused' }>): void {
+    if (proof !== undefined && !this.#isProven(proof)) {
+      this.#end(this.#impostor());
+      return;
+    }
+    this.#isBelieved ||= proof !== undefined;
+    this.#end(refused(reason));
+  }
+
+  #isProven(proof: string): boolean {
     const { secret } = this.#options.invite;
-    if (handshake === undefined || !isProof(message.proof, 'server', secret, handshake)) {
+    return this.#handshake !== undefined && isProof(proof, 'server', secret, this.#handshake);
+  }
+
+  #believed(message: Extract<ServerMessage, { type: 'waiting' | 'welcome' }>): void {
+    if (!this.#isProven(message.proof)) {
       this.#end(this.#impostor());
       return;
     }
@@ -191,7 +210,7 @@ export class ServerLink implements Disposable {
   }
 
   #prove(serverNonce: string): void {
-    const { invite, participantId, name, pass, seen } = this.#options;
+    const { invite, participantId, name, pass, seen, returning } = this.#options;
     const { sessionId, secret } = invite;
     const handshake = { serverNonce, guestNonce: newNonce(), sessionId, participantId };
     this.#handshake = handshake;
@@ -206,6 +225,7 @@ export class ServerLink implements Disposable {
       proof: proofOf('guest', secret, handshake),
       ...(pass === undefined ? {} : { memberProof: proofOf('member', pass, handshake) }),
       seen,
+      returning,
     });
   }
 
@@ -282,7 +302,7 @@ export class ServerLink implements Disposable {
   }
 }
 
-type Ending = Omit<LinkEnd, 'isElsewhere'>;
+type Ending = Omit<LinkEnd, 'isProven' | 'isElsewhere'>;
 
 function refused(reason: RefusalReason): Ending {
   return { isFinal: !isPassing(reason), reason: refusalText(reason), refusal: reason };

@@ -1,5 +1,4 @@
-import { generateKeyPair, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { promisify } from 'node:util';
+import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   AlgorithmIdentifier,
@@ -25,8 +24,8 @@ const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
  * nobody; the invite says which certificate it must be. Valid from a day before, for clocks that are
  * behind, for a year.
  */
-export async function makeCertificate(now: EpochMs): Promise<TlsCredentials> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
+export function makeCertificate(now: EpochMs): TlsCredentials {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const signatureAlgorithm = new AlgorithmIdentifier({ algorithm: ecdsaWithSha256 });
   const name = named('interpair session');
   const tbsCertificate = new TBSCertificate({

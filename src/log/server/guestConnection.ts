@@ -19,10 +19,17 @@ import type { Channel } from '../channel.ts';
 import { Heartbeat } from '../heartbeat.ts';
 import { ConflictError, type SessionLog, UnavailableError } from '../sessionLog.ts';
 import type { Timers } from '../timers.ts';
-import type { Answer, Consents } from './consents.ts';
+import type { Answer, Consents, Newcomer } from './consents.ts';
 import { entryFrames } from './entryFrames.ts';
 import { hasEntry } from './hasEntry.ts';
-import { type Objection, objectionTo, type Prove, type Standing } from './objection.ts';
+import {
+  type Objection,
+  objectionToPerson,
+  objectionToStranger,
+  type Prove,
+  type Standing,
+} from './objection.ts';
+import { throwIfMisnamed } from './throwIfMisnamed.ts';
 
 /** The session that a connection leads to. */
 export interface ServedSession {
@@ -32,6 +39,7 @@ export interface ServedSession {
   readonly timers: Timers;
   readonly consents: Consents;
   standingOf(participantId: ParticipantId): Standing;
+  isNameTaken(newcomer: Newcomer): boolean;
   passOf(participantId: ParticipantId): string;
   /** The session's log as one participant sees it. */
   logOf(participantId: ParticipantId): SessionLog;
@@ -64,7 +72,10 @@ export class GuestConnection implements Disposable {
   readonly #serverNonce = newNonce();
   readonly #heartbeat: Heartbeat;
   readonly #handshake: Disposable;
-  /** There once the guest has proven the secret. */
+  /** That the session is the one of the invite; there once the guest has proven the secret. */
+  #proof: string | undefined;
+  #name = '';
+  /** There once the guest may come in or ask to. */
   #log: SessionLog | undefined;
   #isAdmitted = false;
   #frames = 0;
@@ -95,6 +106,11 @@ export class GuestConnection implements Disposable {
     );
   }
 
+  /** The guest has proven that it was invited. */
+  get isProven(): boolean {
+    return this.#proof !== undefined;
+  }
+
   /** Speaks first; what comes of it may be the end of the connection. */
   challenge(): void {
     this.#send({ type: 'hello', protocol: protocolVersion, nonce: this.#serverNonce });
@@ -102,7 +118,8 @@ export class GuestConnection implements Disposable {
 
   /** Tells the guest why, and closes. */
   refuse(reason: RefusalReason): void {
-    this.#send({ type: 'refused', reason });
+    const proof = this.#proof;
+    this.#send({ type: 'refused', reason, ...(proof === undefined ? {} : { proof }) });
     this.dispose();
   }
 
@@ -165,9 +182,17 @@ export class GuestConnection implements Disposable {
       return;
     }
     const { sessionId, secret, consents } = this.#session;
-    const { participantId, nonce: guestNonce, seen } = message;
+    const { participantId, name, nonce: guestNonce } = message;
     const handshake = { serverNonce: this.#serverNonce, guestNonce, sessionId, participantId };
-    const objection = objectionTo(message, handshake, this.#session);
+    const stranger = objectionToStranger(message, handshake, this.#session);
+    if (stranger !== undefined) {
+      this.#turnAway(stranger);
+      return;
+    }
+    const proof = proofOf('server', secret, handshake);
+    this.#proof = proof;
+    this.#name = name;
+    const objection = objectionToPerson(message, handshake, this.#session);
     if (objection !== undefined) {
       this.#turnAway(objection);
       return;
@@ -175,20 +200,19 @@ export class GuestConnection implements Disposable {
     this.#handshake.dispose();
     const log = this.#disposables.add(this.#session.logOf(participantId));
     this.#log = log;
-    const admit = () => this.#admit(message, log, proofOf('server', secret, handshake));
-    const standing = this.#session.standingOf(participantId);
-    if (standing === 'member' || consents.isGiven(participantId)) {
+    const admit = () => this.#admit(message, log, proof);
+    const newcomer = { participantId, name };
+    const isMember = this.#session.standingOf(participantId) === 'member';
+    if (isMember || consents.isGiven(newcomer)) {
       admit();
-    } else if (standing === 'removed' && seen.revision > 0) {
-      // It comes back by itself, having missed that its person was removed: nobody is to be asked again.
-      this.#turnAway({ reason: 'removed', detail: 'it was removed while it was away' });
     } else {
-      this.#ask(message, proofOf('server', secret, handshake), admit);
+      const namesake = this.#session.isNameTaken(newcomer) && ({ namesake: true } as const);
+      this.#ask({ ...newcomer, ...namesake }, proof, admit);
     }
   }
 
   /** Nothing of the log is told meanwhile. */
-  #ask({ participantId, name }: Prove, proof: string, admit: () => void): void {
+  #ask(newcomer: Newcomer, proof: string, admit: () => void): void {
     const { consents, timers } = this.#session;
     const isOver = (answer: Answer) => {
       timeout.dispose();
@@ -198,9 +222,9 @@ export class GuestConnection implements Disposable {
         this.#turnAway({ reason: answer, detail: 'the person who started the session was asked' });
       }
     };
-    const question = consents.ask({ participantId, name }, isOver);
+    const question = consents.ask(newcomer, isOver);
     if (question === undefined) {
-      this.#turnAway({ reason: 'busy', detail: 'too many newcomers wait to be let in' });
+      this.#turnAway({ reason: 'busy', detail: 'no newcomers are asked about now' });
       return;
     }
     this.#disposables.add(question);
@@ -263,6 +287,7 @@ export class GuestConnection implements Disposable {
     { id, events, after }: Extract<GuestMessage, { type: 'append' }>,
   ): Promise<void> {
     try {
+      throwIfMisnamed(events, this.#name);
       this.#send({ type: 'appended', id, revision: await log.append(events, after) });
     } catch (error) {
       if (error instanceof ConflictError) {

@@ -2,6 +2,7 @@ import type { ParticipantId } from '../../core/participant.ts';
 import { type Handshake, isProof } from '../../protocol/proof.ts';
 import type { RefusalReason } from '../../protocol/refusal.ts';
 import type { GuestMessage } from '../../protocol/wire.ts';
+import type { Newcomer } from './consents.ts';
 
 /** What a session knows of someone: never seen, in it (here or away), or removed from it. */
 export type Standing = 'unknown' | 'member' | 'removed';
@@ -17,24 +18,33 @@ export interface Objection {
 
 interface Entrance {
   readonly secret: string;
+  readonly consents: { isGiven(newcomer: Newcomer): boolean };
   readonly isEnded: boolean;
   standingOf(id: ParticipantId): Standing;
   passOf(id: ParticipantId): string;
 }
 
-/** What is wrong with a guest's answer to the challenge; nothing if it may come in or ask to. */
-export function objectionTo(
-  { sessionId, proof, memberProof, seen }: Prove,
+/** Why a guest is taken for a stranger: its answer to the challenge proves nothing. */
+export function objectionToStranger(
+  { sessionId, proof }: Prove,
   handshake: Handshake,
-  entrance: Entrance,
+  { secret }: Pick<Entrance, 'secret'>,
 ): Objection | undefined {
   if (sessionId !== handshake.sessionId) {
     return { reason: 'wrongSession', detail: 'its invite is for another session' };
   }
-  if (!isProof(proof, 'guest', entrance.secret, handshake)) {
+  if (!isProof(proof, 'guest', secret, handshake)) {
     return { reason: 'wrongSecret', detail: 'its proof does not fit' };
   }
-  const { participantId } = handshake;
+  return undefined;
+}
+
+/** Why someone who has the invite may neither come in nor ask to. */
+export function objectionToPerson(
+  { participantId, name, memberProof, seen, returning }: Prove,
+  handshake: Handshake,
+  entrance: Entrance,
+): Objection | undefined {
   const standing = entrance.standingOf(participantId);
   // Someone who was in the session gets the end of its record.
   if (entrance.isEnded && (seen.revision === 0 || standing !== 'member')) {
@@ -43,6 +53,13 @@ export function objectionTo(
   const pass = entrance.passOf(participantId);
   if (standing !== 'unknown' && !isProof(memberProof ?? '', 'member', pass, handshake)) {
     return { reason: 'notYou', detail: 'it claims to be someone whose pass it does not have' };
+  }
+  // A window that comes back by itself: nobody is to be asked about it.
+  if (returning && standing === 'removed') {
+    return { reason: 'removed', detail: 'it was removed while it was away' };
+  }
+  if (returning && standing === 'unknown' && !entrance.consents.isGiven({ participantId, name })) {
+    return { reason: 'notYou', detail: 'it comes back, and nobody knows it' };
   }
   return undefined;
 }

@@ -6,7 +6,7 @@ import { Emitter } from '../../util/emitter.ts';
 import type { Channel } from '../channel.ts';
 import type { SessionLog } from '../sessionLog.ts';
 import type { Timers } from '../timers.ts';
-import { type Consent, Consents } from './consents.ts';
+import { type Consent, Consents, type Newcomer } from './consents.ts';
 import { GuestConnection, type ServedSession } from './guestConnection.ts';
 import type { Standing } from './objection.ts';
 
@@ -25,6 +25,8 @@ export interface SessionServerOptions {
   /** 128 bits, base64url, known to the home alone: every participant's pass follows from it. */
   readonly passKey: string;
   readonly standingOf: (participantId: ParticipantId) => Standing;
+  /** Whether someone else who is or was in the session has a newcomer's name; by default, nobody. */
+  readonly isNameTaken?: (newcomer: Newcomer) => boolean;
   /** Decides whether someone who is not in the session is served. */
   readonly consent: Consent;
   /** Told what happens to connections, for the output channel; holds no secret. */
@@ -32,7 +34,7 @@ export interface SessionServerOptions {
   readonly timers: Timers;
 }
 
-/** Connections that have not been let in yet. */
+/** Connections that have not proven yet that they were invited. */
 const mostStrangers = 32;
 
 /** Serves a log to guests over channels that others open. The log stays its owner's. */
@@ -54,13 +56,14 @@ export class SessionServer implements Disposable {
   constructor(options: SessionServerOptions) {
     const { log, sessionId, secret, passKey, standingOf, timers, report } = options;
     const isEnded = () => this.#isEnded;
-    this.#consents = this.#disposables.add(new Consents(options.consent, report));
+    this.#consents = this.#disposables.add(new Consents(options.consent, timers, report));
     this.#session = {
       sessionId,
       secret,
       timers,
       report,
       standingOf,
+      isNameTaken: options.isNameTaken ?? (() => false),
       consents: this.#consents,
       passOf: (participantId) => passOf(passKey, participantId),
       get isEnded() {
@@ -78,7 +81,7 @@ export class SessionServer implements Disposable {
       channel.dispose();
       return;
     }
-    const strangers = [...this.#connections.values()].filter((id) => id === undefined).length;
+    const strangers = [...this.#connections.keys()].filter(({ isProven }) => !isProven).length;
     const connection = new GuestConnection(channel, this.#session);
     this.#connections.set(connection, undefined);
     connection.challenge();

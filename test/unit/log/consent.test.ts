@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { UnavailableError } from '../../../src/log/sessionLog.ts';
+import { dialSocket } from '../../../src/log/remote/dialSocket.ts';
+import { RefusedError, UnavailableError } from '../../../src/log/sessionLog.ts';
 import { passOf } from '../../../src/protocol/pass.ts';
 import { AskedHost } from '../../contract/askedHost.ts';
 import { entriesUpTo } from '../../contract/collect.ts';
@@ -32,6 +33,15 @@ describe('someone who joins with an invite', () => {
     await guest.prove(session.invite, id);
     await guest.message('waiting');
     return guest;
+  }
+
+  /** A guest who is turned away without a question. */
+  async function isBusy(id: string, name = id): Promise<void> {
+    const asked = host.asked.length;
+    const guest = new RawGuest(session.url);
+    await guest.prove(session.invite, id, { name });
+    assert.equal((await guest.message('refused')).reason, 'busy');
+    assert.equal(host.asked.length, asked);
   }
 
   it('waits until the person who started it lets them in, and is told nothing before', async () => {
@@ -72,6 +82,7 @@ describe('someone who joins with an invite', () => {
     const joining = session.join('grace');
     (await host.question(1)).answer(false);
     await isTurnedAway(joining, 'notAllowed');
+    timers.advance(5_000);
     const again = session.join('grace');
     (await host.question(2)).answer(true);
     assert.equal((await again).revision, 1);
@@ -250,6 +261,131 @@ describe('someone who joins with an invite', () => {
     for (const { socket } of guests) {
       socket.terminate();
     }
+  });
+
+  it('waits in eight windows at most', async () => {
+    const guests: RawGuest[] = [];
+    for (let number = 1; number <= 8; number++) {
+      guests.push(await waiting('grace'));
+    }
+    await isBusy('grace');
+    guests[0]?.socket.terminate();
+    await guests[0]?.closed;
+    (await host.question(1)).answer(true);
+    await Promise.all(guests.slice(1).map((guest) => guest.message('welcome')));
+    assert.equal(host.asked.length, 1);
+    for (const { socket } of guests) {
+      socket.terminate();
+    }
+  });
+
+  describe('after someone was refused', () => {
+    /** Someone comes, and the answer to them is no. */
+    async function refused(id: string): Promise<void> {
+      const guest = await waiting(id);
+      (await host.question(host.asked.length)).answer(false);
+      assert.equal((await guest.message('refused')).reason, 'notAllowed');
+    }
+
+    it('finds nobody who is asked for five seconds, whoever they are', async () => {
+      await refused('eve');
+      await isBusy('eve');
+      await isBusy('grace');
+      timers.advance(4_999);
+      await isBusy('grace');
+      assert.equal(host.asked.length, 1);
+      timers.advance(1);
+      (await waiting('eve')).socket.terminate();
+      assert.equal(host.asked.length, 2);
+    });
+
+    it('waits twice as long after each further refusal, and five minutes at most', async () => {
+      for (const pause of [5, 10, 20, 40, 80, 160, 300, 300]) {
+        await refused(`eve ${pause}`);
+        timers.advance(pause * 1_000 - 1);
+        await isBusy('grace');
+        timers.advance(1);
+      }
+    });
+
+    it('waits no longer once someone was let in', async () => {
+      await refused('eve');
+      timers.advance(5_000);
+      await refused('eve');
+      timers.advance(10_000);
+      const grace = await waiting('grace');
+      (await host.question(3)).answer(true);
+      await grace.message('welcome');
+      await refused('eve');
+      timers.advance(5_000);
+      (await waiting('eve')).socket.terminate();
+      grace.socket.terminate();
+    });
+
+    it('is still let in with the others who wait already', async () => {
+      const grace = await waiting('grace');
+      await refused('eve');
+      const window = await waiting('grace');
+      (await host.question(1)).answer(true);
+      await Promise.all([grace.message('welcome'), window.message('welcome')]);
+      grace.socket.terminate();
+      window.socket.terminate();
+    });
+  });
+
+  it('was not refused if they went before the answer', async () => {
+    const guest = await waiting('grace');
+    const { signal, answer } = await host.question(1);
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    guest.socket.terminate();
+    await aborted;
+    answer(false);
+    (await waiting('joan')).socket.terminate();
+  });
+
+  it('is let in by the name that was asked about, and by no other', async () => {
+    const guest = await waiting('grace');
+    await isBusy('grace', 'Ada');
+    const { signal, answer } = await host.question(1);
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    guest.socket.terminate();
+    await aborted;
+    answer(true);
+    const renamed = session.join('grace', { name: 'Ada' });
+    const { newcomer, answer: answerAgain } = await host.question(2);
+    assert.equal(newcomer.name, 'Ada');
+    answerAgain(true);
+    const ada = await renamed;
+    for (const type of ['participantJoined', 'participantReturned'] as const) {
+      await assert.rejects(ada.append([question('b'), { type, name: 'Grace' }], 1), (error) => {
+        assert.ok(error instanceof RefusedError);
+        assert.match(error.message, /let in as Ada/);
+        return true;
+      });
+    }
+    assert.equal(await ada.append([{ type: 'participantJoined', name: 'Ada' }], 1), 2);
+  });
+
+  it('is told from someone in the session who has the same name', async () => {
+    session.names.add('Grace');
+    const guest = new RawGuest(session.url);
+    await guest.prove(session.invite, 'eve', { name: 'Grace' });
+    const { newcomer } = await host.question(1);
+    assert.deepEqual(newcomer, { participantId: 'eve', name: 'Grace', namesake: true });
+    guest.socket.terminate();
+  });
+
+  it('does not connect at all if they changed their mind before', async () => {
+    let dials = 0;
+    const dial: typeof dialSocket = (address, socketTimers) => {
+      dials++;
+      return dialSocket(address, socketTimers);
+    };
+    await assert.rejects(
+      session.join('grace', { signal: AbortSignal.abort(), dial }),
+      UnavailableError,
+    );
+    assert.equal(dials, 0);
   });
 
   it('does not say whether their log fits before they are let in', async () => {

@@ -22,8 +22,8 @@ describe('an encrypted session', () => {
   let tls: TlsCredentials;
   let session: ServedSession;
 
-  beforeEach(async () => {
-    tls = await makeCertificate(Date.now());
+  beforeEach(() => {
+    tls = makeCertificate(Date.now());
     session = new ServedSession();
     session.tls = tls;
   });
@@ -62,7 +62,7 @@ describe('an encrypted session', () => {
   it('is joined at the right address, although others answer before with a certificate or with silence', async () => {
     await session.serve();
     const { port } = session.invite;
-    const { key, certificate: cert } = await makeCertificate(Date.now());
+    const { key, certificate: cert } = makeCertificate(Date.now());
     const other = createServer({ key, cert });
     const silent = createPlainServer();
     other.listen(port, '127.0.0.2');
@@ -119,7 +119,7 @@ describe('an encrypted session', () => {
   });
 
   it('says not one byte to a server with another certificate', async () => {
-    const { key, certificate: cert } = await makeCertificate(Date.now());
+    const { key, certificate: cert } = makeCertificate(Date.now());
     const impostor = createServer({ key, cert });
     const heard: Buffer[] = [];
     impostor.on('secureConnection', (socket: TLSSocket) => {

@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { dialSocket } from '../../../src/log/remote/dialSocket.ts';
+import { UnavailableError } from '../../../src/log/sessionLog.ts';
 import { type Invite, newSecret } from '../../../src/protocol/invite.ts';
 import { newNonce, proofOf } from '../../../src/protocol/proof.ts';
+import { refusalReasons } from '../../../src/protocol/refusal.ts';
 import {
   encodeMessage,
   parseGuestMessage,
   protocolVersion,
   type ServerMessage,
 } from '../../../src/protocol/wire.ts';
+import { next } from '../../contract/collect.ts';
+import { isTurnedAway } from '../../contract/isTurnedAway.ts';
 import { joinRemote } from '../../contract/joinRemote.ts';
 import { ManualTimers } from '../../contract/manualTimers.ts';
+import { memoryChannels } from '../../contract/memoryChannel.ts';
+import { ServedSession } from '../../contract/servedSession.ts';
 
 describe('something that took the port of a session', () => {
   let server: WebSocketServer;
@@ -111,6 +119,73 @@ describe('something that took the port of a session', () => {
     await taken;
     timers.advance(20_000);
     await assert.rejects(joining, /Nobody answers at 127\.0\.0\.1/);
+  });
+
+  it('is not believed when it turns a guest away with a proof that is none', async () => {
+    answer(hello, (text) => {
+      const parsed = parseGuestMessage(text);
+      return parsed.ok && parsed.value.type === 'prove'
+        ? { type: 'refused', reason: 'sessionEnded', proof: parsed.value.proof }
+        : undefined;
+    });
+    await isNotBelieved();
+  });
+
+  it('may turn away who joins, and is taken at its word as long as nobody was let in', async () => {
+    answer(hello, () => ({ type: 'refused', reason: 'sessionEnded' }));
+    await isTurnedAway(joinRemote(invite, { participantId: 'grace' }), 'sessionEnded');
+  });
+
+  it('does not end the session for a window that comes back by itself', async () => {
+    answer(hello, () => ({ type: 'refused', reason: 'sessionEnded' }));
+    const joining = joinRemote(invite, { participantId: 'grace', returning: true });
+    await assert.rejects(joining, UnavailableError);
+  });
+
+  it('does not end the session for a guest who was in it, whatever it says', async () => {
+    const session = await new ServedSession().serve();
+    const timers = new ManualTimers();
+    const said: ServerMessage[] = refusalReasons.map((reason) => ({ type: 'refused', reason }));
+    const hellos = [...said.map(() => hello), hello.replace(/"protocol":\d+/, '"protocol":99')];
+    let isTaken = false;
+    let dials = 0;
+    const dial: typeof dialSocket = (address, socketTimers) => {
+      if (!isTaken) {
+        return dialSocket(address, socketTimers);
+      }
+      const number = dials++ % hellos.length;
+      const [guestEnd, impostor] = memoryChannels();
+      impostor.onMessage(() =>
+        impostor.send(encodeMessage(said[number] ?? { type: 'pong', id: 1, at: 1 })),
+      );
+      setImmediate(() => impostor.send(hellos[number] ?? hello));
+      return guestEnd;
+    };
+    const guest = await session.join('grace', { dial, timers });
+    const lost = next(guest.onDidChangeConnection);
+    isTaken = true;
+    session.close();
+    await lost;
+    while (dials < hellos.length) {
+      for (let turns = 0; turns < 20; turns++) {
+        await turn();
+      }
+      timers.advance(8_000);
+    }
+    const { connection } = guest;
+    assert.equal(connection, 'reconnecting');
+    await session.serve();
+    isTaken = false;
+    const back = next(guest.onDidChangeConnection);
+    const isBack = (): boolean => guest.connection === 'connected';
+    while (!isBack()) {
+      for (let turns = 0; turns < 20; turns++) {
+        await turn();
+      }
+      timers.advance(1_000);
+    }
+    assert.deepEqual(await back, { connection: 'connected' });
+    session.dispose();
   });
 
   it('may speak another version of the protocol, which is said', async () => {

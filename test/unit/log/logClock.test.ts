@@ -64,6 +64,24 @@ describe("the log's clock at a distance", () => {
     assert.ok(world.error <= 150);
   });
 
+  it('keeps a good sample of a minute ago when a slow one comes, though the clocks drift apart', () => {
+    const world = new World();
+    world.ask(0, 10);
+    world.local += 60_000;
+    world.skew += 6;
+    world.ask(100, 0);
+    assert.ok(world.error <= 5 + 6 + 1, `off by ${world.error} ms`);
+  });
+
+  it('lets go of a good sample once it may have drifted further than a slow one is wrong', () => {
+    const world = new World();
+    world.ask(0, 10);
+    world.local += 600_000;
+    world.skew += 60;
+    world.ask(50, 50);
+    assert.ok(world.error <= 1, `off by ${world.error} ms`);
+  });
+
   it('forgets old samples, since clocks drift', () => {
     const world = new World();
     world.ask(0, 0);

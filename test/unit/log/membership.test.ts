@@ -70,6 +70,22 @@ describe('someone who is in the session', () => {
     guest.socket.close();
   });
 
+  it('is asked about no more when their window comes back by itself, having been removed', async () => {
+    session.standings.set('grace', 'removed');
+    const returning = { pass: passFor('grace'), returning: true };
+    await isTurnedAway(session.join('grace', returning), 'removed');
+    assert.equal(host.asked.length, 0);
+    const joining = session.join('grace', { pass: passFor('grace') });
+    (await host.question(1)).answer(true);
+    await joining;
+  });
+
+  it('is not asked about when their window comes back by itself and nobody knows them', async () => {
+    session.standings.clear();
+    await isTurnedAway(session.join('grace', { returning: true }), 'notYou');
+    assert.equal(host.asked.length, 0);
+  });
+
   it('needs the invite besides the pass', async () => {
     const invite = { ...session.invite, secret: passFor('grace') };
     const guest = new RawGuest(session.url);

@@ -256,6 +256,39 @@ describe('the session server', () => {
     }
   });
 
+  it('takes nobody for a stranger who has proven the secret, though they wait to be let in', async () => {
+    session.consent = () => new Promise(() => undefined);
+    const waiting: RawGuest[] = [];
+    for (let number = 0; number < 32; number++) {
+      const guest = new RawGuest(session.url);
+      await guest.prove(session.invite, `guest ${number % 4}`);
+      await guest.message('waiting');
+      waiting.push(guest);
+    }
+    const last = new RawGuest(session.url);
+    await last.prove(session.invite, 'grace');
+    await last.message('waiting');
+    for (const { socket } of [...waiting, last]) {
+      socket.terminate();
+    }
+  });
+
+  it('proves itself as it turns away who knows the secret, and nobody else', async () => {
+    session.standings.set('grace', 'member');
+    const guest = new RawGuest(session.url);
+    const { nonce: serverNonce } = await guest.message('hello');
+    const guestNonce = newNonce();
+    const handshake = { serverNonce, guestNonce, sessionId: 'session', participantId: 'grace' };
+    const proof = proofOf('guest', session.secret, handshake);
+    await guest.prove(session.invite, 'grace', { nonce: guestNonce, proof });
+    const { reason, proof: servers } = await guest.message('refused');
+    assert.equal(reason, 'notYou');
+    assert.equal(servers, proofOf('server', session.secret, handshake));
+    const stranger = new RawGuest(session.url);
+    await stranger.prove({ ...session.invite, secret: session.passKey }, 'grace');
+    assert.deepEqual(await stranger.message('refused'), { type: 'refused', reason: 'wrongSecret' });
+  });
+
   it('cuts off a guest that takes nothing, while the others are served', async () => {
     const stuck = new StuckChannel();
     session.server.serve(stuck);

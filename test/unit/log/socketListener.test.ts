@@ -16,8 +16,8 @@ describe('the socket listener', () => {
   let tls: TlsCredentials;
   const squatters: Server[] = [];
 
-  before(async () => {
-    tls = await makeCertificate(Date.now());
+  before(() => {
+    tls = makeCertificate(Date.now());
   });
 
   beforeEach(async () => {

@@ -15,16 +15,22 @@ class Person {
     },
   };
 
-  open(id: string) {
+  /** Opens a window that joins as a participant, in front of the person unless told. */
+  open(id: string, { as = 'ada', isFocused = true } = {}) {
     const focused = new Emitter<void>();
-    const attention = new Attention({ id, onDidFocus: focused.event }, this.#shared, this.timers);
-    attention.enterSession();
-    return { attention, focus: () => focused.fire() };
+    const window = { id, isFocused, onDidFocus: focused.event };
+    const attention = new Attention(window, this.#shared, this.timers);
+    attention.enterSession(as);
+    return {
+      attention,
+      focus: () => focused.fire(),
+      claim: (name: string, isLast = false) => attention.claim(as, name, isLast),
+    };
   }
 
   async settle(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    this.timers.advance(2 * second);
+    this.timers.advance(5 * second);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -37,19 +43,19 @@ describe("one person's windows", () => {
 
   it('speak at once when there is only one', async () => {
     const only = person.open('only');
-    assert.equal(await only.attention.claim('turn 1 is over'), true);
-    assert.equal(await only.attention.claim('turn 2 is over'), true);
+    assert.equal(await only.claim('turn 1 is over'), true);
+    assert.equal(await only.claim('turn 2 is over'), true);
   });
 
   it('speak once between them, where the person turned last', async () => {
     const first = person.open('first');
     const second = person.open('second');
     first.focus();
-    const claims = [first, second].map(({ attention }) => attention.claim('turn 1 is over'));
+    const claims = [first, second].map(({ claim }) => claim('turn 1 is over'));
     await person.settle();
     assert.deepEqual(await Promise.all(claims), [true, false]);
     second.focus();
-    const later = [first, second].map(({ attention }) => attention.claim('turn 2 is over'));
+    const later = [first, second].map(({ claim }) => claim('turn 2 is over'));
     await person.settle();
     assert.deepEqual(await Promise.all(later), [false, true]);
   });
@@ -58,11 +64,11 @@ describe("one person's windows", () => {
     const first = person.open('first');
     const second = person.open('second');
     second.attention.dispose();
-    const claim = first.attention.claim('turn 1 is over');
+    const claim = first.claim('turn 1 is over');
     await person.settle();
     assert.equal(await claim, true);
     // And from then on without waiting.
-    assert.equal(await first.attention.claim('turn 2 is over'), true);
+    assert.equal(await first.claim('turn 2 is over'), true);
   });
 
   it('are not led by a window that is in no session', async () => {
@@ -71,18 +77,50 @@ describe("one person's windows", () => {
     first.focus();
     second.attention.leaveSession();
     second.focus();
-    assert.equal(await first.attention.claim('turn 1 is over'), true);
+    assert.equal(await first.claim('turn 1 is over'), true);
   });
 
   it('speak although what they share makes no sense and can not be written', async () => {
     const attention = new Attention(
-      { id: 'only', onDidFocus: new Emitter<void>().event },
+      { id: 'only', isFocused: true, onDidFocus: new Emitter<void>().event },
       {
-        get: (key) => (key.endsWith('told') ? 'nonsense' : 'only'),
+        get: () => 'nonsense',
         update: () => Promise.reject(new Error('The disk is full.')),
       },
       person.timers,
     );
-    assert.equal(await attention.claim('turn 1 is over'), true);
+    attention.enterSession('ada');
+    const claim = attention.claim('ada', 'turn 1 is over');
+    await person.settle();
+    assert.equal(await claim, true);
+  });
+
+  it('each speak to their own where two people share a profile', async () => {
+    const ada = person.open('first');
+    const lin = person.open('second', { as: 'lin' });
+    const claims = [ada, lin].map(({ claim }) => claim('turn 1 is over'));
+    await person.settle();
+    assert.deepEqual(await Promise.all(claims), [true, true]);
+  });
+
+  it('do not come to the front by being reloaded in the background', async () => {
+    const first = person.open('first');
+    const reloaded = person.open('second', { isFocused: false });
+    const claims = [first, reloaded].map(({ claim }) => claim('turn 1 is over'));
+    await person.settle();
+    assert.deepEqual(await Promise.all(claims), [true, false]);
+  });
+
+  it('leave the end to the first one, unless that one is gone', async () => {
+    const first = person.open('first');
+    const second = person.open('second');
+    const claims = [first.claim('ended'), second.claim('ended', true)];
+    await person.settle();
+    await person.settle();
+    assert.deepEqual(await Promise.all(claims), [true, false]);
+    first.attention.dispose();
+    const alone = second.claim('ended again', true);
+    await person.settle();
+    assert.equal(await alone, true);
   });
 });

@@ -9,11 +9,15 @@ import type { Newcomer } from '../../../src/log/server/sessionServer.ts';
 import { thisMachine } from '../../../src/log/thisMachine.ts';
 import { HostedSession } from '../../../src/platform/hostedSession.ts';
 import { JoinedSession } from '../../../src/platform/joinedSession.ts';
-import { newSessionCredentials } from '../../../src/platform/sessionCredentials.ts';
+import {
+  newSessionCredentials,
+  readSessionCredentials,
+} from '../../../src/platform/sessionCredentials.ts';
 import { DisposableStore } from '../../../src/util/disposable.ts';
 import { next } from '../../contract/collect.ts';
 import { idsOf } from '../../contract/events.ts';
 import { isTurnedAway } from '../../contract/isTurnedAway.ts';
+import { ManualTimers } from '../../contract/manualTimers.ts';
 import { ServedSession } from '../../contract/servedSession.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../contract/temporaryFolder.ts';
 import { Wiretap } from '../../contract/wiretap.ts';
@@ -28,16 +32,17 @@ describe('a session from which its host removes someone', () => {
   /** Whom the host was asked about, and what the host says to the next. */
   let asked: string[];
   let isWelcome: boolean;
+  let timers: ManualTimers;
   const credentials = newSessionCredentials();
 
   const hosting = () => ({
-    machine: thisMachine,
+    machine: { ...thisMachine, timers },
     me: 'ada',
     sessionId: 'session',
     credentials,
     bind: loopback,
-    consent: async ({ name }: Newcomer) => {
-      asked.push(name);
+    consent: async ({ name, namesake }: Newcomer) => {
+      asked.push(namesake ? `another ${name}` : name);
       return isWelcome;
     },
     warn: () => undefined,
@@ -48,6 +53,7 @@ describe('a session from which its host removes someone', () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     sessions = new DisposableStore();
+    timers = new ManualTimers();
     asked = [];
     isWelcome = true;
     hosted = await HostedSession.start({
@@ -115,6 +121,7 @@ describe('a session from which its host removes someone', () => {
     assert.deepEqual(asked, ['grace', 'grace']);
     assert.equal(person('grace')?.removed, true);
     isWelcome = true;
+    timers.advance(5_000);
     await joins('grace', pass);
     assert.deepEqual(asked, ['grace', 'grace', 'grace']);
     assert.deepEqual(person('grace'), { id: 'grace', name: 'grace', present: true });
@@ -143,6 +150,30 @@ describe('a session from which its host removes someone', () => {
     assert.deepEqual(asked, ['grace']);
   });
 
+  it('says nothing of them when their window comes back by itself after a reload', async () => {
+    const grace = await joins('grace');
+    const { pass } = grace;
+    const closed = next(grace.onDidClose);
+    await hosted.replica.dispatch(remove);
+    await closed;
+    const { invite } = hosted;
+    assert.ok(invite !== undefined);
+    const returning = JoinedSession.join({
+      ...{ machine: thisMachine, invite, me: 'grace', name: 'grace', pass, returning: true },
+      onError: () => undefined,
+    });
+    await isTurnedAway(returning, 'removed');
+    assert.deepEqual(asked, ['grace']);
+  });
+
+  it('notices that a newcomer has the name of someone who is or was in it', async () => {
+    await joins('grace');
+    await hosted.replica.dispatch(remove);
+    await joins(' ADA');
+    await joins('Grace');
+    assert.deepEqual(asked, ['grace', 'another  ADA', 'another Grace']);
+  });
+
   it('knows after a restart who was removed, and everyone else by the pass of before', async () => {
     const grace = await joins('grace');
     const joan = await joins('joan');
@@ -150,16 +181,32 @@ describe('a session from which its host removes someone', () => {
     await hosted.replica.dispatch(remove);
     await closed;
     const back = next(joan.onDidChangeConnection, (connection) => connection === 'connected');
-    const { remembered } = hosted;
+    const { remembered, secrets } = hosted;
     assert.ok(remembered.kind === 'hosted');
+    const credentials = readSessionCredentials(secrets);
     hosted.dispose();
-    hosted = await HostedSession.resume({ ...hosting(), ...remembered });
+    const warnings: string[] = [];
+    const warn = (sentence: string) => warnings.push(sentence);
+    hosted = await HostedSession.resume({ ...hosting(), warn, ...remembered, credentials });
+    assert.deepEqual(warnings, []);
     await back;
     await joins('joan', joan.pass);
     assert.deepEqual(asked, ['grace', 'joan']);
     assert.equal(person('grace')?.removed, true);
     await joins('grace', grace.pass);
     assert.deepEqual(asked, ['grace', 'joan', 'grace']);
+  });
+
+  it('warns after a restart when none of its addresses is one of before', async () => {
+    const { remembered } = hosted;
+    assert.ok(remembered.kind === 'hosted');
+    assert.deepEqual(remembered.hosts, ['127.0.0.1']);
+    hosted.dispose();
+    const warnings: string[] = [];
+    const warn = (sentence: string) => warnings.push(sentence);
+    const hosts = ['192.0.2.1'];
+    hosted = await HostedSession.resume({ ...hosting(), warn, ...remembered, hosts });
+    assert.match(warnings.join(), /where your partner does not look for it/);
   });
 
   it('lets another window of the host in with the pass that it is given', async () => {

@@ -4,13 +4,15 @@ import { createServer } from 'node:net';
 import { type BindAddress, loopback } from '../../../src/log/bindAddress.ts';
 import { fingerprintOf } from '../../../src/log/fingerprint.ts';
 import { LocalLog } from '../../../src/log/local/localLog.ts';
+import { makeCertificate } from '../../../src/log/server/certificate.ts';
+import { reachableHosts } from '../../../src/log/server/reachableHosts.ts';
 import { UnavailableError } from '../../../src/log/sessionLog.ts';
 import { thisMachine } from '../../../src/log/thisMachine.ts';
 import {
   newSessionCredentials,
   type SessionCredentials,
 } from '../../../src/platform/sessionCredentials.ts';
-import { SessionDoor } from '../../../src/platform/sessionDoor.ts';
+import { type KnownAddress, SessionDoor } from '../../../src/platform/sessionDoor.ts';
 import { encodeInvite, parseInvite } from '../../../src/protocol/invite.ts';
 import { sessionPorts } from '../../../src/protocol/sessionPorts.ts';
 import { DisposableStore, toDisposable } from '../../../src/util/disposable.ts';
@@ -31,12 +33,13 @@ describe('the door of a session', () => {
   async function open(
     bind: BindAddress,
     credentials: SessionCredentials = newSessionCredentials(),
-    knownPorts: readonly number[] = [],
+    known: KnownAddress = { ports: [], hosts: [] },
   ): Promise<SessionDoor> {
     const log = parts.add(new LocalLog({ clock: Date.now }));
     const door = await SessionDoor.open({
-      ...{ machine: thisMachine, sessionId: 'session', credentials, bind, knownPorts, log },
+      ...{ machine: thisMachine, sessionId: 'session', credentials, bind, known, log },
       standingOf: () => 'unknown',
+      isNameTaken: () => false,
       consent: async () => true,
       report: () => undefined,
     });
@@ -51,14 +54,14 @@ describe('the door of a session', () => {
     return portOf(squatter.address());
   }
 
-  it('is on one of the ports that guests look at, without a certificate on this machine', async () => {
+  it('is on one of the ports that guests look at, with a certificate on this machine as well', async () => {
     const door = await open(loopback);
     const { invite, credentials } = door;
     assert.deepEqual(invite.hosts, ['127.0.0.1']);
     assert.ok(sessionPorts(credentials.secret).includes(invite.port));
-    assert.equal(invite.fingerprint, undefined);
-    assert.equal(credentials.tls, undefined);
-    assert.deepEqual(door.knownPorts, [invite.port]);
+    assert.ok(credentials.tls !== undefined);
+    assert.equal(invite.fingerprint, fingerprintOf(credentials.tls.certificate));
+    assert.deepEqual(door.known, { ports: [invite.port], hosts: ['127.0.0.1'] });
     assert.ok(door.isFound);
   });
 
@@ -73,21 +76,21 @@ describe('the door of a session', () => {
 
   it('keeps its certificate and its port when it comes back, so that its guests know it', async () => {
     const before = await open(everywhere);
-    const { invite, credentials, knownPorts } = before;
+    const { invite, credentials, known } = before;
     before.dispose();
-    const after = await open(everywhere, credentials, knownPorts);
+    const after = await open(everywhere, credentials, known);
     assert.deepEqual(after.invite, invite);
     assert.ok(after.isFound);
   });
 
   it('is on a port that its guests look at when its own was taken meanwhile', async () => {
-    const { invite, credentials, knownPorts } = await open(loopback);
+    const { invite, credentials, known } = await open(loopback);
     parts.dispose();
     parts = new DisposableStore();
     await take(invite.port);
-    const after = await open(loopback, credentials, knownPorts);
+    const after = await open(loopback, credentials, known);
     assert.notEqual(after.invite.port, invite.port);
-    assert.deepEqual(after.knownPorts, [after.invite.port, invite.port]);
+    assert.deepEqual(after.known.ports, [after.invite.port, invite.port]);
     assert.ok(after.isFound);
     const guest = parts.add(await joinRemote(invite, { participantId: 'grace' }));
     assert.equal(guest.connection, 'connected');
@@ -99,16 +102,40 @@ describe('the door of a session', () => {
       await take(port);
     }
     const known = await take(0);
-    const door = await open(loopback, credentials, [known]);
+    const door = await open(loopback, credentials, { ports: [known], hosts: ['127.0.0.1'] });
     assert.ok(!door.isFound);
-    assert.deepEqual(door.knownPorts, [door.invite.port, known]);
+    assert.deepEqual(door.known.ports, [door.invite.port, known]);
   });
 
-  it('knows when its guests will not find it: it is encrypted now', async () => {
-    const before = await open(loopback);
-    before.dispose();
-    const after = await open(everywhere, before.credentials, before.knownPorts);
-    assert.ok(!after.isFound);
+  it('knows when its guests will not find it: it has another certificate', async () => {
+    const { credentials, known } = await open(loopback);
+    parts.dispose();
+    parts = new DisposableStore();
+    const { secret, passKey } = credentials;
+    assert.ok(!(await open(loopback, { secret, passKey }, known)).isFound);
+  });
+
+  it('knows when its guests will not find it: none of its addresses is one of before', async () => {
+    const { credentials, known } = await open(loopback);
+    parts.dispose();
+    parts = new DisposableStore();
+    const hosts = ['192.0.2.1', '192.0.2.2'];
+    const moved = await open(loopback, credentials, { ...known, hosts });
+    assert.ok(!moved.isFound);
+    assert.deepEqual(moved.known.hosts, ['127.0.0.1']);
+    moved.dispose();
+    const mixed = { ...known, hosts: [...hosts, '127.0.0.1'] };
+    assert.ok((await open(loopback, credentials, mixed)).isFound);
+  });
+
+  it('knows when its guests will not find it: it went from this machine to the network', async function () {
+    if (reachableHosts('0.0.0.0').includes('127.0.0.1')) {
+      this.skip();
+    }
+    const { credentials, known } = await open(loopback);
+    parts.dispose();
+    parts = new DisposableStore();
+    assert.ok(!(await open(everywhere, credentials, known)).isFound);
   });
 
   it('is on the port that a person names, or says that it is taken', async () => {
@@ -125,7 +152,11 @@ describe('the door of a session', () => {
 
   it('comes back, if only on another port than the person named', async () => {
     const port = await take(0);
-    const door = await open({ host: '127.0.0.1', port }, newSessionCredentials(), [port]);
+    const tls = makeCertificate(Date.now());
+    const door = await open({ host: '127.0.0.1', port }, newSessionCredentials(tls), {
+      ports: [port],
+      hosts: ['127.0.0.1'],
+    });
     assert.notEqual(door.invite.port, port);
     assert.ok(door.isFound);
   });

@@ -27,6 +27,7 @@ const fromGuest: { readonly [T in GuestMessage['type']]: Extract<GuestMessage, {
     proof,
     memberProof: proof,
     seen: { revision: 3, at: 4 },
+    returning: true,
   },
   append: { type: 'append', id: 1, after: 0, events: [entry.event] },
   ping: { type: 'ping', id: 1 },
@@ -41,7 +42,7 @@ const fromServer: { readonly [T in ServerMessage['type']]: Extract<ServerMessage
   conflict: { type: 'conflict', id: 1, revision: 1 },
   notAppended: { type: 'notAppended', id: 1, because: 'unavailable', sentence: 'No.' },
   pong: { type: 'pong', id: 1, at: 1 },
-  refused: { type: 'refused', reason: 'rate' },
+  refused: { type: 'refused', reason: 'rate', proof },
 };
 
 describe('a message on the wire', () => {

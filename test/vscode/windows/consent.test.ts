@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
+import type { PairedWindow } from '../../support/pairedWindow.ts';
 import { journalOf, usePair } from './pair.ts';
+
+/** What is left of the turn, as the status bar has it. */
+async function secondsLeft({ window }: PairedWindow): Promise<number> {
+  const { text } = await window.statusBar.waitFor(/^Driver /);
+  const [minutes = Number.NaN, seconds = Number.NaN] = text.slice(7).split(':').map(Number);
+  return 60 * minutes + seconds;
+}
 
 describe('who may be in a session', () => {
   const pair = usePair();
@@ -27,6 +35,11 @@ describe('who may be in a session', () => {
 
   it('is asked in the status bar as well, where the question stays when its notice is gone', async () => {
     const { ada, grace } = pair();
+    // Nobody is asked about in the first seconds after a refusal.
+    const start = await secondsLeft(ada);
+    await ada.window.until('some seconds to pass', async () => {
+      return start - (await secondsLeft(ada)) > 6;
+    });
     await joins();
     await ada.window.notifications.waitFor(/^Grace wants to join the session\.$/);
     await ada.closeNotifications();

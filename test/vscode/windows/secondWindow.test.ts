@@ -67,6 +67,7 @@ describe("a person's second window", () => {
   it('is left without the person leaving the session', async () => {
     const { ada, grace } = pair();
     await second.window.runCommand('Interpair: Leave Session');
+    await second.window.quickInput.pick(/With this window only/);
     await second.window.statusBar.waitFor(/^Interpair$/);
     await grace.window.views.waitForTreeRow('Session', /^ +Ada navigator, drives next$/);
     assert.ok(!(await journalOf(ada)).some(({ type }) => type === 'participantLeft'));
@@ -83,8 +84,17 @@ describe("a person's second window", () => {
     await second.window.quickInput.waitFor('Your name as your partners see it');
     await second.window.quickInput.submit('Lin');
     await ada.letIn('Lin');
-    await second.waitForRole('Observer');
-    await grace.window.views.waitForTreeRow('Session', /^ +Lin observer$/);
+    await second.waitForRole('Navigator');
+    await grace.window.views.waitForTreeRow('Session', /^ +Lin navigator, drives next$/);
+    // Two people in one profile are two: each is told what concerns them.
+    await pair().closeNotifications();
+    await second.closeNotifications();
+    await ada.window.runCommand('Interpair: Take Over the Keyboard');
+    await ada.waitForRole('Driver');
+    await second.window.runCommand('Interpair: Take Over the Keyboard');
+    await ada.window.notifications.waitFor(/^Lin drives now/);
+    await ada.window.runCommand('Interpair: Take Over the Keyboard');
+    await second.window.notifications.waitFor(/^Ada drives now/);
     await second.window.runCommand('Interpair: Leave Session');
     await grace.window.views.waitForTreeRow('Session', /^ +Lin offline$/);
     await pair().end();
