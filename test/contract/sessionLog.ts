@@ -276,12 +276,12 @@ export function describeSessionLog(kind: HomeKind): void {
         sessionId: 's',
         hypothesis: '',
         turns,
-        name: 'Ada',
+        name: 'ada',
       });
       if (second.session === undefined) {
         await next(second.onDidChange, ({ session }) => session.turn.number === 1);
       }
-      await second.dispatch({ type: 'join', name: 'Grace' });
+      await second.dispatch({ type: 'join', name: 'grace' });
       const turn = second.session?.turn.number ?? 0;
       await Promise.all([
         first.dispatch({ type: 'swapRoles', turn }),

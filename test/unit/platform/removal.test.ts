@@ -198,14 +198,16 @@ describe('a session from which its host removes someone', () => {
   });
 
   it('warns after a restart when none of its addresses is one of before', async () => {
-    const { remembered } = hosted;
+    const { remembered, secrets } = hosted;
     assert.ok(remembered.kind === 'hosted');
     assert.deepEqual(remembered.hosts, ['127.0.0.1']);
     hosted.dispose();
     const warnings: string[] = [];
     const warn = (sentence: string) => warnings.push(sentence);
     const hosts = ['192.0.2.1'];
-    hosted = await HostedSession.resume({ ...hosting(), warn, ...remembered, hosts });
+    const kept = readSessionCredentials(secrets);
+    const resuming = { ...hosting(), ...remembered, credentials: kept, warn };
+    hosted = await HostedSession.resume({ ...resuming, hosts });
     assert.match(warnings.join(), /where your partner does not look for it/);
   });
 
