@@ -4,6 +4,7 @@ import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
 import { Recaps } from './features/recap/recaps.ts';
 import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
+import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
 import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
 import { ScaffoldView } from './features/scaffolds/scaffoldView.ts';
 import { joinRequests } from './features/session/joinRequests.ts';
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(
     vscode.window.registerTreeDataProvider('interpair.scaffolds', new ScaffoldView(content)),
   );
+  store.add(scaffoldHints(content));
   store.add(vscode.window.registerUriHandler(inviteLinks()));
   store.add(
     registerCommands(
@@ -77,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...sessionCommands(sessions),
         ...turnCommands(sessions),
         ...questionCommands(desk),
-        ...scaffoldCommands(content, inserter, cursor),
+        ...scaffoldCommands(content, inserter),
         ...recaps.commands,
         showMenu: () => showMenu(sessions, doorbell),
         showLog: () => log.show(),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Technique } from '../questions/deck.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
+import { codeInFront } from './codeInFront.ts';
 
 /** The cursor rests this long, in milliseconds, before it counts as being somewhere else. */
 const rest = 400;
@@ -22,6 +23,7 @@ export class CursorTechniques implements Disposable {
     };
     this.#disposables.add(vscode.window.onDidChangeTextEditorSelection(moved));
     this.#disposables.add(vscode.window.onDidChangeActiveTextEditor(moved));
+    this.#disposables.add(vscode.window.onDidChangeNotebookEditorSelection(moved));
     this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
   }
 
@@ -30,13 +32,11 @@ export class CursorTechniques implements Disposable {
   }
 
   async current(): Promise<readonly Technique[]> {
-    const editor = vscode.window.activeTextEditor;
-    if (editor?.document.languageId !== 'python') {
+    const code = codeInFront();
+    if (code === undefined) {
       return [];
     }
-    const text = editor.document.getText();
-    const { line } = editor.selection.active;
     const { techniquesAt } = await import('../scaffolds/techniquesAt.ts');
-    return techniquesAt(text, line);
+    return techniquesAt(code.text, code.line);
   }
 }

@@ -11,6 +11,24 @@ export const needKinds = [
   'features',
   'torchModule',
   'imageBatch',
+  'transformerBridge',
+  'hookedTransformer',
+  'nnsightModel',
+  'kerasModel',
+  'imageArray',
+  'jaxFunction',
+  'jaxParams',
+  'cleanText',
+  'corruptText',
+  'answer',
+  'wrongAnswer',
+  'layer',
+  'images',
+  'imageLabels',
+  'otherTexts',
+  'otherFeatures',
+  'featuresByLayer',
+  'path',
 ] as const;
 export type NeedKind = (typeof needKinds)[number];
 
@@ -76,6 +94,8 @@ export const headerSchema = v.strictObject({
   ),
   /** What the figure shows. */
   picture: line,
+  /** The answer that the tests know beforehand; a test asks for one from all but checks. */
+  knownAnswer: v.optional(line),
   /** The id of the scaffold that checks this one's result. */
   check: v.optional(scaffoldId),
   /** The id of the scaffold whose result this one checks. */

@@ -8,6 +8,7 @@ import { plainText, type Segment, snippetText } from './insert/snippet.ts';
 import { surroundingsOf } from './insert/surroundings.ts';
 import { readDocument } from './python/document.ts';
 import { openString } from './python/openString.ts';
+import { parsePython } from './python/tree.ts';
 import type { Scaffold } from './scaffold.ts';
 
 /** How to insert a scaffold. All offsets are of the document as it is; nothing is taken away. */
@@ -22,6 +23,8 @@ export interface Insertion {
     readonly text: string;
   };
   readonly needs: readonly MetNeed[];
+  /** The top-level modules that it imports or finds imported. */
+  readonly modules: readonly string[];
 }
 
 /** Two cells for a notebook. */
@@ -29,17 +32,27 @@ export interface CellInsertion {
   readonly markdown: string;
   readonly code: { readonly snippet: string; readonly text: string };
   readonly needs: readonly MetNeed[];
+  /** The top-level modules that it imports or finds imported. */
+  readonly modules: readonly string[];
+}
+
+/** The code of a notebook on both sides of the place, cell by cell. */
+export interface NotebookCode {
+  readonly above: readonly string[];
+  readonly below: readonly string[];
 }
 
 /**
  * Plans the insertion of a scaffold into a Python document.
  * @param cursor offset of the cursor in `text`
+ * @param preferred a name that is taken for the need that it fits best, such as the one selected
  * @returns the plan, or one sentence on why there is no sound place
  */
 export function planInsertion(
   text: string,
   cursor: number,
   scaffold: Scaffold,
+  preferred?: string,
 ): Result<Insertion, string> {
   const document = readDocument(text);
   const place = findPlace(document, cursor);
@@ -49,30 +62,70 @@ export function planInsertion(
       `The string that starts on line ${open.line} is never closed, so what is inserted below would become part of it; close it and insert again.`,
     );
   }
-  const body = writeBody(document, surroundingsOf(document, place), scaffold);
+  const body = writeBody(document, surroundingsOf(document, place), scaffold, preferred);
   const { imports, segments } = layOut(document, place, scaffold.title, body);
   return ok({
     imports,
     body: { offset: place.offset, ...rendered(segments) },
     needs: body.needs,
+    modules: body.modules,
   });
 }
 
 /**
- * Plans a Markdown cell and a code cell for a notebook.
- * @param earlier the code of the cells above, joined by blank lines
+ * Plans the insertion of a scaffold in the place of a word that someone typed to get it. The word
+ * itself is still to be taken away; the offsets are of the document that has it.
+ * @param from offset of the word's first character
+ * @param to offset after its last
  */
-export function planCells(earlier: string, scaffold: Scaffold): CellInsertion {
+export function planInsteadOf(
+  text: string,
+  from: number,
+  to: number,
+  scaffold: Scaffold,
+): Result<Insertion, string> {
+  const plan = planInsertion(text.slice(0, from) + text.slice(to), from, scaffold);
+  if (!plan.ok) {
+    return plan;
+  }
+  const { imports, body } = plan.value;
+  const moved = <T extends TextInsertion>(one: T): T =>
+    one.offset > from ? { ...one, offset: one.offset + to - from } : one;
+  return ok({ ...plan.value, imports: imports.map(moved), body: moved(body) });
+}
+
+/**
+ * Plans a Markdown cell and a code cell for a notebook.
+ * @param preferred a name that is taken for the need that it fits best, such as the one selected
+ */
+export function planCells(
+  { above, below }: NotebookCode,
+  scaffold: Scaffold,
+  preferred?: string,
+): CellInsertion {
+  const earlier = above.map(closed).join('\n\n');
   // Imports go into the new cell: what another cell imports is taken from there, but not added to.
-  const document = { ...readDocument(earlier), imports: [] };
+  const document = {
+    ...readDocument([earlier, ...below.map(closed)].join('\n\n')),
+    imports: [],
+  };
   const end: Place = { offset: earlier.length, indent: '', functions: [], cell: false };
-  const { groups, imports, needs } = writeBody(document, surroundingsOf(document, end), scaffold);
-  const head = imports.lines.length > 0 ? [[imports.lines.join('\n')]] : [];
+  const body = writeBody(document, surroundingsOf(document, end), scaffold, preferred);
+  const { lines } = body.imports;
+  const head = lines.length > 0 ? [[lines.join('\n')]] : [];
   return {
     markdown: `## ${scaffold.title}\n\n${scaffold.description}`,
-    code: rendered(join([...head, ...groups], '\n\n\n')),
-    needs,
+    code: rendered(join([...head, ...body.groups], '\n\n\n')),
+    needs: body.needs,
+    modules: body.modules,
   };
+}
+
+/** A cell as it counts for others: nothing, if it is of another language or a string stays open. */
+function closed(cell: string): string {
+  const isForeign = /^\s*%%(?!(?:time|timeit|capture|prun)\b)/.test(cell);
+  const code = cell.replaceAll('\r\n', '\n');
+  return isForeign || openString(parsePython(code)) ? '' : code;
 }
 
 /** The document after an insertion, with every tab stop filled with its first choice. */

@@ -1,5 +1,6 @@
 import type { Technique } from './header.ts';
-import { readDocument } from './python/document.ts';
+import { type PythonDocument, readDocument } from './python/document.ts';
+import { countUpTo, lineStarts } from './python/lines.ts';
 import { childrenOf, type SyntaxNode, textOf } from './python/tree.ts';
 
 /** Names in code, of anything but plain strings and comments, that tell of a technique. */
@@ -8,11 +9,12 @@ const signs: readonly (readonly [RegExp, Technique])[] = [
     /^(?:output_attentions|attn_implementation|attentions?|\w*attention_\w+|\w*_attention|attn)$/,
     'attention',
   ],
+  [/^(?:heads|head_\w+|\w*_heads|knockouts?|knockout_\w+|ablat\w+)$/, 'attention'],
   [
     /^(?:backward|grad|autograd|requires_grad_?|GradientTape|Saliency|IntegratedGradients|NoiseTunnel|\w*GradCam)$/,
     'gradient',
   ],
-  [/^(?:\w*saliency\w*|\w*gradients?|\w*randomisation)$/i, 'gradient'],
+  [/^(?:\w*saliency\w*|\w*gradients?|\w*randomisation|\w*attributions?(?:_\w+)?)$/i, 'gradient'],
   [
     /^(?:LogisticRegression(?:CV)?|LinearSVC|RidgeClassifier|SGDClassifier|cross_val_score|control_task|\w*probe\w*)$/,
     'probe',
@@ -22,24 +24,25 @@ const signs: readonly (readonly [RegExp, Technique])[] = [
     /^(?:register_forward_(?:pre_)?hook|create_feature_extractor|run_with_cache|output_hidden_states|hidden_states)$/,
     'activation',
   ],
+  [/^(?:\w*activations?|cached?_\w+|\w*top_examples?)$/, 'activation'],
   [/^(?:run_with_hooks|\w*patch(?:ing|ed)?(?:_\w+)?)$/, 'patching'],
-  [/^(?:\w*lens|lm_head|unembed|W_U)$/, 'lens'],
+  [/^(?:(?!transformer_)\w*lens|lens_\w+|lm_head|unembed\w*|W_U)$/, 'lens'],
   [/^(?:SAE|sae|sae_lens|\w*autoencoder)$/i, 'features'],
   [/^(?:\w*steer\w*|control_vector)$/, 'steering'],
   [/^(?:remote|ndif)$/i, 'remote'],
 ];
 
-const frameworks: Readonly<Record<string, string>> = {
-  transformers: 'transformers',
-  torch: 'torch',
-  torchvision: 'torch',
-  sklearn: 'sklearn',
-  keras: 'keras',
-  tensorflow: 'keras',
-  jax: 'jax',
-  transformer_lens: 'transformer-lens',
-  nnsight: 'nnsight',
-  captum: 'captum',
+const frameworks: Readonly<Record<string, readonly string[]>> = {
+  transformers: ['transformers'],
+  torch: ['torch'],
+  torchvision: ['torchvision', 'torch'],
+  sklearn: ['sklearn'],
+  keras: ['keras'],
+  tensorflow: ['keras'],
+  jax: ['jax'],
+  nnsight: ['nnsight'],
+  captum: ['captum'],
+  ray: ['ray'],
 };
 
 /** A sign in another cell counts as this many lines further away. */
@@ -50,10 +53,17 @@ const OTHER_CELL = 1000;
  * @param line counted from 0
  */
 export function techniquesAt(text: string, line: number): readonly Technique[] {
-  const { tree, cells } = readDocument(text);
-  const lineOf = (at: number): number => text.slice(0, at).split('\n').length - 1;
+  return techniquesIn(readDocument(text), line);
+}
+
+export function techniquesIn(
+  { text, tree, cells }: PythonDocument,
+  line: number,
+): readonly Technique[] {
+  const starts = lineStarts(text);
+  const lineOf = (at: number): number => countUpTo(starts, at) - 1;
   const cellLines = cells.map(lineOf);
-  const cellOf = (at: number): number => cellLines.filter((cell) => cell <= at).length;
+  const cellOf = (at: number): number => countUpTo(cellLines, at);
   const nearest = new Map<Technique, number>();
   const visit = (node: SyntaxNode): void => {
     if (node.name === 'VariableName' || node.name === 'PropertyName') {
@@ -76,7 +86,23 @@ export function techniquesAt(text: string, line: number): readonly Technique[] {
 
 /** The frameworks that a document imports, as scaffolds call them, in the order of import. */
 export function frameworksIn(text: string): readonly string[] {
-  const names = readDocument(text).imports.flatMap((statement) => statement.names);
-  const found = names.flatMap(({ path }) => frameworks[path.split('.')[0] ?? ''] ?? []);
+  return frameworksOf(readDocument(text));
+}
+
+export function frameworksOf({ text, imports }: PythonDocument): readonly string[] {
+  const names = imports.flatMap((statement) => statement.names);
+  const found = names.flatMap(({ path, dotted }) => {
+    const top = path.split('.')[0] ?? '';
+    return top === 'transformer_lens'
+      ? transformerLens(text, dotted ?? path)
+      : (frameworks[top] ?? []);
+  });
   return [...new Set(found)];
+}
+
+/** TransformerLens before version 4 has what version 4 removed, under the same name. */
+function transformerLens(text: string, path: string): string {
+  const isOld = /\.(?:HookedTransformer(?:Config)?|utils|train|loading\w*)\b/.test(path);
+  const usesOld = /\bHookedTransformer\b/.test(text) && !/\bTransformerBridge\b/.test(text);
+  return isOld || usesOld ? 'hooked-transformer' : 'transformer-lens';
 }

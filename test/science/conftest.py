@@ -1,16 +1,100 @@
 """Runs the documents that the real inserter has written, and keeps their pictures beside them."""
 
+import ast
 import contextlib
 import importlib.util
 import io
 import os
+import re
 import runpy
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
 
+HERE = Path(__file__).parent
 RENDERED = Path(os.environ["INTERPAIR_RENDERED"])
+ENVIRONMENTS = sorted(path.name.split(".")[1] for path in HERE.glob("requirements.*.txt") if path.name.count(".") == 2)
+# Not set when someone runs a file by hand: then it is for them to choose the right environment.
+ENVIRONMENT = os.environ.get("INTERPAIR_ENVIRONMENT")
+
+
+def tolerate_operators_that_are_not_there():
+    """Lets a torchvision that was built for another torch be imported: see requirements.torch.no-deps.txt.
+
+    It only registers the shapes that its own operators return; models and transforms use none of them.
+    """
+    import torch
+
+    register_fake = torch.library.register_fake
+
+    def tolerant(name, *arguments, **options):
+        register = register_fake(name, *arguments, **options)
+
+        def decorate(function):
+            try:
+                return register(function)
+            except RuntimeError as error:
+                if "does not exist" not in str(error):
+                    raise
+                return function
+
+        return decorate
+
+    torch.library.register_fake = tolerant
+
+
+if importlib.util.find_spec("torchvision"):
+    tolerate_operators_that_are_not_there()
+
+
+def environment_of(path):
+    """The environment that a file of tests is marked with, read without importing it."""
+    for node in ast.parse(path.read_text("utf8")).body:
+        if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["pytestmark"]:
+            marks = re.findall(r"pytest\.mark\.environment\(([^()]*)\)", ast.unparse(node.value))
+            names = [ast.literal_eval(mark) for mark in marks]
+            if len(names) > 1 or any(name not in ENVIRONMENTS for name in names):
+                raise pytest.UsageError(
+                    f"{path.name}: mark the module with one environment of {', '.join(ENVIRONMENTS)}, "
+                    f"not {', '.join(map(repr, names))}."
+                )
+            if names:
+                return names[0]
+    return "torch"
+
+
+def pytest_ignore_collect(collection_path, config):
+    if collection_path.suffix == ".py" and collection_path.name.startswith("test_"):
+        other = environment_of(collection_path) != ENVIRONMENT
+        return True if ENVIRONMENT is not None and other else None
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session, items):
+    """Refuses what would run nowhere: a mark on a single test, or a file without any."""
+    for item in items:
+        for mark in item.iter_markers("environment"):
+            if mark.args != (environment_of(item.path),):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: mark the whole module, by `pytestmark`; a single test of another "
+                    "environment would run nowhere."
+                )
+    if not session.config.getoption("collectonly") and all(Path(arg).is_dir() for arg in session.config.args):
+        here = {path for path in HERE.rglob("test_*.py") if ENVIRONMENT in (None, environment_of(path))}
+        empty = sorted(path.name for path in here - {item.path for item in items})
+        if empty and not session.testsfailed:
+            raise pytest.UsageError(f"No test is found in {', '.join(empty)}.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, but an environment has all that its tests need."
+    return report
 
 
 def run_document(name, folder=RENDERED):
@@ -44,7 +128,10 @@ def document():
 
     def run(name):
         if name not in names:
-            names[name] = run_document(name)
+            # Documents of another environment than torch are in a folder of its name.
+            folders = [RENDERED / one for one in ([ENVIRONMENT] if ENVIRONMENT else ENVIRONMENTS)]
+            folder = next((one for one in folders if (one / name).exists()), RENDERED)
+            names[name] = run_document(name, folder)
         return names[name]
 
     return run

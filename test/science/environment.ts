@@ -1,27 +1,36 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-/**
- * Installed by itself and first: otherwise another package brings a newer one. On Linux pip's own index
- * has the build with CUDA; PIP_EXTRA_INDEX_URL may name PyTorch's for the CPU, as its website tells.
- */
-const torch = 'torch==2.13.0';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 /** Something a person has to do before the tests can run; the message says what. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';
 }
 
+/** The environments that tests run in: each has its own `requirements.<name>.txt` in this folder. */
+export async function environmentNames(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder);
+  return files
+    .flatMap((file) => /^requirements\.([a-z]+)\.txt$/.exec(file)?.[1] ?? [])
+    .sort((a, b) => Number(b === 'torch') - Number(a === 'torch') || a.localeCompare(b, 'en'));
+}
+
 /**
  * The Python of an environment with what the tests need, made if it is not there yet.
  * @param cache folder that environments are kept in, one for each set of requirements
+ * @param requirements file for pip; what is in `<name>.no-deps.txt` beside it is installed without
+ * what it asks for
  */
 export async function preparePython(cache: string, requirements: string): Promise<string> {
   const base = await findPython();
+  const bare = requirements.replace(/\.txt$/, '.no-deps.txt');
+  const hasBare = await exists(bare);
   const wanted = await readFile(requirements, 'utf8');
-  const hash = createHash('sha256').update(`${base.version}\n${torch}\n${wanted}`).digest('hex');
+  const wantedBare = hasBare ? await readFile(bare, 'utf8') : '';
+  const hash = createHash('sha256')
+    .update(`${base.version}\n${wanted}\n${wantedBare}`)
+    .digest('hex');
   const folder = join(cache, `python-${hash.slice(0, 12)}`);
   const python = pythonOf(folder);
   const finished = join(folder, 'finished');
@@ -38,20 +47,12 @@ export async function preparePython(cache: string, requirements: string): Promis
   };
   step(`Making a Python ${base.version} environment in ${folder}`);
   await quietly(base.command, [...base.options, '-m', 'venv', folder]);
-  const pip = (...args: string[]): Promise<void> =>
-    quietly(python, [
-      '-m',
-      'pip',
-      'install',
-      '--disable-pip-version-check',
-      '--progress-bar',
-      'off',
-      ...args,
-    ]);
-  step(`Installing ${torch}`);
-  await pip(torch);
-  step('Installing transformers, scikit-learn and what else the tests need');
-  await pip(torch, '-r', requirements);
+  const options = ['--disable-pip-version-check', '--progress-bar', 'off'];
+  step(`Installing what ${basename(requirements)} names`);
+  await quietly(python, ['-m', 'pip', 'install', ...options, '-r', requirements]);
+  if (hasBare) {
+    await quietly(python, ['-m', 'pip', 'install', ...options, '--no-deps', '-r', bare]);
+  }
   await writeFile(`${finished}.new`, hash);
   await rename(`${finished}.new`, finished);
   step('The environment is ready');

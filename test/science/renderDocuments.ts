@@ -1,5 +1,5 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadCatalog } from '../../src/scaffolds/loadCatalog.ts';
 import { applyInsertion, planInsertion } from '../../src/scaffolds/planInsertion.ts';
 import type { Catalog } from '../../src/scaffolds/scaffold.ts';
@@ -16,12 +16,15 @@ const inSample: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Inserts scaffolds with the real inserter: into the documents of this folder at their marks, into
- * the sample project, and into nothing. What comes out is written to `target`.
+ * the sample project, into nothing, and each check below what it checks. What comes out is written to
+ * `target`.
  */
 export async function renderDocuments(root: string, target: string): Promise<void> {
   const catalog = await loadCatalog(join(root, 'src/scaffolds/catalog'));
   const documents = join(root, 'test/science/documents');
-  for (const file of await readdir(documents)) {
+  // Those of another environment than torch are in a folder of its name.
+  const files = await readdir(documents, { recursive: true });
+  for (const file of files.filter((name) => name.endsWith('.py'))) {
     let text = await readFile(join(documents, file), 'utf8');
     for (let mark = marker.exec(text); mark; mark = marker.exec(text)) {
       // The mark stays as a comment, with the same length so that the place stays the same too.
@@ -39,8 +42,14 @@ export async function renderDocuments(root: string, target: string): Promise<voi
     );
   }
   await cp(join(root, 'sample/words.py'), join(target, 'sample/words.py'));
-  for (const { id } of catalog.scaffolds) {
-    await write(join(target, 'alone'), `${id}.py`, insert(catalog, '', 0, id));
+  for (const { id, checks } of catalog.scaffolds) {
+    const alone = insert(catalog, '', 0, id);
+    await write(join(target, 'alone'), `${id}.py`, alone);
+    if (checks !== undefined) {
+      const checked = insert(catalog, '', 0, checks);
+      const both = insert(catalog, checked, checked.length, id);
+      await write(join(target, 'checked'), `${checks} ${id}.py`, both);
+    }
   }
 }
 
@@ -57,6 +66,7 @@ function insert(catalog: Catalog, text: string, cursor: number, id: string): str
 }
 
 async function write(folder: string, file: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, file), text);
+  const path = join(folder, file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
 }

@@ -46,6 +46,14 @@ def test_the_control_task_in_an_empty_document_runs_on_the_digits_it_brings(rend
     assert names["control"]["selectivity"] < 0.1
 
 
+def test_every_name_in_what_was_inserted_is_there(rendered):
+    options = ["check", "--isolated", "--no-cache", "--select", "F821,F823,F402,F811"]
+    result = subprocess.run(
+        [sys.executable, "-m", "ruff", *options, rendered], capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stdout
+
+
 def test_the_catalogue_is_free_of_lint():
     options = ["check", "--isolated", "--no-cache", "--line-length", "100", "--select", "E,F,I,B,W", "--ignore", "E501"]
     result = subprocess.run(

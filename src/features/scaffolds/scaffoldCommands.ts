@@ -1,16 +1,14 @@
 import * as v from 'valibot';
-import * as vscode from 'vscode';
+import { type CodeInFront, codeInFront } from '../../platform/codeInFront.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
-import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
+import { checksOf } from '../../scaffolds/checksOf.ts';
 import type { Technique } from '../../scaffolds/header.ts';
-import type { Scaffold } from '../../scaffolds/scaffold.ts';
+import type { Around } from '../../scaffolds/orderScaffolds.ts';
+import type { Catalog, Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
-import type { ScaffoldInserter } from './scaffoldInserter.ts';
-
-interface ScaffoldPick extends vscode.QuickPickItem {
-  readonly scaffold?: Scaffold;
-}
+import type { ScaffoldInserter, Where } from './scaffoldInserter.ts';
+import { pickScaffold } from './scaffoldPick.ts';
 
 /** An id, as a keybinding may give it, or a row of the tree of scaffolds. */
 const chosenSchema = v.union([
@@ -21,93 +19,103 @@ const chosenSchema = v.union([
   ),
 ]);
 
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const whereSchema: v.GenericSchema<unknown, Where> = v.union([
+  v.object({ line: count }),
+  v.object({ wordsFrom: v.object({ line: count, character: count }) }),
+]);
+
 /** The ways to insert a scaffold: pick from all, from one technique, or its sanity check. */
-export function scaffoldCommands(
-  content: Content,
-  inserter: ScaffoldInserter,
-  cursor: CursorTechniques,
-): CommandTable {
-  const insertFrom = async (title: string, fits: (scaffold: Scaffold) => boolean) => {
-    inserter.requireEditor();
-    const { scaffolds } = await content.catalog();
-    const near = await cursor.current();
-    const picked = await pick(title, nearestFirst(scaffolds.filter(fits), near));
+export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): CommandTable {
+  const insertFrom = async (
+    title: string,
+    choose: (catalog: Catalog) => readonly Scaffold[],
+    here: readonly Scaffold[] = [],
+  ): Promise<void> => {
+    inserter.throwIfNowhere();
+    const catalog = await content.catalog();
+    const picked = await pickScaffold(title, choose(catalog), await look(codeInFront()), here);
     if (picked !== undefined) {
       await inserter.insert(picked);
     }
   };
-  const ofTechnique = (technique: Technique) => () =>
-    insertFrom(
-      `Insert a scaffold: ${technique}`,
-      (scaffold) => scaffold.technique === technique && scaffold.checks === undefined,
-    );
+  const insertById = async (id: string, where: unknown): Promise<void> => {
+    const scaffold = (await content.catalog()).get(id);
+    if (scaffold === undefined) {
+      throw new HumanError(
+        `There is no scaffold "${id}"; pick one with "Interpair: Insert Scaffold".`,
+      );
+    }
+    const known = v.safeParse(whereSchema, where);
+    await inserter.insert(scaffold, known.success ? known.output : undefined);
+  };
+  const ofTechniques =
+    (...techniques: readonly [Technique, ...Technique[]]) =>
+    () =>
+      insertFrom(`Insert a scaffold: ${techniques.join(', ')}`, ({ scaffolds }) =>
+        scaffolds.filter(
+          ({ technique, checks }) => techniques.includes(technique) && checks === undefined,
+        ),
+      );
   return {
-    insertScaffold: (chosen) => {
+    insertScaffold: (chosen, where) => {
       const id = v.safeParse(chosenSchema, chosen);
       return id.success
-        ? insertById(content, inserter, id.output)
-        : insertFrom('Insert a scaffold', () => true);
+        ? insertById(id.output, where)
+        : insertFrom('Insert a scaffold', ({ scaffolds }) => scaffolds);
     },
-    insertAttentionScaffold: ofTechnique('attention'),
-    insertGradientScaffold: ofTechnique('gradient'),
-    insertProbeScaffold: ofTechnique('probe'),
-    insertSanityCheck: (id) =>
-      typeof id === 'string'
-        ? insertById(content, inserter, id)
-        : insertFrom('Insert a sanity check', (scaffold) => scaffold.checks !== undefined),
+    insertAttentionScaffold: ofTechniques('attention'),
+    insertGradientScaffold: ofTechniques('gradient'),
+    insertProbeScaffold: ofTechniques('probe'),
+    insertActivationScaffold: ofTechniques('activation', 'lens', 'features'),
+    insertPatchingScaffold: ofTechniques('patching', 'steering'),
+    insertSanityCheck: async (id) => {
+      if (typeof id === 'string') {
+        return insertById(id, undefined);
+      }
+      const here = await checksHere(await content.catalog(), codeInFront());
+      const [only, ...others] = here;
+      if (only !== undefined && others.length === 0) {
+        return inserter.insert(only);
+      }
+      const isCheck = ({ checks }: Scaffold) => checks !== undefined;
+      return insertFrom(
+        'Insert a sanity check',
+        ({ scaffolds }) => scaffolds.filter(isCheck),
+        here,
+      );
+    },
   };
 }
 
-async function insertById(content: Content, inserter: ScaffoldInserter, id: string): Promise<void> {
-  const scaffold = (await content.catalog()).get(id);
-  if (scaffold === undefined) {
-    throw new HumanError(
-      `There is no scaffold "${id}"; pick one with "Interpair: Insert Scaffold".`,
-    );
+/** What is known of the code in front, for the order in which scaffolds are offered. */
+async function look(code: CodeInFront | undefined): Promise<Around> {
+  if (code === undefined) {
+    return { techniques: [], models: [], frameworks: [] };
   }
-  await inserter.insert(scaffold);
-}
-
-/** Those of the techniques around the cursor come first; otherwise the catalogue's order. */
-function nearestFirst(
-  scaffolds: readonly Scaffold[],
-  near: readonly string[],
-): readonly Scaffold[] {
-  const rank = ({ technique }: Scaffold) => {
-    const index = near.indexOf(technique);
-    return index < 0 ? near.length : index;
+  const { readDocument } = await import('../../scaffolds/python/document.ts');
+  const { techniquesIn, frameworksOf } = await import('../../scaffolds/techniquesAt.ts');
+  const { modelsInSight } = await import('../../scaffolds/modelsInSight.ts');
+  const document = readDocument(code.text);
+  return {
+    techniques: techniquesIn(document, code.line),
+    models: modelsInSight(document, code.offset),
+    frameworks: frameworksOf(document),
   };
-  return scaffolds.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** With one candidate there is nothing to pick. */
-async function pick(title: string, scaffolds: readonly Scaffold[]): Promise<Scaffold | undefined> {
-  if (scaffolds.length === 1) {
-    return scaffolds[0];
+/** The sanity checks of the scaffold that stands at the cursor: those that do not stand there yet. */
+async function checksHere(
+  catalog: Catalog,
+  code: CodeInFront | undefined,
+): Promise<readonly Scaffold[]> {
+  const { scaffoldAt, standingScaffolds } = await import('../../scaffolds/scaffoldAt.ts');
+  const here = code && scaffoldAt(code.text, code.line, catalog);
+  if (here === undefined) {
+    return [];
   }
-  const picked = await vscode.window.showQuickPick(scaffolds.flatMap(withSeparator), {
-    title,
-    placeHolder: 'What do you want to look at?',
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  return picked?.scaffold;
-}
-
-/** An entry for a scaffold, under its technique if it is the first of that. */
-function withSeparator(
-  scaffold: Scaffold,
-  index: number,
-  all: readonly Scaffold[],
-): ScaffoldPick[] {
-  const { technique, title, framework, checks, description } = scaffold;
-  const entry = {
-    label: title,
-    description: `${framework}${checks === undefined ? '' : ', sanity check'}`,
-    detail: description,
-    scaffold,
-  };
-  return all[index - 1]?.technique === technique
-    ? [entry]
-    : [{ label: technique, kind: vscode.QuickPickItemKind.Separator }, entry];
+  const standing = standingScaffolds(code?.text ?? '', catalog).map(({ scaffold }) => scaffold);
+  const checks = checksOf(here, catalog);
+  const missing = checks.filter((check) => !standing.includes(check));
+  return missing.length > 0 ? missing : checks;
 }

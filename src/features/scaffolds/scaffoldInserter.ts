@@ -7,6 +7,19 @@ import type { Sessions } from '../../platform/sessions.ts';
 import type { Insertion } from '../../scaffolds/planInsertion.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
+import type { Result } from '../../util/result.ts';
+import { insertCells } from './notebookInsertion.ts';
+import { tellMissingPackages } from './pythonPackages.ts';
+
+/** Where to insert, if not at the cursor. */
+export type Where =
+  /** Below the statement or cell at a line, counted from 0. */
+  | { readonly line: number }
+  /** In the place of the words from here to the cursor, which were typed to get the scaffold. */
+  | { readonly wordsFrom: { readonly line: number; readonly character: number } };
+
+/** How often an insertion is tried into a document that changes under it. */
+const attempts = 3;
 
 /** Puts scaffolds into the document in front, each as one step of undo. */
 export class ScaffoldInserter {
@@ -19,26 +32,12 @@ export class ScaffoldInserter {
   }
 
   /**
-   * The editor to insert into.
-   *
-   * @throws {HumanError} if there is none, or what is open is not Python.
+   * @throws {HumanError} if nothing is open that a scaffold could go into, or it is not Python.
    */
-  requireEditor(): vscode.TextEditor {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined) {
-      throw new HumanError(
-        'No file is open; open the Python file that the scaffold should go into.',
-      );
+  throwIfNowhere(): void {
+    if (vscode.window.activeNotebookEditor === undefined) {
+      requireEditor();
     }
-    const { languageId, isUntitled } = editor.document;
-    const blank =
-      isUntitled && languageId === 'plaintext' && editor.document.getText().trim() === '';
-    if (languageId !== 'python' && !blank) {
-      throw new HumanError(
-        `Scaffolds are Python, and this document is ${languageId}; open a Python file, or set the language of this one to Python.`,
-      );
-    }
-    return editor;
   }
 
   /**
@@ -46,29 +45,41 @@ export class ScaffoldInserter {
    *
    * @throws {HumanError} with what to do, if the document can't take it; then it is unchanged.
    */
-  async insert(scaffold: Scaffold): Promise<void> {
-    const editor = this.requireEditor();
-    if (editor.document.languageId !== 'python') {
-      await vscode.languages.setTextDocumentLanguage(editor.document, 'python');
+  async insert(scaffold: Scaffold, where?: Where): Promise<void> {
+    const notebook = vscode.window.activeNotebookEditor;
+    if (notebook !== undefined) {
+      await throwIfReadOnly(notebook.notebook);
+      const { plan, cell } = await insertCells(notebook, scaffold);
+      this.#after(scaffold, plan.modules, cell.document, 0);
+      return;
     }
-    await throwIfReadOnly(editor.document);
-    const { planInsertion } = await import('../../scaffolds/planInsertion.ts');
+    const editor = requireEditor();
     const { document } = editor;
-    const plan = planInsertion(
-      document.getText(),
-      document.offsetAt(editor.selection.active),
-      scaffold,
-    );
-    if (!plan.ok) {
-      throw new HumanError(plan.error);
+    if (document.languageId !== 'python') {
+      await vscode.languages.setTextDocumentLanguage(document, 'python');
     }
-    await apply(editor, plan.value);
-    this.#log.background('Noting the scaffold', () => this.#note(scaffold, editor));
+    await throwIfReadOnly(document);
+    const { modules } = await insertPlanned(editor, scaffold, where);
+    this.#after(scaffold, modules, document, editor.selection.active.line);
   }
 
-  async #note({ id, title }: Scaffold, editor: vscode.TextEditor): Promise<void> {
+  /** What nobody waits for: the note in the session, and a look at the packages. */
+  #after(
+    scaffold: Scaffold,
+    modules: readonly string[],
+    document: vscode.TextDocument,
+    line: number,
+  ): void {
+    const { framework } = scaffold;
+    this.#log.background('Noting the scaffold', () => this.#note(scaffold, document, line));
+    tellMissingPackages(modules, framework, document.uri).catch((error: unknown) =>
+      this.#log.note('Looking for the packages of a scaffold', error),
+    );
+  }
+
+  async #note({ id, title }: Scaffold, document: vscode.TextDocument, line: number): Promise<void> {
     const { active } = this.#sessions;
-    const place = placeAt(editor.document, editor.selection.active.line);
+    const place = placeAt(document, line);
     if (active !== undefined) {
       await connected(active);
       await active.replica.dispatch({ type: 'noteScaffold', scaffoldId: id, title, place });
@@ -76,7 +87,85 @@ export class ScaffoldInserter {
   }
 }
 
-async function throwIfReadOnly({ uri, isUntitled }: vscode.TextDocument): Promise<void> {
+/**
+ * The editor to insert into.
+ *
+ * @throws {HumanError} if there is none, or what is open is not Python.
+ */
+function requireEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    throw new HumanError('No file is open; open the Python file that the scaffold should go into.');
+  }
+  const { languageId, isUntitled } = editor.document;
+  const blank = isUntitled && languageId === 'plaintext' && editor.document.getText().trim() === '';
+  if (languageId !== 'python' && !blank) {
+    throw new HumanError(
+      `Scaffolds are Python, and this document is ${languageId}; open a Python file, or set the language of this one to Python.`,
+    );
+  }
+  return editor;
+}
+
+/** A partner may be typing in the same document: then it is planned anew. */
+async function insertPlanned(
+  editor: vscode.TextEditor,
+  scaffold: Scaffold,
+  where: Where | undefined,
+): Promise<Insertion> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const plan = await planFor(editor, scaffold, where);
+    if (!plan.ok) {
+      throw new HumanError(plan.error);
+    }
+    if (await apply(editor, plan.value, wordsOf(editor, where))) {
+      return plan.value;
+    }
+  }
+  throw new HumanError(
+    'The document changed or could not be edited just then, so nothing was inserted; try again.',
+  );
+}
+
+async function planFor(
+  editor: vscode.TextEditor,
+  scaffold: Scaffold,
+  where: Where | undefined,
+): Promise<Result<Insertion, string>> {
+  const { planInsertion, planInsteadOf } = await import('../../scaffolds/planInsertion.ts');
+  const { readSelection } = await import('../../scaffolds/insert/selection.ts');
+  const { document, selection } = editor;
+  const text = document.getText();
+  const words = wordsOf(editor, where);
+  if (words !== undefined) {
+    const [from, to] = [document.offsetAt(words.start), document.offsetAt(words.end)];
+    return planInsteadOf(text, from, to, scaffold);
+  }
+  if (where !== undefined && 'line' in where) {
+    return planInsertion(text, document.offsetAt(new vscode.Position(where.line, 0)), scaffold);
+  }
+  const { cursor, preferred } = readSelection(
+    text,
+    document.offsetAt(selection.start),
+    document.offsetAt(selection.end),
+  );
+  return planInsertion(text, cursor, scaffold, preferred);
+}
+
+/** The words to be taken away, if they still stand before the cursor. */
+function wordsOf(editor: vscode.TextEditor, where: Where | undefined): vscode.Range | undefined {
+  if (where === undefined || !('wordsFrom' in where)) {
+    return undefined;
+  }
+  const { line, character } = where.wordsFrom;
+  const range = new vscode.Range(new vscode.Position(line, character), editor.selection.active);
+  return range.isSingleLine ? range : undefined;
+}
+
+async function throwIfReadOnly({
+  uri,
+  isUntitled,
+}: Pick<vscode.TextDocument, 'uri' | 'isUntitled'>): Promise<void> {
   const writable = vscode.workspace.fs.isWritableFileSystem(uri.scheme);
   if (isUntitled || writable === undefined) {
     return;
@@ -112,8 +201,12 @@ async function isLocked(path: string): Promise<boolean> {
   }
 }
 
-/** All in one edit, so that one undo takes it all back. */
-async function apply(editor: vscode.TextEditor, { imports, body }: Insertion): Promise<void> {
+/** All in one edit, so that one undo takes it all back; false if the document has changed since. */
+async function apply(
+  editor: vscode.TextEditor,
+  { imports, body }: Insertion,
+  words: vscode.Range | undefined,
+): Promise<boolean> {
   const { document } = editor;
   const at = (offset: number) => document.positionAt(offset);
   const start = at(body.offset);
@@ -126,10 +219,7 @@ async function apply(editor: vscode.TextEditor, { imports, body }: Insertion): P
   edit.set(document.uri, [
     ...imports.map(({ offset, text }) => vscode.TextEdit.insert(at(offset), text)),
     snippet,
+    ...(words === undefined ? [] : [vscode.TextEdit.delete(words)]),
   ]);
-  if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new HumanError(
-      'The document changed or could not be edited just then, so nothing was inserted; try again.',
-    );
-  }
+  return vscode.workspace.applyEdit(edit);
 }

@@ -1,10 +1,10 @@
 import type { PythonDocument } from '../python/document.ts';
-import { endOf, textOf, undecorated } from '../python/tree.ts';
+import { endOf, textOf } from '../python/tree.ts';
 import type { Scaffold } from '../scaffold.ts';
 import { freshName } from './freshName.ts';
 import { type ImportPlan, planImports } from './importPlan.ts';
 import { type MetNeed, meetNeeds } from './needs.ts';
-import { type Parts, type Piece, takeApart } from './parts.ts';
+import { isDefinition, type Parts, type Piece, takeApart, type WantedImport } from './parts.ts';
 import { boundByModule, moduleReferences, type Reference } from './references.ts';
 import { plainText, type Segment } from './snippet.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,40 +15,43 @@ export interface Body {
   readonly groups: readonly (readonly Segment[])[];
   readonly imports: ImportPlan;
   readonly needs: readonly MetNeed[];
+  /** The top-level modules that it imports or finds imported: `torch`, `sklearn`. */
+  readonly modules: readonly string[];
 }
 
-/** Puts a scaffold into the names of a document. */
+/**
+ * Puts a scaffold into the names of a document.
+ * @param preferred a name that is taken for the need that it fits best
+ */
 export function writeBody(
   document: PythonDocument,
   around: Surroundings,
   scaffold: Scaffold,
+  preferred?: string,
 ): Body {
   const parts = takeApart(scaffold);
   const references = moduleReferences(parts.tree);
-  const needs = meetNeeds(scaffold.needs, around);
+  const needs = meetNeeds(scaffold.needs, around, preferred);
   const setups = needs
     .filter(({ brought }) => brought)
     .flatMap(({ need }) => parts.setups.get(need.name) ?? []);
   const candidates = [...setups, ...parts.body];
-  const imports = (pieces: readonly Piece[]): ImportPlan => {
+  const wantedBy = (pieces: readonly Piece[]): readonly WantedImport[] => {
     const used = new Set(within(references, pieces).map(({ name }) => name));
-    return planImports(
-      document,
-      around,
-      parts.imports.filter(({ bound }) => used.has(bound)),
-    );
+    return parts.imports.filter(({ bound }) => used.has(bound));
   };
   const standing = standingFunctions(
     document,
     around.offset,
     parts,
     references,
-    imports(candidates),
+    planImports(document, around, wantedBy(candidates)),
   );
   const pieces = candidates.filter(
     ({ defines }) => defines === undefined || !standing.has(defines),
   );
-  const plan = imports(pieces);
+  const wanted = wantedBy(pieces);
+  const plan = planImports(document, around, wanted);
   const names = new Map(plan.expressions);
   for (const name of boundByModule(parts.tree)) {
     if (!names.has(name)) {
@@ -71,6 +74,7 @@ export function writeBody(
     ],
     imports: plan,
     needs,
+    modules: [...new Set(wanted.map(({ module, path }) => (module ?? path).split('.')[0] ?? path))],
   };
 }
 
@@ -93,8 +97,7 @@ function standingFunctions(
 ): ReadonlySet<string> {
   const written = new Set(
     document.statements
-      .map(undecorated)
-      .filter((node) => node.name === 'FunctionDefinition' && endOf(document.tree, node) <= offset)
+      .filter((node) => isDefinition(node) && endOf(document.tree, node) <= offset)
       .map((node) => textOf(document.tree, node).trimEnd().replaceAll('\r\n', '\n')),
   );
   const functions = parts.body.filter(({ defines }) => defines !== undefined);
@@ -103,15 +106,15 @@ function standingFunctions(
       plainText(writePiece(parts, references, piece, (name) => expressions.get(name) ?? name)),
     ),
   );
-  const callsOther = (piece: Piece): boolean =>
+  // What it uses besides has to be what the earlier scaffold brought, too.
+  const own = boundByModule(parts.tree);
+  const usesOther = (piece: Piece): boolean =>
     within(references, [piece]).some(
-      ({ name }) =>
-        functions.some(({ defines }) => defines === name) &&
-        !standing.some(({ defines }) => defines === name),
+      ({ name }) => own.has(name) && !standing.some(({ defines }) => defines === name),
     );
   for (let before = Number.POSITIVE_INFINITY; standing.length < before; ) {
     before = standing.length;
-    standing = standing.filter((piece) => !callsOther(piece));
+    standing = standing.filter((piece) => !usesOther(piece));
   }
   return new Set(standing.flatMap(({ defines }) => defines ?? []));
 }

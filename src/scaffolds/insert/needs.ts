@@ -12,21 +12,49 @@ export interface MetNeed {
   readonly brought: boolean;
 }
 
-/** Meets each need with what is bound at the place; certain fits come before likely names. */
-export function meetNeeds(needs: readonly Need[], { bindings, taken }: Surroundings): MetNeed[] {
+/**
+ * Meets each need with what is bound at the place. Certain fits come before likely names, over all
+ * needs: a name that is certain for one is not taken for another by its looks.
+ * @param preferred a name that is taken for the first need that it fits, such as the one selected
+ */
+export function meetNeeds(
+  needs: readonly Need[],
+  { bindings, taken }: Surroundings,
+  preferred?: string,
+): MetNeed[] {
+  const nearest = [...bindings].toReversed();
   const used = new Set<string>();
-  return needs.map((need) => {
-    const nearest = [...bindings].toReversed().filter(([name]) => !used.has(name));
-    const fitting = (grade: 1 | 2): string[] =>
-      nearest
-        .filter(([name, value]) => fitness(need.kind, name, value) === grade)
-        .map(([name]) => name);
-    const certain = fitting(2);
-    const [first, ...rest] = certain.length > 0 ? certain : fitting(1);
-    if (first === undefined) {
-      return { need, choices: [freshName(need.name, taken)], brought: true };
+  const met = new Map<Need, readonly [string, ...string[]]>();
+  const fitting = (need: Need, grade: 1 | 2): string[] =>
+    nearest
+      .filter(([name, value]) => !used.has(name) && fitness(need.kind, name, value) === grade)
+      .map(([name]) => name);
+  const take = (need: Need, [first, ...rest]: readonly string[]): void => {
+    if (first !== undefined && !met.has(need)) {
+      used.add(first);
+      met.set(need, [first, ...rest]);
     }
-    used.add(first);
-    return { need, choices: [first, ...rest], brought: false };
+  };
+  const value = preferred === undefined ? undefined : bindings.get(preferred);
+  if (preferred !== undefined && value) {
+    const fits = needs.toSorted(
+      (a, b) => fitness(b.kind, preferred, value) - fitness(a.kind, preferred, value),
+    )[0];
+    const grade = fits ? fitness(fits.kind, preferred, value) : 0;
+    if (fits && grade > 0) {
+      const others = fitting(fits, 2).filter((name) => name !== preferred);
+      take(fits, [preferred, ...others]);
+    }
+  }
+  for (const grade of [2, 1] as const) {
+    for (const need of needs) {
+      take(need, met.has(need) ? [] : fitting(need, grade));
+    }
+  }
+  return needs.map((need) => {
+    const choices = met.get(need);
+    return choices
+      ? { need, choices, brought: false }
+      : { need, choices: [freshName(need.name, taken)], brought: true };
   });
 }

@@ -7,6 +7,7 @@ import {
   type SyntaxNode,
   statementsOf,
   textOf,
+  undecorated,
 } from '../python/tree.ts';
 import type { Scaffold } from '../scaffold.ts';
 
@@ -19,7 +20,7 @@ export interface WantedImport extends ImportedName {
 export interface Piece {
   readonly from: number;
   readonly to: number;
-  /** The name, if the piece defines a function. */
+  /** The name, if the piece defines a function or a class. */
   readonly defines?: string;
 }
 
@@ -29,7 +30,7 @@ export interface Parts {
   readonly imports: readonly WantedImport[];
   /** For each need, the cell that makes an example of it. */
   readonly setups: ReadonlyMap<string, Piece>;
-  /** The last cell: functions first, then the lines that call them, as one piece each. */
+  /** The last cell: its functions and classes, and the lines that call them, as one piece each. */
   readonly body: readonly Piece[];
 }
 
@@ -46,6 +47,12 @@ export function takeApart(scaffold: Scaffold): Parts {
       const { module, names } = readImport(tree, node);
       return names.map((name): WantedImport => ({ ...name, module }));
     });
+  const submodule = imports.find(({ dotted }) => dotted !== undefined)?.dotted;
+  if (submodule !== undefined) {
+    throw new Error(
+      `${scaffold.id}: "import ${submodule}" binds only its first part, which a document may have already; write it with "from" or "as".`,
+    );
+  }
   const markers = childrenOf(tree.root).filter(
     (node) => node.name === 'Comment' && textOf(tree, node).startsWith('# %% '),
   );
@@ -64,19 +71,26 @@ export function takeApart(scaffold: Scaffold): Parts {
   return { tree, imports, setups, body: piecesOf(tree, last.to, statements) };
 }
 
+/** One piece for each definition, and one for the statements between two or after the last. */
 function piecesOf(tree: PythonTree, from: number, statements: readonly SyntaxNode[]): Piece[] {
-  const inBody = statements.filter((statement) => statement.from > from);
-  const functions = inBody.filter(({ name }) => name === 'FunctionDefinition');
-  const end = functions.at(-1);
-  const pieces = functions.map((definition): Piece => {
-    const name = definition.getChild('VariableName');
-    return {
-      from: definition.from,
-      to: endOf(tree, definition),
-      ...(name && { defines: textOf(tree, name) }),
-    };
-  });
-  return [...pieces, trimmed(tree, end ? endOf(tree, end) : from, tree.text.length)];
+  const pieces: Piece[] = [];
+  let rest = from;
+  const definitions = statements.filter((one) => one.from > from && isDefinition(one));
+  for (const definition of definitions) {
+    const between = trimmed(tree, rest, definition.from);
+    if (between.from < between.to) {
+      pieces.push(between);
+    }
+    const name = undecorated(definition).getChild('VariableName');
+    rest = endOf(tree, definition);
+    pieces.push({ from: definition.from, to: rest, ...(name && { defines: textOf(tree, name) }) });
+  }
+  return [...pieces, trimmed(tree, rest, tree.text.length)];
+}
+
+/** Of a function or a class, decorated or not. */
+export function isDefinition(statement: SyntaxNode): boolean {
+  return /^(?:Function|Class)Definition$/.test(undecorated(statement).name);
 }
 
 function trimmed(tree: PythonTree, from: number, to: number): Piece {

@@ -1,4 +1,10 @@
-import { childrenOf, type PythonTree, type SyntaxNode, textOf } from '../python/tree.ts';
+import {
+  childrenOf,
+  type PythonTree,
+  type SyntaxNode,
+  textOf,
+  undecorated,
+} from '../python/tree.ts';
 
 /** A place in a scaffold's file where a name of its module is read or bound. */
 export interface Reference {
@@ -21,18 +27,22 @@ export function moduleReferences(tree: PythonTree): Reference[] {
       visitFunction(node, hidden);
       return;
     }
+    if (node.name === 'ClassDefinition') {
+      visitClass(node, hidden);
+      return;
+    }
     const isScope = node.name === 'LambdaExpression' || /Comprehension/.test(node.name);
     const inner = isScope ? new Set([...hidden, ...boundIn(tree, node)]) : hidden;
     for (const child of childrenOf(node)) {
       visit(child, inner);
     }
   };
-  const visitFunction = (node: SyntaxNode, hidden: ReadonlySet<string>): void => {
+  const visitFunction = (node: SyntaxNode, hidden: ReadonlySet<string>, isMethod = false): void => {
     const inner = new Set([...hidden, ...boundIn(tree, node)]);
     for (const child of childrenOf(node)) {
       // The function's own name belongs to the scope around it; so do the defaults of parameters.
       if (child.name === 'VariableName') {
-        visit(child, hidden);
+        visit(child, isMethod ? new Set([textOf(tree, child)]) : hidden);
       } else if (child.name === 'ParamList') {
         for (const part of childrenOf(child)) {
           visit(part, part.prevSibling?.name === 'AssignOp' ? hidden : inner);
@@ -40,6 +50,27 @@ export function moduleReferences(tree: PythonTree): Reference[] {
       } else {
         visit(child, inner);
       }
+    }
+  };
+  /** What a class binds is seen in its own statements, but not in its methods. */
+  const visitClass = (node: SyntaxNode, hidden: ReadonlySet<string>): void => {
+    const body = node.getChild('Body');
+    const inner = new Set([...hidden, ...(body ? boundIn(tree, body) : [])]);
+    for (const child of childrenOf(node)) {
+      if (child.name !== 'Body') {
+        visit(child, hidden);
+      }
+    }
+    for (const statement of body ? childrenOf(body) : []) {
+      const method = undecorated(statement);
+      if (method.name !== 'FunctionDefinition') {
+        visit(statement, inner);
+        continue;
+      }
+      for (const decorator of statement.getChildren('Decorator')) {
+        visit(decorator, inner);
+      }
+      visitFunction(method, hidden, true);
     }
   };
   visit(tree.root, new Set());

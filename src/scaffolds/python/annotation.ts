@@ -1,4 +1,5 @@
-import { instanceOf, type Lookup, pathOf } from './classify.ts';
+import { type Lookup, pathOf } from './classify.ts';
+import { instanceOf } from './libraries.ts';
 import { type PythonTree, parsePython, type SyntaxNode, textOf } from './tree.ts';
 import { other, unknown, type Value } from './value.ts';
 
@@ -17,13 +18,17 @@ export function annotated(tree: PythonTree, node: SyntaxNode, lookup: Lookup): V
   if (text === 'str') {
     return { is: 'string', sentence: false };
   }
-  if (/^(?:int|float|bool|dict|Path|None)\b/.test(text)) {
+  if (/^(?:int|float|bool|None)\b/.test(text)) {
     return other;
+  }
+  if (/^(?:dict|Dict)\b/.test(text)) {
+    return { is: 'dictionary' };
   }
   const path = pathOf(tree, node, lookup);
   if (path === undefined) {
     return unknown;
   }
+  // A name that was never imported may have come from `import *`.
   const instance = instanceOf(path) ?? instanceOf(`transformers.${path}`);
   if (instance) {
     return instance;

@@ -1,8 +1,9 @@
 import { annotated, annotatedResults } from './annotation.ts';
-import { classify, type Lookup, pathOf } from './classify.ts';
+import { classify, type Lookup, parametersOf, pathOf } from './classify.ts';
 import { readImport } from './imports.ts';
+import { derivedFrom } from './libraries.ts';
 import { childrenOf, type PythonTree, type SyntaxNode, statementsOf, textOf } from './tree.ts';
-import { unknown, type Value } from './value.ts';
+import { other, unknown, type Value } from './value.ts';
 
 /** Names with what they hold, the one bound last coming last. */
 export type Bindings = ReadonlyMap<string, Value>;
@@ -126,7 +127,7 @@ class BindingReader {
           const declared = type ? annotated(this.#tree, type, this.#lookup) : unknown;
           this.#bind(this.#text(target), declared.is === 'unknown' ? (value ?? unknown) : declared);
         } else {
-          this.#bindUnknown(target);
+          this.#bindAll(target, unknown);
         }
       }
     }
@@ -146,7 +147,8 @@ class BindingReader {
   #readFunction(definition: SyntaxNode): void {
     const type = definition.getChild('TypeDef')?.lastChild;
     const returns = type ? annotatedResults(this.#tree, type, this.#lookup) : [unknown];
-    this.#bindName(definition, { is: 'callable', returns });
+    const parameters = parametersOf(this.#tree, definition);
+    this.#bindName(definition, { is: 'callable', returns, parameters });
   }
 
   /** A class gives an instance when called: of what it derives from, as far as that is known. */
@@ -156,10 +158,9 @@ class BindingReader {
     for (const base of bases ? childrenOf(bases) : []) {
       const path = pathOf(this.#tree, base, this.#lookup) ?? '';
       const own = this.bindings.get(path);
-      if (/^(?:torch\.)?nn\.Module$|LightningModule$/.test(path)) {
-        instance = { is: 'object', fills: ['torchModule'] };
-      } else if (/PreTrainedModel$/.test(path)) {
-        instance = { is: 'object', fills: ['transformersModel'] };
+      const known = derivedFrom(path);
+      if (known) {
+        instance = known;
       } else if (own?.is === 'callable') {
         instance = own.returns[0] ?? unknown;
       }
@@ -178,18 +179,21 @@ class BindingReader {
   }
 
   #readLoop(statement: SyntaxNode): void {
-    for (const child of childrenOf(statement)) {
+    const children = childrenOf(statement);
+    const from = children.find((child) => child.prevSibling?.name === 'in');
+    const counts = from !== undefined && /^range\(/.test(this.#text(from));
+    for (const child of children) {
       if (child.name === 'in') {
         return;
       }
-      this.#bindUnknown(child);
+      this.#bindAll(child, counts ? other : unknown);
     }
   }
 
-  #bindUnknown(target: SyntaxNode): void {
+  #bindAll(target: SyntaxNode, value: Value): void {
     for (const name of unpacked(target)) {
       if (name.name === 'VariableName') {
-        this.#bind(this.#text(name), unknown);
+        this.#bind(this.#text(name), value);
       }
     }
   }

@@ -1,3 +1,5 @@
+import type { NeedKind } from '../header.ts';
+import { resultOf } from './libraries.ts';
 import { childrenOf, type PythonTree, type SyntaxNode, textOf } from './tree.ts';
 import { other, unknown, type Value } from './value.ts';
 
@@ -10,19 +12,6 @@ const returnsItself = new Set(
 );
 /** Functions that return a version of their first argument. */
 const returnsItsArgument = new Set(['torch.compile', 'torch.nn.DataParallel', 'copy.deepcopy']);
-
-const transformersModel = /(?:Model|PreTrainedModel|For[A-Z]\w*|ModelFor\w+|LMHeadModel)$/;
-const transformersTokenizer = /Tokenizer(?:Fast|Base)?$/;
-const torchModel =
-  /^(?:torchvision\.models\.(?:\w+\.)*[a-z]\w*|timm\.create_model|torch\.(?:hub|jit)\.load|torch\.nn\.(?:Module|Sequential|Linear))$/;
-/** Calls whose result is no model, tokenizer, tensor or text of ours, whatever it is called. */
-const fillsNothing = new RegExp(
-  [
-    '^PIL.Image.|^(?:cv2|matplotlib).|^torch.device$|^(?:range|len|open|dict|int|float)$',
-    '^(?:transformers|torch.nn).(?:w+.)*[A-Z]',
-    '^(?:sklearn|keras|tensorflow|jax|flax|transformer_lens|nnsight|sae_lens|sentence_transformers).(?:w+.)*[A-Z]',
-  ].join('|'),
-);
 
 /** What an expression gives. */
 export function classify(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value {
@@ -47,12 +36,15 @@ export function classify(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Va
       const path = pathOf(tree, node, lookup);
       return path === undefined ? unknown : { is: 'import', path };
     }
+    case 'DictionaryExpression':
+    case 'DictionaryComprehensionExpression':
+      return { is: 'dictionary' };
+    case 'LambdaExpression':
+      return { is: 'callable', returns: [unknown], parameters: parametersOf(tree, node) };
     case 'Number':
     case 'Boolean':
     case 'None':
-    case 'DictionaryExpression':
     case 'SetExpression':
-    case 'LambdaExpression':
       return other;
     default:
       return unknown;
@@ -73,25 +65,20 @@ export function pathOf(tree: PythonTree, node: SyntaxNode, lookup: Lookup): stri
   return value.is === 'import' ? [value.path, ...rest].join('.') : undefined;
 }
 
-/** What an instance of a class is, from the class's dotted path. */
-export function instanceOf(path: string): Value | undefined {
-  const parts = path.split('.');
-  const name = parts.at(-1) ?? '';
-  const isTransformers = parts[0] === 'transformers';
-  if (isTransformers && transformersTokenizer.test(name)) {
-    return { is: 'object', fills: ['tokenizer'] };
-  }
-  if (isTransformers && transformersModel.test(name)) {
-    const isImage = name.includes('ImageClassification');
-    return {
-      is: 'object',
-      fills: isImage ? ['transformersModel', 'torchModule'] : ['transformersModel'],
-    };
-  }
-  if (torchModel.test(path)) {
-    return { is: 'object', fills: ['torchModule'] };
-  }
-  return undefined;
+/** The parameters of a function that a call has to give. */
+export function parametersOf(tree: PythonTree, definition: SyntaxNode): readonly string[] {
+  const list = definition.getChild('ParamList');
+  const names = list ? childrenOf(list).filter(({ name }) => name === 'VariableName') : [];
+  return names
+    .filter(
+      ({ prevSibling, nextSibling }) =>
+        prevSibling?.name !== 'AssignOp' &&
+        prevSibling?.name !== '*' &&
+        prevSibling?.name !== '**' &&
+        nextSibling?.name !== 'AssignOp' &&
+        nextSibling?.nextSibling?.name !== 'AssignOp',
+    )
+    .map((name) => textOf(tree, name));
 }
 
 function classifyCall(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value {
@@ -116,15 +103,43 @@ function classifyCall(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value
   if (first && returnsItsArgument.has(path)) {
     return classify(tree, first, lookup);
   }
-  if (/^torch\.(?:rand|randn|zeros|ones)$/.test(path) && argumentList) {
-    const sizes = argumentList.getChildren('Number').length;
-    const shape = argumentList.getChild('TupleExpression')?.getChildren('Number').length;
-    return sizes === 4 || shape === 4 ? { is: 'object', fills: ['imageBatch'] } : unknown;
+  const made = argumentList ? classifyArray(tree, path, argumentList) : undefined;
+  return made ?? resultOf(path);
+}
+
+/** An array or tensor of a library; an image or several where its shape has four numbers. */
+function classifyArray(
+  tree: PythonTree,
+  path: string,
+  argumentList: SyntaxNode,
+): Value | undefined {
+  const isTorch = /^torch\.[a-z]\w*$/.test(path);
+  if (!isTorch && !/^(?:numpy|jax\.numpy|jax|numpy\.random|jax\.random)\.[a-z]\w*$/.test(path)) {
+    return undefined;
   }
-  // A name that was never imported may have come from `import *`; `from_pretrained` tells enough.
-  const loaded = /^(?:transformers\.(?:\w+\.)*)?(\w+)\.from_(?:pretrained|config)$/.exec(path);
-  const instance = instanceOf(loaded ? `transformers.${loaded[1]}` : path);
-  return instance ?? (loaded || fillsNothing.test(path) ? other : unknown);
+  if (/^torch\.(?:load|device|compile|no_grad|enable_grad|Generator)$/.test(path)) {
+    return undefined;
+  }
+  if (
+    /^(?:jax\.[a-z]\w*|jax\.random\.(?:key|PRNGKey|split)|numpy\.random\.default_rng)$/.test(path)
+  ) {
+    return undefined;
+  }
+  if (/\.(?:rand|randn|zeros|ones|normal|uniform|random)$/.test(path)) {
+    const shape = argumentList.getChild('TupleExpression') ?? argumentList;
+    const sizes = shape.getChildren('Number').map((size) => textOf(tree, size));
+    if (sizes.length === 4 && shape.getChildren('VariableName').length === 0) {
+      return { is: 'object', fills: [imageKind(isTorch, sizes[0] === '1')] };
+    }
+  }
+  return { is: isTorch ? 'tensor' : 'array' };
+}
+
+function imageKind(isTorch: boolean, isSingle: boolean): NeedKind {
+  if (isTorch) {
+    return isSingle ? 'imageBatch' : 'images';
+  }
+  return 'imageArray';
 }
 
 function classifyList(tree: PythonTree, node: SyntaxNode): Value {

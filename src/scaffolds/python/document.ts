@@ -47,15 +47,20 @@ export function readDocument(text: string): PythonDocument {
 /** Markers count where a statement could stand, at the start of a line. */
 function cellsOf(tree: PythonTree, statements: readonly SyntaxNode[]): number[] {
   const cells: number[] = [];
-  tree.root.cursor().iterate((node) => {
-    const marks = node.name === 'Comment' && /^#\s?%%/.test(tree.text.slice(node.from, node.to));
+  tree.root.cursor().iterate(({ name, from, to }) => {
     // A masked `%%time` reads as a comment as well, but is written without a hash.
-    const isInside = statements.some((one) => one.from < node.from && node.from < endOf(tree, one));
-    if (marks && !isInside && lineStart(tree.text, node.from) === node.from) {
-      cells.push(node.from);
+    const marks = name === 'Comment' && /^#\s?%%/.test(tree.text.slice(from, to));
+    if (marks && lineStart(tree.text, from) === from && !isInside(tree, statements, from)) {
+      cells.push(from);
     }
   });
   return cells;
+}
+
+function isInside(tree: PythonTree, statements: readonly SyntaxNode[], offset: number): boolean {
+  return statements.some(
+    (one) => one.from < offset && offset < one.to && offset < endOf(tree, one),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { NeedKind } from '../header.ts';
+import { usualNames } from './usualNames.ts';
 
 /** What the reader can tell of a value without running the program. */
 export type Value =
@@ -6,14 +7,23 @@ export type Value =
   | { readonly is: 'import'; readonly path: string; readonly dotted?: string }
   /** An object that fills these needs for certain. */
   | { readonly is: 'object'; readonly fills: readonly NeedKind[] }
-  /** Calling it gives these values: one, or several as a tuple. */
-  | { readonly is: 'callable'; readonly returns: readonly Value[] }
+  /** Calling it gives these values: one, or several as a tuple; its parameters, where known. */
+  | {
+      readonly is: 'callable';
+      readonly returns: readonly Value[];
+      readonly parameters?: readonly string[];
+    }
   /** A string; a sentence has a space in it. */
   | { readonly is: 'string'; readonly sentence: boolean }
   /** A list of strings. */
   | { readonly is: 'strings'; readonly sentences: boolean }
   /** A list of numbers or booleans. */
   | { readonly is: 'numbers' }
+  /** A tensor of torch, or an array of numpy or jax. */
+  | { readonly is: 'tensor' | 'array' }
+  | { readonly is: 'dictionary' }
+  /** A path on disk. */
+  | { readonly is: 'path' }
   /** Cannot be told: the name is all there is to go by. */
   | { readonly is: 'unknown' }
   /** Known to be something that fills no need. */
@@ -22,41 +32,57 @@ export type Value =
 export const unknown: Value = { is: 'unknown' };
 export const other: Value = { is: 'other' };
 
-const suffix = '(?:_\\w+|\\d*)';
-const named = (names: string): RegExp => new RegExp(`^(?:${names})${suffix}$`);
+/** How well a value fills a need: 2 for certain, 1 by its name or its content alone, 0 not at all. */
+export type Fitness = 0 | 1 | 2;
 
-/** How people name what a need of this kind holds. */
-const usualNames: Readonly<Record<NeedKind, RegExp>> = {
-  transformersModel: named('\\w*model|net|lm|llm|bert|gpt2?|encoder|decoder|transformer'),
-  torchModule: named('\\w*model|net|network|cnn|resnet|vit|classifier|backbone'),
-  tokenizer: named('(?:\\w+_)?(?:tokenizer|tokeniser)|tok'),
-  text: named('text|sentence|prompt|string|query|passage'),
-  texts: named('texts|sentences|prompts|strings|documents|docs|examples|reviews|passages|corpus'),
-  labels: /^(?:labels?|ys?|targets?|classes)(?:_(?!names?$)\w+)?$/,
-  groups:
-    /^(?:groups?|subjects|templates|speakers|lemmas|\w*(?:group|template|subject|doc|pair)_ids)$/,
-  features: /^(?:features|X|activations|hidden|hidden_states|embeddings|representations)(?:_\w+)?$/,
-  imageBatch: named('images?|img|picture|pixel_values|x|batch|inputs?'),
+/** What both a tensor and an array may fill, by name. */
+const ofBoth: readonly NeedKind[] = [
+  'labels',
+  'imageLabels',
+  'groups',
+  'features',
+  'otherFeatures',
+  'featuresByLayer',
+];
+/** All other kinds are neither a tensor nor an array, whatever it is called. */
+const ofTensors: readonly NeedKind[] = ['imageBatch', 'images', ...ofBoth];
+const ofArrays: readonly NeedKind[] = ['imageArray', 'texts', ...ofBoth];
+
+/** Kinds whose names may fit another kind's as well, but say more: `wrong_answer` is no answer. */
+const narrower: Partial<Readonly<Record<NeedKind, readonly NeedKind[]>>> = {
+  text: ['cleanText', 'corruptText', 'answer', 'wrongAnswer'],
+  texts: ['otherTexts'],
+  features: ['otherFeatures', 'featuresByLayer'],
+  cleanText: ['corruptText'],
+  answer: ['wrongAnswer'],
 };
 
-/**
- * How well a named value fills a need: 2 for certain, 1 by its name or its content alone, 0 not at
- * all.
- */
-export function fitness(kind: NeedKind, name: string, value: Value): 0 | 1 | 2 {
-  const usual = usualNames[kind].test(name);
+/** How well a named value fills a need. */
+export function fitness(kind: NeedKind, name: string, value: Value): Fitness {
+  const saysMore = narrower[kind]?.some((one) => usualNames[one].test(name)) ?? false;
+  const usual = usualNames[kind].test(name) && !saysMore;
   switch (value.is) {
     case 'object':
       return value.fills.includes(kind) ? 2 : 0;
     case 'string':
-      return kind === 'text' ? byName(usual, value.sentence) : 0;
+      return stringFitness(kind, usual, value.sentence);
     case 'strings':
       if (kind === 'texts') {
         return byName(usual, value.sentences);
       }
-      return (kind === 'labels' || kind === 'groups') && usual ? 2 : 0;
+      return usual && ['labels', 'groups', 'otherTexts'].includes(kind) ? 2 : 0;
     case 'numbers':
-      return (kind === 'labels' || kind === 'groups') && usual ? 2 : 0;
+      return usual && ['labels', 'groups', 'imageLabels'].includes(kind) ? 2 : 0;
+    case 'tensor':
+      return usual && ofTensors.includes(kind) ? 1 : 0;
+    case 'array':
+      return usual && ofArrays.includes(kind) ? 1 : 0;
+    case 'callable':
+      return kind === 'jaxFunction' ? functionFitness(usual, value.parameters ?? []) : 0;
+    case 'dictionary':
+      return kind === 'jaxParams' && usual ? 1 : 0;
+    case 'path':
+      return kind === 'path' && usual ? 2 : 0;
     case 'unknown':
       return usual ? 1 : 0;
     default:
@@ -64,7 +90,32 @@ export function fitness(kind: NeedKind, name: string, value: Value): 0 | 1 | 2 {
   }
 }
 
-function byName(usual: boolean, sentence: boolean): 0 | 1 | 2 {
+function stringFitness(kind: NeedKind, usual: boolean, sentence: boolean): Fitness {
+  switch (kind) {
+    case 'text':
+      return byName(usual, sentence);
+    case 'layer':
+      return usual && !sentence ? 2 : 0;
+    case 'cleanText':
+    case 'corruptText':
+    case 'answer':
+    case 'wrongAnswer':
+    case 'path':
+      return usual ? 2 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** A function of parameters and an input, as JAX libraries write a model. */
+function functionFitness(usual: boolean, [first = '', ...rest]: readonly string[]): Fitness {
+  if (rest.length !== 1 || !usualNames.jaxParams.test(first)) {
+    return 0;
+  }
+  return usual ? 2 : 1;
+}
+
+function byName(usual: boolean, sentence: boolean): Fitness {
   if (usual) {
     return 2;
   }

@@ -12,7 +12,7 @@ import { Stage } from './stage.ts';
 
 /** The Python of the tests first on PATH, offline, and with pictures as files. */
 async function pythonEnvironment(): Promise<NodeJS.ProcessEnv> {
-  const requirements = joinPath(repositoryRoot, 'test', 'science', 'requirements.txt');
+  const requirements = joinPath(repositoryRoot, 'test', 'science', 'requirements.torch.txt');
   const python = await preparePython(cacheFolder(), requirements);
   return {
     PATH: `${dirname(python)}${delimiter}${process.env.PATH ?? ''}`,

@@ -38,3 +38,9 @@ img = X[3:4]
 
 # %% Believe it?
 # insert gradient.randomisation.torch
+
+# %% How much does each pixel add?
+# insert gradient.integrated-gradients.captum
+
+# %% Compared with what?
+# insert gradient.completeness.captum

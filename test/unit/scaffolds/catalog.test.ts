@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeApart } from '../../../src/scaffolds/insert/parts.ts';
+import { boundByModule, moduleReferences } from '../../../src/scaffolds/insert/references.ts';
 import { loadCatalog } from '../../../src/scaffolds/loadCatalog.ts';
-import { countErrors } from '../../../src/scaffolds/python/tree.ts';
+import { countErrors, parsePython } from '../../../src/scaffolds/python/tree.ts';
 import { CatalogError, readScaffold } from '../../../src/scaffolds/readScaffold.ts';
 import { attention, catalog } from './inserted.ts';
 
@@ -44,6 +45,16 @@ describe('the catalogue', () => {
     }
   });
 
+  it('names a known answer for each scaffold, on one line', () => {
+    const without = catalog.scaffolds.filter(
+      ({ checks, knownAnswer }) => checks === undefined && knownAnswer === undefined,
+    );
+    assert.deepEqual(
+      without.map(({ id }) => id),
+      [],
+    );
+  });
+
   for (const scaffold of catalog.scaffolds) {
     it(`takes ${scaffold.id} apart without an error`, () => {
       const parts = takeApart(scaffold);
@@ -53,6 +64,32 @@ describe('the catalogue', () => {
         new Set(parts.setups.keys()),
         new Set(scaffold.needs.map(({ name }) => name)),
       );
+    });
+
+    it(`inserts every line of ${scaffold.id}`, () => {
+      const { tree, body } = takeApart(scaffold);
+      const title = tree.text.lastIndexOf(`# %% ${scaffold.title}\n`);
+      assert.notEqual(title, -1, 'the last cell has the title');
+      let at = tree.text.indexOf('\n', title);
+      for (const { from, to } of body) {
+        assert.equal(tree.text.slice(at, from).trim(), '');
+        at = to;
+      }
+      assert.equal(tree.text.slice(at).trim(), '');
+    });
+
+    it(`makes each example of ${scaffold.id} from nothing but what the scaffold needs`, () => {
+      const { tree, setups } = takeApart(scaffold);
+      const needed = new Set(scaffold.needs.map(({ name }) => name));
+      const bound = boundByModule(tree);
+      for (const [name, { from, to }] of setups) {
+        const own = boundByModule(parsePython(tree.text.slice(from, to)));
+        const borrowed = moduleReferences(tree)
+          .filter((one) => from <= one.from && one.to <= to)
+          .map((one) => one.name)
+          .filter((one) => bound.has(one) && !own.has(one) && !needed.has(one));
+        assert.deepEqual(borrowed, [], `of another example, in the cell "${name}"`);
+      }
     });
 
     it(`finds every result of ${scaffold.id} in its code`, () => {
@@ -122,6 +159,14 @@ describe('a file of the catalogue', () => {
     assert.equal(
       mistake('attention/other.transformers.py', attention.source),
       'attention/other.transformers.py: the id is "attention.patterns.transformers", so the file should be attention/patterns.transformers.py.',
+    );
+  });
+
+  it('is refused when it imports a submodule without a name of its own', () => {
+    const source = attention.source.replace('matplotlib.pyplot as plt', 'matplotlib.pyplot');
+    assert.throws(
+      () => takeApart({ ...attention, source }),
+      /"import matplotlib\.pyplot" binds only its first part/,
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyInsertion, planInsertion } from '../../../src/scaffolds/planInsertion.ts';
+import { applyInsertion, planCells, planInsertion } from '../../../src/scaffolds/planInsertion.ts';
+import { readDocument } from '../../../src/scaffolds/python/document.ts';
 import { countErrors, parsePython } from '../../../src/scaffolds/python/tree.ts';
 import { catalog } from './inserted.ts';
 
@@ -31,6 +32,11 @@ const statements = [
   'match x:\n    case 1:\n        y = 2',
   'lambda: 3',
   'def one(): return 1',
+  'bridge = TransformerBridge.boot_transformers("x")',
+  'from transformer_lens import HookedTransformer\nlm = HookedTransformer.from_pretrained("x")',
+  'cnn = keras.Sequential([\n    keras.layers.Dense(3),\n])',
+  'clean, corrupt = "a b", "a c"; answer = " d"',
+  'params = {"w": 1}\n\n\ndef predict(params, x):\n    return x',
   '# a comment',
   '    ',
   '# %% A cell',
@@ -53,8 +59,43 @@ const document = fc
 const position = fc.double({ min: 0, max: 1, noNaN: true });
 const scaffolds = fc.constantFrom(...catalog.scaffolds);
 
+/** Whether nothing but a docstring and comments stands above an import from the future. */
+function startsWithFuture(text: string): boolean {
+  const { statements } = readDocument(text);
+  const first = statements.find((one) => one.firstChild?.name !== 'String');
+  return first !== undefined && text.startsWith('from __future__', first.from);
+}
+
 describe('an insertion anywhere', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
+
+  it('takes a name that is selected, or none, and leaves the rest as it would be', () => {
+    const names = fc.constantFrom('net', 'tok', 'cnn', 'clean', 'x', 'nowhere');
+    fc.assert(
+      fc.property(document, position, scaffolds, names, (text, share, scaffold, name) => {
+        const plan = planInsertion(text, Math.round(share * text.length), scaffold, name);
+        assert.ok(plan.ok);
+        const after = applyInsertion(text, plan.value);
+        assert.equal(countErrors(parsePython(after)), countErrors(parsePython(text)));
+        const used = plan.value.needs.map(({ choices }) => choices[0]);
+        assert.equal(new Set(used).size, used.length, 'each need has a name of its own');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('of cells into a notebook gives code that parses, whatever the other cells hold', () => {
+    const odd = fc.constantFrom('%%bash\nls "', 'x = """open', '!ls', 'f(');
+    const cells = fc.array(fc.oneof(fc.constantFrom(...statements), odd), { maxLength: 4 });
+    fc.assert(
+      fc.property(cells, cells, scaffolds, (above, below, scaffold) => {
+        const { code, markdown } = planCells({ above, below }, scaffold);
+        assert.equal(countErrors(parsePython(code.text)), 0, code.text);
+        assert.match(markdown, /^## /);
+      }),
+      { numRuns: 100 },
+    );
+  });
 
   it('takes nothing away, and leaves a document that parses parsing', () => {
     let inserted = 0;
@@ -73,6 +114,8 @@ describe('an insertion anywhere', function () {
         }
         assert.equal(rest, text);
         assert.equal(countErrors(parsePython(after)), countErrors(parsePython(text)));
+        const future = /^from __future__/m.exec(text)?.index ?? 0;
+        assert.ok(imports.every(({ offset }) => offset >= future || !startsWithFuture(text)));
         inserted++;
       }),
       { numRuns: 200 },

@@ -245,10 +245,8 @@ describe('a snippet', () => {
 
 describe('in a notebook a scaffold', () => {
   it('is a Markdown cell and a code cell with its imports', () => {
-    const { markdown, code } = planCells(
-      'import torch\nnet = torch.nn.Sequential()\n\nimg = load()',
-      saliency,
-    );
+    const above = ['import torch\nnet = torch.nn.Sequential()', 'img = load()'];
+    const { markdown, code } = planCells({ above, below: [] }, saliency);
     assert.match(markdown, /^## Gradient saliency\n\nHow strongly /);
     assert.match(code.text, /^import matplotlib\.pyplot as plt\n\n\ndef saliency_map/);
     assert.match(code.snippet, /saliency_map\(\$\{1:net\}, \$\{2:img\}\)/);
@@ -256,7 +254,7 @@ describe('in a notebook a scaffold', () => {
 
   it('starts from nothing in an empty one', () => {
     assert.match(
-      planCells('', attention).code.text,
+      planCells({ above: [], below: [] }, attention).code.text,
       /^import matplotlib\.pyplot as plt\nimport torch\nfrom transformers import AutoModel, AutoTokenizer\n\n\nmodel = /,
     );
   });

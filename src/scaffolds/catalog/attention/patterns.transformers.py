@@ -11,6 +11,7 @@ yields:
   - {name: tokens, type: "list[str], one label a position"}
   - {name: sink, type: "Tensor [layer, head], share of attention on the first token"}
 picture: A grid with every head of one layer, and one head large, tokens on both axes, colours from 0 to 1.
+knownAnswer: A head set by hand to the previous token is a diagonal of ones; a head without weights is uniform.
 check: attention.random-model.transformers
 questions:
   - Do we have weights at all, or an empty tuple?

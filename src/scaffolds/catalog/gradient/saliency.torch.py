@@ -10,6 +10,7 @@ yields:
   - {name: target, type: "int, the class whose logit was differentiated"}
   - {name: logit, type: float}
 picture: The input beside its saliency map, with a colour bar that starts at 0.
+knownAnswer: The map of a linear model is its weight.
 check: gradient.randomisation.torch
 questions:
   - "Gradient of what: logit, probability or loss, and of which class?"

@@ -12,6 +12,7 @@ yields:
   - {name: probe, type: "dict: accuracy, majority, control, selectivity, group_ceiling, intervals, direction"}
   - {name: features, type: "ndarray [text, hidden], the pooled hidden states"}
 picture: Accuracy on new and on known groups beside the control task, with 95 % intervals and the majority line.
+knownAnswer: A direction that was planted is found; shuffled labels give chance.
 check: probe.control-task.sklearn
 questions:
   - What does always guessing the majority get?

@@ -1,0 +1,63 @@
+import type { Technique } from '../src/scaffolds/header.ts';
+import type { Catalog, Scaffold } from '../src/scaffolds/scaffold.ts';
+
+const columns = ['id', 'needs', 'picture', 'known answer', 'check', 'sources'];
+
+/** The page of all scaffolds, in Markdown: a table for each technique, a row for each scaffold. */
+export function scaffoldPage({ scaffolds }: Catalog): string {
+  const techniques = [...new Set(scaffolds.map(({ technique }) => technique))];
+  const sections = techniques.map((technique) => section(technique, scaffolds));
+  return `# Scaffolds
+
+Python that \`Interpair: Insert Scaffold\` writes into a file, in the names that the file has. Each
+scaffold ends in a labelled picture and a named result; the tests run it against an answer that is
+known beforehand, and its sanity check against fakes on which it has to fail.
+
+This page is generated from the catalogue by \`npm run docs\`.
+
+${sections.join('\n\n')}
+`;
+}
+
+function section(technique: Technique, scaffolds: readonly Scaffold[]): string {
+  const rows = scaffolds.filter((one) => one.technique === technique).map(row);
+  const name = technique.charAt(0).toUpperCase() + technique.slice(1);
+  return [`## ${name}\n`, line(columns), line(columns.map(() => '---')), ...rows].join('\n');
+}
+
+function row({
+  id,
+  description,
+  needs,
+  picture,
+  knownAnswer,
+  check,
+  checks,
+  sources,
+}: Scaffold): string {
+  return line([
+    `\`${id}\`<br>${cell(description)}`,
+    needs.map(({ name, type }) => `\`${name}\`: ${cell(type)}`).join('<br>'),
+    cell(picture),
+    cell(knownAnswer ?? ''),
+    checks === undefined ? code(check) : `checks ${code(checks)}`,
+    sources
+      .map(
+        ({ title, authors, year, link }) => `[${cell(title)}](${link}), ${cell(authors)} ${year}`,
+      )
+      .join('<br>'),
+  ]);
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function code(id: string | undefined): string {
+  return id === undefined ? '' : `\`${id}\``;
+}
+
+/** What Markdown would read as its own syntax, escaped. */
+function cell(text: string): string {
+  return text.replaceAll(/[\\|<>*_[\]`]/g, '\\$&');
+}

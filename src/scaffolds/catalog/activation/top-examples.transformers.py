@@ -1,0 +1,212 @@
+"""
+id: activation.top-examples.transformers
+title: Top examples of a unit
+description: The texts where a unit is largest, with the tokens, beside random ones.
+needs:
+  - {name: model, kind: transformersModel, type: PreTrainedModel}
+  - {name: tokenizer, kind: tokenizer, type: PreTrainedTokenizer}
+  - {name: texts, kind: texts, type: "list[str]"}
+  - {name: layer, kind: layer, type: "str, the name of a layer"}
+yields:
+  - {name: best, type: "list of (value, (text, position, values of its tokens)), the largest first"}
+  - {name: random, type: "the same for texts taken at random"}
+picture: Tokens around the largest value, coloured by activation, for the top texts above random ones.
+check: activation.dtype-and-site.transformers
+knownAnswer: A unit that copies one word fires most at that word.
+questions:
+  - "How many examples did we look at, and who chose them?"
+  - What do the top-9 dataset images look like?
+  - "Does it survive a new seed, template and dataset?"
+  - "Is it pre- or post-ReLU, one position or all?"
+sources:
+  - {title: An Interpretability Illusion for BERT, authors: "Bolukbasi et al.", year: 2021, link: "https://arxiv.org/abs/2104.07143"}
+"""
+
+import difflib
+import heapq
+from contextlib import ExitStack
+from functools import partial
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from tqdm.auto import tqdm
+from transformers import AutoModel, AutoTokenizer
+
+# %% model
+model = AutoModel.from_pretrained("bert-base-uncased")
+
+# %% tokenizer
+tokenizer = AutoTokenizer.from_pretrained(model.name_or_path)
+
+# %% texts
+texts = [
+    "The keys to the cabinet are on the table.",
+    "When Mary and John went to the store, John gave a drink to Mary.",
+    "It was a bright cold day, and the clocks were striking thirteen.",
+]
+
+# %% layer
+# The MLP's hidden layer has a preferred basis; the residual stream has none.
+layer = "encoder.layer.6.intermediate"
+
+
+# %% Top examples of a unit
+def layer_named(model, name):
+    """The layer of that name; a sentence with close names if there is none."""
+    layers = {path: module for path, module in model.named_modules() if path}
+    close = difflib.get_close_matches(str(name), layers, n=5, cutoff=0.5) or [*layers][:20]
+    assert name in layers, f"The model has no layer {name!r}; there are {', '.join(close)}."
+    return layers[name]
+
+
+def hooked_run(model, layers, keep, *inputs, **named):
+    """One forward pass without gradients; `keep(name, output)` gets what each of `layers` gives.
+
+    The hooks are gone afterwards, and every module is in the mode that it was in, even on error.
+    """
+    runs = dict.fromkeys(layers, 0)
+
+    def give(module, arguments, output, name):
+        runs[name] += 1
+        output = output[0] if isinstance(output, tuple) else output
+        assert isinstance(output, torch.Tensor), f"Layer {name!r} gives no tensor: take another."
+        keep(name, output.detach())
+
+    with ExitStack() as stack, torch.no_grad():
+        for module in model.modules():
+            stack.callback(setattr, module, "training", module.training)
+        model.eval()
+        for name in layers:
+            hook = partial(give, name=name)
+            stack.callback(layer_named(model, name).register_forward_hook(hook).remove)
+        model(*inputs, **named)
+    for name, count in runs.items():
+        assert count == 1, (
+            f"Layer {name!r} ran {count} times in one forward pass: it has no single output."
+        )
+
+
+def run_transformer(model, ids, mask, layers, keep):
+    """`keep(name, output)` for token ids [text, token]; padding is where `mask` is 0."""
+    assert not model.config.is_encoder_decoder, "An encoder and decoder need two texts: hook one."
+    device = model.get_input_embeddings().weight.device
+    hooked_run(model, layers, keep, input_ids=ids.to(device), attention_mask=mask.to(device))
+
+
+def token_rows(tokenizer, texts, limit=512):
+    """Token ids of each text, as its tokenizer makes them, at most `limit`."""
+    limit = min(limit, tokenizer.model_max_length)
+    rows = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
+    assert all(len(row) for row in rows), "A text has no tokens: remove empty texts."
+    return [torch.tensor(row) for row in rows]
+
+
+def padded_batches(rows, batch_size):
+    """Batches of token ids: which rows, ids [text, token] padded on the right, and their mask."""
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))  # little padding in each batch
+    for start in range(0, len(rows), batch_size):
+        chosen = order[start : start + batch_size]
+        ids = torch.nn.utils.rnn.pad_sequence([rows[i] for i in chosen], batch_first=True)
+        lengths = torch.tensor([len(rows[i]) for i in chosen])
+        yield chosen, ids, (torch.arange(ids.shape[1]) < lengths[:, None]).long()
+
+
+def keep_best(best, random, new, k, rng):
+    """The `k` largest of `best` and `new`, and `k` taken at random of all so far.
+
+    Examples are (value, what it is); `random` keeps with each a number that was drawn for it, so
+    that every example has the same chance and no more than `k` are held.
+    """
+    best = heapq.nlargest(k, [*best, *new], key=lambda example: example[0])
+    drawn = [(rng.random(), example) for example in new]
+    return best, heapq.nlargest(k, [*random, *drawn], key=lambda pair: pair[0])
+
+
+def top_texts(model, tokenizer, texts, layer, unit, k=8, batch_size=16, seed=0):
+    """The `k` texts where a unit of `layer` is largest, `k` random ones, and its mean and s.d.
+
+    An example is (largest value in the text, (text, position, values of all its tokens)): each text
+    counts once. No more than 2 `k` examples are held at a time.
+    """
+    rng = np.random.default_rng(seed)
+    rows = token_rows(tokenizer, texts)
+    best, random, count, total, squares, positive = [], [], 0, 0.0, 0.0, 0
+    batches = padded_batches(rows, batch_size)
+    for chosen, ids, mask in tqdm(batches, total=-(-len(rows) // batch_size), desc="texts"):
+        kept = []
+        run_transformer(
+            model, ids, mask, [layer], lambda name, output, kept=kept: kept.append(output)
+        )
+        assert kept[0].ndim == 3 and kept[0].shape[:2] == mask.shape, (
+            f"Layer {layer!r} should give [text, token, unit], not {list(kept[0].shape)}."
+        )
+        width = kept[0].shape[-1]
+        assert 0 <= unit < width, f"Layer {layer!r} has units 0 to {width - 1}: there is no {unit}."
+        new = []
+        for i, values, length in zip(chosen, kept[0][..., unit], mask.sum(1).tolist(), strict=True):
+            values = values[:length].float().cpu()
+            new.append((values.max().item(), (i, values.argmax().item(), values)))
+            count, total = count + length, total + values.double().sum().item()
+            squares += values.double().square().sum().item()
+            positive += (values > 0).sum().item()
+        best, random = keep_best(best, random, new, k, rng)
+    mean = total / count
+    spread = max(squares / count - mean**2, 0) ** 0.5
+    return best, [example for _, example in random], mean, spread, positive / count
+
+
+def plot_texts(rows, tokenizer, best, random, title, around=5):
+    """Values around the largest, one row a text, the top texts above the random ones."""
+    both = [*best, *random]
+    width = 2 * around + 1
+    grid = np.full((len(both), width), np.nan)
+    limit = max(values.abs().max().item() for _, (_, _, values) in both) or 1
+    figure, panel = plt.subplots(figsize=(width + 2, 0.4 * len(both) + 1.6), layout="constrained")
+    for y, (_, (i, position, values)) in enumerate(both):
+        for x in range(width):
+            at = position - around + x
+            if 0 <= at < len(values):
+                grid[y, x] = values[at]
+                token = tokenizer.decode([rows[i][at].item()])
+                dark = abs(values[at].item()) > 0.6 * limit
+                panel.text(
+                    x,
+                    y,
+                    token[:12],
+                    ha="center",
+                    va="center",
+                    fontsize=8,
+                    color="white" if dark else "black",
+                    parse_math=False,
+                )
+    image = panel.imshow(grid, vmin=-limit, vmax=limit, cmap="RdBu_r", aspect="auto")
+    panel.axhline(len(best) - 0.5, color="black", linewidth=2)
+    names = ["top" if y < len(best) else "random" for y in range(len(both))]
+    panel.set_yticks(
+        range(len(both)),
+        [f"{name} {value:.2f}" for name, (value, _) in zip(names, both, strict=True)],
+    )
+    panel.set_xticks(range(width), [str(x - around) for x in range(width)])
+    panel.set_xlabel("position, from the token where the unit is largest")
+    panel.set_ylabel("largest value in the text")
+    panel.set_title(title)
+    figure.colorbar(image, ax=panel, label="activation")
+    return figure
+
+
+# Choose the unit before you look: the most striking of many is striking by chance.
+unit = 0
+best, random, mean, spread, positive = top_texts(model, tokenizer, texts, layer, unit)
+print(
+    f"unit {unit} of {layer}: mean {mean:.3g}, s.d. {spread:.3g}, positive on {positive:.0%} of tokens"
+)
+for value, (i, position, _) in best:
+    print(
+        f"{value:8.3f} ({(value - mean) / max(spread, 1e-12):5.1f} s.d.) text {i}, token {position}"
+    )
+print(f"of {len(texts)} texts; what the top ones share may not hold for the rest: read those too.")
+plot_texts(
+    token_rows(tokenizer, texts), tokenizer, best, random, f"unit {unit} of {layer}, top and random"
+)
+plt.show()

@@ -1,0 +1,183 @@
+"""
+id: attention.value-norm.transformers
+title: Attention weighted by value norms
+description: How much of the attention is left once each weight counts with the length of the vector that it moves.
+needs:
+  - {name: model, kind: transformersModel, type: PreTrainedModel loaded with eager attention}
+  - {name: tokenizer, kind: tokenizer, type: PreTrainedTokenizer}
+  - {name: text, kind: text, type: str}
+yields:
+  - {name: weighted, type: "Tensor [layer, head, query, key], weight times norm, each row sums to 1"}
+  - {name: by_weight, type: "Tensor [layer, head], share of the first token by weight"}
+  - {name: by_norm, type: "Tensor [layer, head], its share by weight times norm"}
+picture: Share of the first token by attention weight beside its share by weight times norm, layer by head.
+checks: attention.patterns.transformers
+questions:
+  - "Big weight on a tiny value vector?"
+  - How much of this mass is on the first token or on [SEP]?
+  - If we knock out this head, does anything change?
+sources:
+  - {title: "Attention is Not Only a Weight: Analyzing Transformers with Vector Norms", authors: "Kobayashi et al.", year: 2020, link: "https://arxiv.org/abs/2004.10102"}
+  - {title: Efficient Streaming Language Models with Attention Sinks, authors: "Xiao et al.", year: 2023, link: "https://arxiv.org/abs/2309.17453"}
+"""
+
+import re
+
+import matplotlib.pyplot as plt
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+# %% model
+model = AutoModel.from_pretrained("bert-base-uncased", attn_implementation="eager")
+
+# %% tokenizer
+tokenizer = AutoTokenizer.from_pretrained(model.name_or_path)
+
+# %% text
+text = "The keys to the cabinet are on the table."
+
+
+# %% Attention weighted by value norms
+def attention_patterns(model, tokenizer, text):
+    """Attention of every head for one text: [layer, head, query, key], and its tokens."""
+    encoded = tokenizer(text, return_tensors="pt")
+    assert encoded["input_ids"].shape[1] > 1, "A single token can look only at itself: give more."
+    device = model.get_input_embeddings().weight.device
+    was_training = model.training
+    model.eval()  # dropout would thin out the rows
+    try:
+        with torch.no_grad():
+            weights = model(**encoded.to(device), output_attentions=True).attentions
+    finally:
+        model.train(was_training)
+    # Under "sdpa" transformers 5 returns an empty tuple, without a warning that stops anything.
+    assert weights and all(layer is not None for layer in weights), (
+        "The model returned no attention weights: load it with "
+        'from_pretrained(..., attn_implementation="eager").'
+    )
+    # weights[layer][batch, head, query, key]; the batch holds one text.
+    attention = torch.stack([layer[0].float().cpu() for layer in weights])
+    error = (attention.sum(-1) - 1).abs().max().item()
+    assert error < 0.02, f"Attention rows should sum to 1 but are off by {error:.3f}."
+    ids = encoded["input_ids"][0].tolist()
+    tokens = [f"{position} {tokenizer.decode([id])}" for position, id in enumerate(ids)]
+    return attention, tokens
+
+
+def output_projections(model):
+    """Paths of the modules that mix the heads of each layer's self-attention, in order.
+
+    A head is a slice of what goes into such a module, never of what comes out.
+    """
+    last = r"(?:c_proj|o_proj|out_proj|out_lin|dense)"
+    pattern = re.compile(rf".*\.\d+\.(?!.*cross)(?:\w*\.)*\w*att\w*\.(?:\w+\.)*{last}")
+    paths = [name for name, _ in model.named_modules() if pattern.fullmatch(name)]
+    layers = model.config.num_hidden_layers
+    assert len(paths) == layers, (
+        f"The model has {layers} layers, but {len(paths)} output projections of attention were "
+        "found: name them in output_projections."
+    )
+    return paths
+
+
+def value_norms(model, tokenizer, text):
+    """Length of each value vector after its head's part of the projection, [layer, head, key]."""
+    heads, norms, hooks = model.config.num_attention_heads, [], []
+    paths, values = output_projections(model), {}
+    was_training = model.training
+    model.eval()
+    try:
+        for path in paths:
+            # GPT-2 makes queries, keys and values at once; the values are the last third.
+            attention = re.match(r".*\.\d+\.(?:\w+\.)*?\w*att\w*(?=\.)", path)[0]
+            found = {
+                name.split(".")[-1]: module
+                for name, module in model.get_submodule(attention).named_modules()
+                if name.split(".")[-1] in ("v_proj", "value", "v_lin", "c_attn")
+            }
+            assert len(found) == 1, (
+                f"The values of {path} were not found: name them in value_norms."
+            )
+            ((name, module),) = found.items()
+
+            def keep(module, inputs, output, path=path, parts=3 if name == "c_attn" else 1):
+                values[path] = output.chunk(parts, dim=-1)[-1]
+
+            hooks.append(module.register_forward_hook(keep))
+        with torch.no_grad():
+            device = model.get_input_embeddings().weight.device
+            model(**tokenizer(text, return_tensors="pt").to(device))
+            for path in paths:
+                projection = model.get_submodule(path)
+                # [head * width, hidden]; transformers' Conv1D keeps it the other way round.
+                is_linear = isinstance(projection, torch.nn.Linear)
+                mixing = projection.weight.T if is_linear else projection.weight
+                mixing = mixing.unflatten(0, (heads, -1))  # [head, width, hidden]
+                value = values[path][0].unflatten(-1, (-1, mixing.shape[1]))  # [key, head, width]
+                # With grouped queries several heads share the values of one.
+                value = value.repeat_interleave(heads // value.shape[1], dim=1)
+                moved = torch.einsum("khw,hwd->hkd", value, mixing.to(value.device))
+                norms.append(moved.float().norm(dim=-1).cpu())
+    finally:
+        for hook in hooks:
+            hook.remove()
+        model.train(was_training)
+    return torch.stack(norms)
+
+
+def weigh_by_norm(attention, norms):
+    """Each weight times what it moves, as a share of its row: [layer, head, query, key].
+
+    A row that moves nothing at all stays zero. `norms` is the length of each value vector after its head's part of the output projection,
+    [layer, head, key], so that the product is the length of what a key adds to a query.
+    """
+    weighted = attention * norms[:, :, None]
+    return weighted / weighted.sum(-1, keepdim=True).clamp_min(1e-12)
+
+
+def first_token_share(attention):
+    """Mean attention to the first token, [layer, head], over the queries that had a choice."""
+    return attention[:, :, 1:, 0].mean(-1)
+
+
+def plot_shares(by_weight, by_norm):
+    """Share on the first token by attention weight and by weighted norm, layer by head."""
+    layers, heads = by_weight.shape
+    figure, axes = plt.subplots(
+        1,
+        2,
+        figsize=(2 * (0.45 * heads + 1.6) + 1, 0.4 * layers + 2.2),
+        sharey=True,
+        layout="constrained",
+    )
+    titles = {"by weight": by_weight, "by weight × norm": by_norm}
+    for panel, (title, share) in zip(axes, titles.items(), strict=True):
+        image = panel.imshow(share.numpy(), vmin=0, vmax=1, cmap="viridis", aspect="auto")
+        panel.set_title(f"{title}\nmean {share.mean():.0%}")
+        panel.set_xticks(range(heads))
+        panel.set_yticks(range(layers))
+        panel.set_xlabel("head")
+    axes[0].set_ylabel("layer")
+    figure.colorbar(image, ax=axes, label="share on the first token")
+    return figure
+
+
+attention, tokens = attention_patterns(model, tokenizer, text)
+norms = value_norms(model, tokenizer, text)
+weighted = weigh_by_norm(attention, norms)
+by_weight, by_norm = first_token_share(attention), first_token_share(weighted)
+sinks = by_weight > 0.5
+kept = sinks & (by_norm > 0.5)
+print(f"share of {tokens[0]!r}: {by_weight.mean():.0%} by weight, {by_norm.mean():.0%} with norms")
+print(f"heads that give it more than half by weight: {sinks.sum()}, also with norms: {kept.sum()}")
+changed = 0.5 * (weighted - attention).abs().sum(-1)[..., 1:].mean()
+print(f"share of a row that moves to other tokens once norms count: {changed:.0%}")
+if sinks.any() and kept.sum() <= sinks.sum() / 2:
+    print("Most of that weight carries little: the token is where heads rest, not what they read.")
+elif changed > 0.2:
+    print("Weights and norms disagree: read the weighted pattern beside the weights.")
+else:
+    print("The norms change little: the weights tell what is moved.")
+print("A long vector is not yet one that the output needs: ablation shows that.")
+plot_shares(by_weight, by_norm)
+plt.show()

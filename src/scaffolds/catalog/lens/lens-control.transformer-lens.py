@@ -1,0 +1,179 @@
+"""
+id: lens.lens-control.transformer-lens
+title: Logit lens against a random model
+description: Whether the lens is the model's readout, and agrees with its output earlier than in a model never trained.
+needs:
+  - {name: model, kind: transformerBridge, type: TransformerBridge}
+  - {name: text, kind: text, type: str}
+yields:
+  - {name: error, type: "float, lens on the last layer against the logits, relative to their spread"}
+  - {name: agreement, type: "Tensor [layer], share of positions with the output's top token first"}
+  - {name: random, type: "Tensor [seed, layer], the same in random models"}
+  - {name: shuffled, type: "Tensor [seed, layer], the same with a shuffled unembedding"}
+picture: Agreement with the output, layer by layer, with bands for random models and a shuffled unembedding.
+checks: lens.logit-lens.transformer-lens
+questions:
+  - Does the last-layer lens equal the real logits?
+  - Is an early-layer nonsense token the model's or the basis's?
+  - Would a randomly initialised model give the same picture?
+sources:
+  - {title: Eliciting Latent Predictions from Transformers with the Tuned Lens, authors: "Belrose et al.", year: 2023, link: "https://arxiv.org/abs/2303.08112"}
+  - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
+"""
+
+import copy
+import functools
+
+import matplotlib.pyplot as plt
+import torch
+from tqdm.auto import tqdm
+from transformer_lens.model_bridge import TransformerBridge
+
+# %% model
+model = TransformerBridge.boot_transformers("gpt2")
+
+# %% text
+text = "The keys to the cabinet are on the table."
+
+
+# %% Logit lens against a random model
+def lens_states(model, ids):
+    """The residual stream of one text after the embedding and each layer, and the model's logits.
+
+    A list of [position, hidden], none of them normed.
+    """
+    names = ["blocks.0.hook_resid_pre"]
+    names += [f"blocks.{layer}.hook_resid_post" for layer in range(model.cfg.n_layers)]
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            logits, cache = model.run_with_cache(ids, names_filter=lambda name: name in names)
+    finally:
+        model.train(was_training)
+    return [cache[name][0] for name in names], logits[0]
+
+
+def read_lens_state(model, state):
+    """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    with torch.no_grad():
+        return model.unembed(model.ln_final(state[None].to(model.W_U)))[0]
+
+
+def final_norm_path(model):
+    """Path of the norm between the last layer and the unembedding."""
+    known = {"ln_f", "norm", "norm_f", "final_layer_norm", "final_layernorm", "ln_out"}
+    base = model.base_model
+    for module in (base, getattr(base, "decoder", base)):
+        for name, child in module.named_children():
+            if name in known:
+                return next(path for path, other in model.named_modules() if other is child)
+    raise AssertionError(
+        f"{type(model).__name__} has no final norm before its unembedding, as BERT has none: a logit "
+        "lens reads models that add to one stream from the embedding to a final norm."
+    )
+
+
+def residual_states(model, ids):
+    """The residual stream of one text after the embedding and each layer, and the model's logits.
+
+    A list of [position, hidden], none of them normed: `hidden_states[-1]` of transformers is after
+    the final norm already, so the last one is taken from before it.
+    """
+    kept = []
+    norm = model.get_submodule(final_norm_path(model))
+    hook = norm.register_forward_pre_hook(lambda module, inputs: kept.append(inputs[0][0]))
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            device = model.get_input_embeddings().weight.device
+            output = model(input_ids=ids.to(device), output_hidden_states=True)
+    finally:
+        hook.remove()
+        model.train(was_training)
+    logits = getattr(output, "logits", None)
+    assert logits is not None and model.get_output_embeddings() is not None, (
+        "The model has no unembedding: load it with AutoModelForCausalLM."
+    )
+    return [state[0] for state in output.hidden_states[:-1]] + kept, logits[0]
+
+
+def read_state(model, state):
+    """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    norm, unembedding = model.get_submodule(final_norm_path(model)), model.get_output_embeddings()
+    with torch.no_grad():
+        state = state.to(next(norm.parameters()))
+        return unembedding(norm(state).to(unembedding.weight))
+
+
+def readout_error(states, logits, read):
+    """Largest gap between the lens on the last layer and the model's logits, against their spread."""
+    spread = (logits - logits.mean(-1, keepdim=True)).abs().max().float()
+    gap = read(states[-1]).float().to(logits.device) - logits.float()
+    return (gap.abs().max() / spread).item()
+
+
+def lens_agreement(states, logits, read):
+    """Share of positions, for each layer, at which the lens has the output's top token first."""
+    best = logits.argmax(-1).cpu()
+    return torch.tensor([(read(s).argmax(-1).cpu() == best).float().mean() for s in states])
+
+
+def fresh_agreement(original, ids, seeds):
+    """The same for the same transformers model with fresh weights, one a seed: [seed, layer]."""
+    rows = []
+    for seed in tqdm(seeds, desc="random models"):
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            fresh = type(original)(copy.deepcopy(original.config)).to(original.device)
+        states, logits = residual_states(fresh, ids)
+        rows.append(lens_agreement(states, logits, functools.partial(read_state, fresh)))
+    return torch.stack(rows)
+
+
+def shuffled_agreement(states, logits, read, seeds):
+    """The same with the rows of the unembedding shuffled: [seed, layer]."""
+    rows = []
+    for seed in seeds:
+        order = torch.randperm(logits.shape[-1], generator=torch.Generator().manual_seed(seed))
+        rows.append(lens_agreement(states, logits, lambda s, order=order: read(s)[:, order]))
+    return torch.stack(rows)
+
+
+ids = model.to_tokens(text)
+states, logits = lens_states(model, ids)
+read = functools.partial(read_lens_state, model)
+error = readout_error(states, logits, read)
+agreement = lens_agreement(states, logits, read)
+random = fresh_agreement(model.original_model, ids, seeds=range(5))
+shuffled = shuffled_agreement(states, logits, read, seeds=range(5))
+is_readout = error < (1e-4 if logits.dtype == torch.float32 else 0.05)
+names = ["embedding", *(f"layer {layer}" for layer in range(len(states) - 1))]
+# The last layer agrees with the output by definition: it is no evidence.
+beyond = (agreement > random.amax(0) + 0.05)[:-1]
+early = [name for name, more in zip(names, beyond.tolist(), strict=False) if more]
+print(f"lens on the last layer against the model's logits: off by {error:.1e} of their spread")
+if not is_readout:
+    print("This is not the model's readout: the final norm belongs before the unembedding, once.")
+elif early:
+    print(f"more agreement with the output than in any random model: {', '.join(early)}")
+else:
+    print("Before the last layer the lens agrees with the output no more than in a random model.")
+print(f"highest agreement with a shuffled unembedding: {shuffled.max():.0%}")
+print(f"random models at the embedding: {random[:, 0].mean():.0%} (a tied one repeats the token)")
+print(
+    "An early layer may use other directions than the last one, so that what looks like nonsense "
+    "may be the lens's (Belrose et al. 2023): a tuned lens learns a map for each layer."
+)
+figure, panel = plt.subplots(figsize=(max(5, 0.35 * len(states) + 3), 4), layout="constrained")
+panel.plot(agreement, marker="o", label="this model")
+for title, rows, colour in (("random models", random, "gray"), ("shuffled", shuffled, "tab:red")):
+    panel.plot(rows.mean(0), color=colour, label=title)
+    panel.fill_between(range(len(states)), rows.amin(0), rows.amax(0), color=colour, alpha=0.2)
+panel.set_xticks(range(len(states)), names, rotation=90)
+panel.set_ylim(-0.03, 1.03)
+panel.set_ylabel("positions with the output's top token first")
+panel.set_title("Does the logit lens agree early?\n(bands: lowest and highest of 5)")
+panel.legend()
+plt.show()

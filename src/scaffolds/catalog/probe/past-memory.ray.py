@@ -1,0 +1,347 @@
+"""
+id: probe.past-memory.ray
+title: Linear probe past memory
+description: Whether a label can be read off more hidden states than fit in memory, by Ray workers and passes over files.
+needs:
+  - {name: model, kind: transformersModel, type: PreTrainedModel}
+  - {name: tokenizer, kind: tokenizer, type: PreTrainedTokenizer}
+  - {name: texts, kind: texts, type: "list[str]"}
+  - {name: labels, kind: labels, type: "one of two classes a text"}
+  - {name: groups, kind: groups, type: "one group a text: what texts share besides the label"}
+  - {name: folder, kind: path, type: "str or Path, a folder for files of hidden states"}
+yields:
+  - {name: streamed, type: "dict: accuracy, mass_mean_accuracy, their intervals, majority, direction, mass_mean, rows, tested"}
+picture: Accuracy on new groups of the fitted probe and of the difference of means, with 95 % intervals and the majority line.
+check: probe.subsample.ray
+knownAnswer: The same direction as in memory.
+questions:
+  - What does always guessing the majority get?
+  - Does diff-of-means do as well as the fitted probe?
+  - Is the same sentence, entity or template in train and test?
+  - Are features scaled, and is the solver converged?
+sources:
+  - {title: "The Geometry of Truth: Emergent Linear Structure in Large Language Model Representations of True/False Datasets", authors: Marks and Tegmark, year: 2023, link: "https://arxiv.org/abs/2310.06824"}
+  - {title: "Ray: A Distributed Framework for Emerging AI Applications", authors: "Moritz et al.", year: 2017, link: "https://arxiv.org/abs/1712.05889"}
+"""
+
+import os
+import shutil
+import tempfile
+import zlib
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pyarrow
+import ray
+import torch
+from pyarrow.dataset import dataset
+from tqdm.auto import tqdm
+from transformers import AutoModel, AutoTokenizer
+
+# %% model
+model = AutoModel.from_pretrained("bert-base-uncased")
+
+# %% tokenizer
+tokenizer = AutoTokenizer.from_pretrained(model.name_or_path)
+
+# %% texts
+nouns = ["dog", "cat", "bird", "farmer", "doctor", "teacher", "river", "road", "house", "tree"]
+places = ["by the door", "near the old bridge", "in the picture", "at the far end"]
+texts = [f"The {noun}{s} {place}" for noun in nouns for place in places for s in ("", "s")]
+
+# %% labels
+# One class a text; here: is the first noun plural?
+labels = [text.split()[1].endswith("s") for text in texts]
+
+# %% groups
+# What texts share besides the label (template, lemma, speaker); here: the first noun.
+groups = [text.split()[1].removesuffix("s") for text in texts]
+
+# %% folder
+folder = tempfile.mkdtemp()
+
+
+# %% Linear probe past memory
+def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size=32):
+    """Hidden states of `texts` after `layer` blocks, pooled over tokens: [text, hidden], float32.
+
+    Layer 0 is the embeddings. The last layer, -1, is taken after the final norm, unlike the others.
+    `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at.
+    """
+    assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
+    limit = getattr(model.config, "max_position_embeddings", None) or 512
+    limit = min(limit, tokenizer.model_max_length)
+    ids = [
+        torch.tensor(row)
+        for row in tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
+    ]
+    assert all(len(row) for row in ids), "A text has no tokens: remove empty texts."
+    device = model.get_input_embeddings().weight.device
+    was_training = model.training
+    model.eval()
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
+    features = [None] * len(ids)
+    try:
+        for start in tqdm(range(0, len(ids), batch_size), desc="hidden states"):
+            rows = order[start : start + batch_size]
+            # Padded here, on the right: a tokenizer may pad left, or have no padding token at all.
+            batch = torch.nn.utils.rnn.pad_sequence([ids[i] for i in rows], batch_first=True)
+            lengths = torch.tensor([len(ids[i]) for i in rows])
+            mask = (torch.arange(batch.shape[1]) < lengths[:, None]).long()
+            with torch.no_grad():
+                hidden = model.base_model(
+                    input_ids=batch.to(device),
+                    attention_mask=mask.to(device),
+                    output_hidden_states=True,
+                ).hidden_states[layer]
+            hidden = hidden.float().cpu()  # [text, token, hidden]
+            if pool == "mean":
+                pooled = (hidden * mask[..., None]).sum(1) / lengths[:, None]
+            else:
+                pooled = hidden[torch.arange(len(rows)), lengths - 1]
+            for i, vector in zip(rows, pooled, strict=True):
+                features[i] = vector
+    finally:
+        model.train(was_training)
+    return torch.stack(features).numpy()
+
+
+def store_hidden_states(
+    model, tokenizer, texts, labels, groups, folder, layer, workers=None, batch_size=64
+):
+    """Pooled hidden states of every text, with its label and group, as float16 in parquet files.
+
+    Each of `workers` processes (one a GPU, or one) holds the model and takes batches as they come;
+    none ever holds all hidden states. On several machines `folder` has to be one that all of them see. For
+    texts that do not fit in memory either, put ray.data.read_parquet or read_json in the place of
+    from_items, with the columns row, text, label and group.
+    """
+    assert len(texts) == len(labels) == len(groups), (
+        f"There should be one label and one group a text, not {len(labels)} labels and "
+        f"{len(groups)} groups for {len(texts)} texts."
+    )
+    assert not list(Path(folder).glob("*.parquet")), (
+        f"{folder} holds parquet files already, which would be mixed with the new ones: empty it."
+    )
+
+    class Pooler:
+        def __init__(self, parts):
+            # Not the model itself: transformers 5 registers what a model records when it is made, so
+            # that one sent to a fresh process gives None for its hidden states.
+            made, path, options, self.tokenizer = parts
+            self.model = made.from_pretrained(path, **options)
+            if torch.cuda.is_available():
+                self.model.to("cuda")
+
+        def __call__(self, batch):
+            hidden = pooled_hidden_states(
+                self.model, self.tokenizer, [str(text) for text in batch["text"]], layer
+            )
+            half = hidden.astype(np.float16)
+            assert np.isfinite(half).all(), "Hidden states exceed 65504, where float16 ends."
+            values = pyarrow.array(half.ravel(), pyarrow.float16())
+            return pyarrow.table(
+                {
+                    "row": np.asarray(batch["row"], dtype=np.int64),
+                    "label": pyarrow.array([str(one) for one in batch["label"]]),
+                    "group": pyarrow.array([str(one) for one in batch["group"]]),
+                    "features": pyarrow.FixedSizeListArray.from_arrays(values, half.shape[1]),
+                }
+            )
+
+    started = not ray.is_initialized()
+    if started:
+        # Ray's CPUs are places to count with: each worker takes one, and writing another.
+        cpus = max((workers or 1) + 3, os.cpu_count() or 1)
+        ray.init(num_cpus=cpus, include_dashboard=False, log_to_driver=False)
+    weights = tempfile.mkdtemp(dir=folder)
+    try:
+        gpus = ray.cluster_resources().get("GPU", 0)
+        workers = workers or max(1, int(gpus))
+        model.save_pretrained(weights)
+        options = {
+            "dtype": model.dtype,
+            "attn_implementation": model.config._attn_implementation,
+        }
+        items = [
+            {"row": i, "text": text, "label": str(label), "group": str(group)}
+            for i, (text, label, group) in enumerate(zip(texts, labels, groups, strict=True))
+        ]
+        blocks = max(workers, len(items) // 10_000)
+        ray.data.from_items(items, override_num_blocks=blocks).map_batches(
+            Pooler,
+            batch_size=batch_size,
+            compute=ray.data.ActorPoolStrategy(size=workers),
+            fn_constructor_args=((type(model), weights, options, tokenizer),),
+            **({"num_gpus": min(1, gpus / workers)} if gpus else {}),
+        ).write_parquet(str(folder))
+    finally:
+        shutil.rmtree(weights)
+        if started:
+            ray.shutdown()
+
+
+def stored_batches(folder, stride=1, batch_size=4096):
+    """Features [row, hidden] in float64, row numbers, labels and groups, a batch at a time.
+
+    Only rows whose number is a multiple of `stride`; the order is that of the files.
+    """
+    files = sorted(str(path) for path in Path(folder).glob("*.parquet"))
+    assert files, f"There are no parquet files in {folder}: store the hidden states first."
+    wanted = dataset(files, format="parquet")
+    for batch in wanted.to_batches(batch_size=batch_size, batch_readahead=1):
+        rows = batch.column("row").to_numpy()
+        chosen = np.flatnonzero(rows % stride == 0)
+        if len(chosen):
+            batch = batch.take(pyarrow.array(chosen))
+            column = batch.column("features")
+            flat = column.flatten().to_numpy(zero_copy_only=False)
+            features = flat.reshape(len(chosen), -1).astype(np.float64)
+            labels = np.array(batch.column("label").to_pylist())
+            yield features, rows[chosen], labels, np.array(batch.column("group").to_pylist())
+
+
+def is_held_out(groups, of=5):
+    """Whether each group is among the fifth that is kept for the test: by its name, so for good."""
+    names, index = np.unique(groups, return_inverse=True)
+    return np.array([zlib.crc32(str(name).encode()) % of == 0 for name in names])[index]
+
+
+def streaming_moments(folder, stride=1):
+    """Classes, and the count, mean and scale of the training rows, and their mean class by class."""
+    counts, sums = {}, {}
+    count, mean, spread = 0, 0.0, 0.0
+    for features, _, labels, groups in stored_batches(folder, stride):
+        kept = ~is_held_out(groups)
+        features, labels = features[kept], labels[kept]
+        if not len(features):
+            continue
+        # Chan's update: a sum of squares less the square of a sum would lose its digits.
+        shift, new = features.mean(0) - mean, len(features)
+        spread = spread + ((features - features.mean(0)) ** 2).sum(0)
+        spread = spread + shift**2 * count * new / (count + new)
+        mean = mean + shift * new / (count + new)
+        count += new
+        for name in np.unique(labels).tolist():
+            counts[name] = counts.get(name, 0) + (labels == name).sum()
+            sums[name] = sums.get(name, 0) + features[labels == name].sum(0)
+    classes = sorted(counts)
+    assert len(classes) == 2, f"This probe tells two classes apart, but there are {len(classes)}."
+    scale = np.sqrt(spread / count)
+    scale[scale == 0] = 1  # as in a StandardScaler
+    means = np.stack([sums[name] / counts[name] for name in classes])
+    return classes, count, mean, scale, means
+
+
+def streaming_logistic(folder, classes, mean, scale, C, stride=1, passes=60):
+    """Weights and intercept of sklearn's LogisticRegression on scaled features, by Newton's method.
+
+    Each pass over the files adds up the loss, its gradient and its curvature [hidden, hidden]:
+    what is held does not grow with the number of rows, and no row counts more for coming last.
+    """
+    size = len(mean) + 1
+    weights, before, last = np.zeros(size), None, np.inf
+    penalty = np.ones(size)
+    penalty[-1] = 0  # the intercept is free
+    for _ in tqdm(range(passes), desc="passes over the files"):
+        loss = 0.5 * (penalty * weights**2).sum()
+        gradient, curvature = penalty * weights, np.diag(penalty)
+        for features, _, labels, groups in stored_batches(folder, stride):
+            kept = ~is_held_out(groups)
+            scaled = np.c_[(features[kept] - mean) / scale, np.ones(kept.sum())]
+            target = labels[kept] == classes[1]
+            logit = scaled @ weights
+            chance = 1 / (1 + np.exp(-np.clip(logit, -500, 500)))
+            loss += C * np.logaddexp(0, np.where(target, -logit, logit)).sum()
+            gradient = gradient + C * scaled.T @ (chance - target)
+            curvature = curvature + C * (scaled.T * (chance * (1 - chance))) @ scaled
+        if loss > last + 1e-9 * abs(last):  # a step too far
+            weights = (weights + before) / 2
+            continue
+        if np.abs(gradient).max() < 1e-6 * max(1, C * len(mean)):
+            return weights[:-1], weights[-1]
+        before, last = weights, loss
+        weights = weights - np.linalg.lstsq(curvature, gradient, rcond=None)[0]
+    raise AssertionError("The probe did not converge: raise passes or lower C.")
+
+
+def group_interval(correct, groups, rng, draws=2000):
+    """95 % interval of the mean, by bootstrap over groups: texts of a group are not independent."""
+    _, index = np.unique(groups, return_inverse=True)
+    hits, sizes = np.bincount(index, correct), np.bincount(index)
+    sample = rng.integers(len(sizes), size=(draws, len(sizes)))
+    low, high = np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+    # With all right (or all wrong) there is nothing to resample: then the bound for n groups alike.
+    bound = 0.025 ** (1 / len(sizes))
+    if np.isclose(hits.sum(), len(correct)):
+        low = bound
+    if np.isclose(hits.sum(), 0):
+        high = 1 - bound
+    return np.array([low, high])
+
+
+def streaming_probe(folder, C=0.1, stride=1, seed=0):
+    """A linear probe and the difference of means, tested on groups that neither has seen.
+
+    `direction` and `mass_mean` are unit vectors [hidden] towards the second class, in units of the
+    hidden state.
+    """
+    classes, count, mean, scale, means = streaming_moments(folder, stride)
+    weights, intercept = streaming_logistic(folder, classes, mean, scale, C, stride)
+    gap = means[1] - means[0]
+    correct, simple, tested, targets = [], [], [], []
+    for features, _, labels, groups in stored_batches(folder, stride):
+        held = is_held_out(groups)
+        target = labels[held] == classes[1]
+        correct.append(((features[held] - mean) / scale @ weights + intercept > 0) == target)
+        simple.append(((features[held] - means.mean(0)) @ gap > 0) == target)
+        tested.append(groups[held])
+        targets.append(target)
+    correct, simple, tested, targets = map(np.concatenate, (correct, simple, tested, targets))
+    assert len(tested), "No group was kept for the test: there are too few groups."
+    rng = np.random.default_rng(seed)
+    direction = weights / scale
+    return {
+        "accuracy": correct.mean(),
+        "accuracy_interval": group_interval(correct, tested, rng),
+        "mass_mean_accuracy": simple.mean(),
+        "mass_mean_accuracy_interval": group_interval(simple, tested, rng),
+        "majority": max(targets.mean(), 1 - targets.mean()),
+        "direction": direction / np.linalg.norm(direction),
+        "mass_mean": gap / np.linalg.norm(gap),
+        "classes": classes,
+        "rows": count,
+        "tested": len(tested),
+    }
+
+
+# Layer and C are fixed beforehand: to choose them, use other texts.
+layer = model.config.num_hidden_layers // 2
+store_hidden_states(model, tokenizer, texts, labels, groups, folder, layer)
+streamed = streaming_probe(folder)
+low, high = streamed["accuracy_interval"]
+print(f"trained on {streamed['rows']} texts, tested on {streamed['tested']} of other groups")
+print(f"accuracy {streamed['accuracy']:.3f} (95 % interval {low:.3f} to {high:.3f})")
+print(f"difference of means {streamed['mass_mean_accuracy']:.3f}")
+print(
+    f"majority {streamed['majority']:.3f}; for the control task take a part of the files in memory"
+)
+keys = ["accuracy", "mass_mean_accuracy"]
+heights = np.array([streamed[key] for key in keys])
+ends = np.transpose([streamed[f"{key}_interval"] for key in keys])
+figure, panel = plt.subplots(figsize=(4.5, 4.2), layout="constrained")
+drawn = panel.bar(
+    ["logistic\nregression", "difference\nof means"],
+    heights,
+    yerr=np.abs(ends - heights),
+    capsize=5,
+    color=["tab:blue", "tab:orange"],
+)
+panel.bar_label(drawn, [f"{height:.2f}" for height in heights], padding=12)
+panel.axhline(streamed["majority"], linestyle="--", color="tab:red", label="majority")
+panel.set_ylim(0, 1.15)
+panel.set_ylabel("accuracy on new groups")
+panel.set_title(f"Probe on {streamed['rows']} stored texts\n(95 % over groups)")
+panel.legend(loc="lower right")
+plt.show()

@@ -1,0 +1,288 @@
+"""
+id: steering.difference-of-means.nnsight
+title: Steering by a difference of means
+description: What the direction between two sets of texts does to a logit difference when added inside an nnsight model.
+needs:
+  - {name: model, kind: nnsightModel, type: "TransformersModel, or NNsight around a transformers model"}
+  - {name: tokenizer, kind: tokenizer, type: PreTrainedTokenizer}
+  - {name: texts, kind: texts, type: "list[str], four or more"}
+  - {name: other_texts, kind: otherTexts, type: "list[str], alike but for what you steer"}
+  - {name: text, kind: text, type: "str, the prompt to steer"}
+  - {name: answer, kind: answer, type: "str, one token"}
+  - {name: wrong_answer, kind: wrongAnswer, type: "str, one token"}
+yields:
+  - {name: direction, type: "Tensor [hidden], of length 1, from the mean of other_texts to that of texts"}
+  - {name: steering, type: "dict: doses, difference, low, high, loss, each [dose]"}
+  - {name: residual_norm, type: "float, mean length of the residual stream there: one unit of dose"}
+  - {name: layer, type: "int, the block before which it is taken and added"}
+picture: The logit difference against the dose, with its interval over the texts, and the loss of the prompt.
+knownAnswer: A planted direction moves the logit by the dose times the weights along it; a dose of 0 changes no bit.
+check: steering.controls.nnsight
+questions:
+  - Does a random vector of equal norm do it?
+  - Does a plain prompt do it better?
+  - Is alpha large next to the residual norm here?
+  - "What else broke (perplexity, unrelated tasks)?"
+  - On what share of inputs does it go the wrong way?
+sources:
+  - {title: Steering Llama 2 via Contrastive Activation Addition, authors: "Panickssery et al.", year: 2023, link: "https://arxiv.org/abs/2312.06681"}
+  - {title: Steering Language Models With Activation Engineering, authors: "Turner et al.", year: 2023, link: "https://arxiv.org/abs/2308.10248"}
+  - {title: Analyzing the Generalization and Reliability of Steering Vectors, authors: "Tan et al.", year: 2024, link: "https://arxiv.org/abs/2407.12404"}
+"""
+
+import matplotlib.pyplot as plt
+import torch
+from nnsight import TransformersModel
+from tqdm.auto import tqdm
+
+# %% model
+model = TransformersModel("openai-community/gpt2", task="text-generation", dispatch=True)
+
+# %% tokenizer
+tokenizer = model.tokenizer
+
+# %% texts
+# The two sets should differ in one thing only: here, each text has a partner of the same shape.
+subjects = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]
+texts = [f"{subject} was wonderful and I loved it" for subject in subjects]
+
+# %% other_texts
+topics = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]
+other_texts = [f"{topic} was terrible and I hated it" for topic in topics]
+
+# %% text
+text = "I went to see the new play. It was"
+
+# %% answer
+answer = " great"
+
+# %% wrong_answer
+wrong_answer = " bad"
+
+
+# %% Steering by a difference of means
+def traced_part(block, site):
+    """The attention or the MLP of a block, under the name that its architecture has for it."""
+    names = {
+        "attention": ("attn", "self_attn", "attention", "self_attention"),
+        "mlp": ("mlp", "feed_forward", "ffn", "block_sparse_moe"),
+    }[site]
+    parts = dict(block._module.named_children())
+    found = [name for name in names if name in parts]
+    assert found, (
+        f"The block has no {site} under a known name, but {list(parts)}: "
+        "add the right one to the names here."
+    )
+    return getattr(block, found[0])
+
+
+def run_nnsight(model, ids, edit):
+    """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
+
+    `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
+    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    """
+    depth = model.config.get_text_config().num_hidden_layers
+    lists = [
+        part
+        for part in model.modules()
+        if isinstance(part._module, torch.nn.ModuleList) and len(part._module) == depth
+    ]
+    assert lists, f"No list of {depth} blocks was found in {type(model._module).__name__}."
+    parts = [
+        (layer, site, traced_part(block, site))
+        for layer, block in enumerate(lists[0])
+        for site in ("attention", "mlp")
+    ]
+    training = {module: module.training for module in model._module.modules()}
+    model._module.eval()  # dropout would change the numbers from run to run
+    try:
+        with model.trace(input_ids=ids, use_cache=False):
+            # In the order in which the model gets there: nnsight waits for each value in turn.
+            for layer, site, part in parts:
+                if site == "attention":
+                    block = lists[0][layer]
+                    block.input = edit("residual", layer, block.input)
+                # A block of transformers 5 returns a tensor, its attention a tuple.
+                output = part.output
+                if isinstance(output, tuple):
+                    part.output = (edit(site, layer, output[0]), *output[1:])
+                else:
+                    part.output = edit(site, layer, output)
+            logits = model.output.logits.save()
+    finally:
+        for module, mode in training.items():
+            module.training = mode
+    return logits
+
+
+def answer_token(tokenizer, answer):
+    """The id of an answer, which has to be a single token."""
+    ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
+    spaced = " " + answer.strip()
+    hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    assert len(ids) == 1, (
+        f"The answer {answer!r} should be one token but is "
+        f"{[tokenizer.decode([token]) for token in ids]}: {hint}."
+    )
+    assert ids[0] != tokenizer.unk_token_id, f"The tokenizer does not know the answer {answer!r}."
+    others = tokenizer(spaced, add_special_tokens=False)["input_ids"]
+    if len(others) == 1 and others != ids:
+        print(f"{answer!r} and {spaced!r} are different tokens: after a word it is the second.")
+    return ids[0]
+
+
+def logit_difference(answer, wrong_answer):
+    """A metric of logits [row, vocabulary]: that of one token id less that of another, [row]."""
+    assert answer != wrong_answer, "The answer and the wrong answer are the same token."
+    return lambda logits: logits[:, answer] - logits[:, wrong_answer]
+
+
+def prompt_ids(tokenizer, text):
+    """The token ids of a text that the model goes on from, [position]."""
+    ids = tokenizer(text, return_tensors="pt")["input_ids"][0]
+    assert len(ids) > 1, f"{text!r} is a single token, whose state is that of any first token."
+    assert ids[-1].item() not in tokenizer.all_special_ids, (
+        f"The last token of {text!r} is the special {tokenizer.decode(ids[-1:])!r}: nothing is "
+        "predicted there. Tokenize without special tokens at the end."
+    )
+    return ids
+
+
+def last_states(run, model, rows, layer, batch_size=16):
+    """The residual stream before `layer` at the last token of each of `rows`, [row, hidden].
+
+    Each of `rows` is a tensor of token ids. Those of one length go together, so nothing is padded.
+    """
+    states, lengths = {}, {}
+    for row, ids in enumerate(rows):
+        lengths.setdefault(len(ids), []).append(row)
+    batches = [
+        same[start : start + batch_size]
+        for same in lengths.values()
+        for start in range(0, len(same), batch_size)
+    ]
+    for batch in tqdm(batches, desc="hidden states"):
+
+        def keep(site, depth, hidden, batch=batch):
+            if (site, depth) == ("residual", layer):
+                last = hidden[:, -1].detach().float().cpu().clone()
+                states.update(zip(batch, last, strict=True))
+            return hidden
+
+        with torch.no_grad():
+            run(model, torch.stack([rows[row] for row in batch]), keep)
+    assert states, f"The model has no layer {layer}."
+    return torch.stack([states[row] for row in range(len(rows))])
+
+
+def unit_difference(states, other_states):
+    """The direction from the mean of `other_states` to that of `states`, of length 1, [hidden]."""
+    difference = states.mean(0) - other_states.mean(0)
+    assert difference.norm() > 1e-6 * states.norm(dim=1).mean(), (
+        "The two sets of texts have the same mean here: take another layer or other texts."
+    )
+    return difference / difference.norm()
+
+
+def steered_run(run, model, ids, layer, vectors, metric, batch_size=16):
+    """The metric, [row], and the loss of `ids` in nats a token, [row], one row for each vector.
+
+    A vector, [hidden], is added at every position of the residual stream before `layer`.
+    """
+    values, losses = [], []
+    for batch in vectors.split(batch_size):
+
+        def add(site, depth, hidden, batch=batch):
+            if (site, depth) != ("residual", layer):
+                return hidden
+            return hidden + batch[:, None].to(hidden)
+
+        with torch.no_grad():
+            logits = run(model, ids.expand(len(batch), -1), add).float().cpu()
+        values.append(metric(logits[:, -1]))
+        # How well the model still predicts the prompt itself.
+        targets = ids[1:].expand(len(batch), -1)
+        loss = torch.nn.functional.cross_entropy(
+            logits[:, :-1].transpose(1, 2), targets, reduction="none"
+        )
+        losses.append(loss.mean(1))
+    return torch.cat(values), torch.cat(losses)
+
+
+def dose_response(run, model, ids, layer, states, other_states, metric, doses, draws=40, seed=0):
+    """What each dose does to `ids`: the metric, its 95 % interval over the texts, and the loss.
+
+    A dose is the length of the added vector in units of the mean length of the residual stream at
+    `layer`, over the last tokens of both sets. Each result is [dose].
+    """
+    norm = torch.cat([states, other_states]).norm(dim=1).mean()
+    generator = torch.Generator().manual_seed(seed)
+    between = (states.mean(0) - other_states.mean(0)).norm()
+    # Each set drawn again with replacement, its difference in units of the one that was found.
+    means = [
+        group[torch.randint(len(group), (draws, len(group)), generator=generator)].mean(1)
+        for group in (states, other_states)
+    ]
+    resampled = (means[0] - means[1]) / between
+    directions = torch.cat([unit_difference(states, other_states)[None], resampled])
+    lengths = torch.tensor(doses) * norm
+    vectors = (directions[:, None] * lengths[:, None]).flatten(0, 1)
+    values, losses = steered_run(run, model, ids, layer, vectors, metric)
+    values = values.view(1 + draws, len(doses))
+    low, high = values[1:].quantile(torch.tensor([0.025, 0.975]), dim=0)
+    # Nothing added is nothing changed, to the last bit.
+    rows = ids.expand(min(16, len(vectors)), -1)
+    with torch.no_grad():
+        plain = metric(run(model, rows, lambda site, depth, hidden: hidden)[:, -1].float().cpu())
+    zero = torch.zeros(len(rows), states.shape[1])
+    unmoved, _ = steered_run(run, model, ids, layer, zero, metric)
+    assert unmoved.equal(plain), "A dose of 0 changes the model: the addition is not what it seems."
+    return {
+        "doses": torch.tensor(doses),
+        "difference": values[0],
+        "low": low,
+        "high": high,
+        "loss": losses.view(1 + draws, len(doses))[0],
+    }, norm.item()
+
+
+def plot_doses(steering, answer, wrong_answer):
+    """The logit difference, with its interval over the texts, and the loss of the prompt."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    left.fill_between(steering["doses"], steering["low"], steering["high"], alpha=0.3)
+    left.plot(steering["doses"], steering["difference"], marker="o")
+    left.axhline(0, color="gray", linewidth=1)
+    left.set_ylabel(f"logit of {answer!r} less {wrong_answer!r}", parse_math=False)
+    left.set_title("Effect (95 % over resampled texts)")
+    right.plot(steering["doses"], steering["loss"], marker="o", color="tab:red")
+    right.set_ylim(0, 1.1 * steering["loss"].max().item())
+    right.set_ylabel("loss of the prompt, nats a token")
+    right.set_title("Damage")
+    for panel in (left, right):
+        panel.axvline(0, color="gray", linewidth=1)
+        panel.set_xlabel("dose, in lengths of the residual stream")
+    return figure
+
+
+prompt = prompt_ids(tokenizer, text)
+metric = logit_difference(answer_token(tokenizer, answer), answer_token(tokenizer, wrong_answer))
+layer = model.config.get_text_config().num_hidden_layers // 2
+rows, other_rows = ([prompt_ids(tokenizer, row) for row in group] for group in (texts, other_texts))
+states, other_states = (
+    last_states(run_nnsight, model, group, layer) for group in (rows, other_rows)
+)
+direction = unit_difference(states, other_states)
+doses = (-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0)
+steering, residual_norm = dose_response(
+    run_nnsight, model, prompt, layer, states, other_states, metric, doses
+)
+between = (states.mean(0) - other_states.mean(0)).norm().item()
+print(f"before layer {layer}: residual stream {residual_norm:.1f} long, ", end="")
+print(f"the two means {between / residual_norm:.2f} of that apart")
+print(f"logit of {answer!r} less {wrong_answer!r}, and the loss of the prompt:")
+for dose, change, loss in zip(doses, steering["difference"], steering["loss"], strict=True):
+    print(f"  dose {dose:5.2f}: {change:6.2f}, {loss:.2f} nats a token")
+print("One prompt: steering often goes the other way on a share of prompts, so try many.")
+plot_doses(steering, answer, wrong_answer)
+plt.show()

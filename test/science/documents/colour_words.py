@@ -1,0 +1,41 @@
+"""A GPT-2 that was trained to tell which of two colours is named somewhere in a text."""
+
+import torch as th
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import GPT2Config, GPT2ForSequenceClassification, PreTrainedTokenizerFast
+
+colours, fillers = ["red", "blue"], "a of the and to in it so then we".split()
+vocabulary = {word: i for i, word in enumerate([*colours, *fillers, "?", "pad"])}
+backend = Tokenizer(models.WordLevel(vocabulary, unk_token="?"))
+backend.pre_tokenizer = pre_tokenizers.Whitespace()
+my_tok = PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="?", pad_token="pad")
+th.manual_seed(0)
+classifier = GPT2ForSequenceClassification(
+    GPT2Config(
+        vocab_size=len(vocabulary), n_positions=16, n_embd=32, n_layer=2, n_head=2, pad_token_id=13,
+        num_labels=2, id2label={0: "RED", 1: "BLUE"}, label2id={"RED": 0, "BLUE": 1},
+    )
+)
+optimiser = th.optim.AdamW(classifier.parameters(), 3e-3)
+for _ in range(150):
+    ids = th.randint(2, 12, (64, 12))
+    colour = th.randint(0, 2, (64,))
+    ids[th.arange(64), th.randint(0, 12, (64,))] = colour
+    loss = classifier(ids, labels=colour).loss
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+optimiser.zero_grad()
+text = "a of the and blue to in it so then we the"
+
+# %% Which word decides?
+# insert gradient.saliency.transformers
+
+# %% Believe it?
+# insert gradient.randomisation.transformers
+
+# %% How much does each word add?
+# insert gradient.integrated-gradients.transformers
+
+# %% Compared with what?
+# insert gradient.completeness.transformers

@@ -1,0 +1,18 @@
+import pytest
+
+pytestmark = pytest.mark.environment("hooked")
+
+
+def test_the_toy_has_its_heads_as_a_hooked_transformer_too(document):
+    names = document("induction_hooked.py")
+    scores = {name: values.mean(0) for name, values in names["scores"].items()}
+    assert scores["induction"][1].min() > 0.7
+    assert scores["induction"][0].max() < 0.1
+    assert scores["previous"][0].max() > 0.8
+    assert names["uniform"] == pytest.approx(0.0437, abs=0.002)
+
+
+def test_its_check_passes_heads_that_follow_the_tokens(document):
+    names = document("induction_hooked.py")
+    assert names["by_content"].nonzero().tolist() == [[1, 0], [1, 1], [1, 2], [1, 3]]
+    assert not names["by_position"].any()
