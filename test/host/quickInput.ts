@@ -82,9 +82,10 @@ export class QuickInput {
     await this.#input.press('Enter');
   }
 
-  /** Picks an entry by its label, with the keyboard. */
-  async pick(label: string | RegExp): Promise<void> {
-    await this.#choose(label, `the entry ${String(label)} in the quick pick`);
+  /** Picks an entry by its label, and where several have that by their description, with the keyboard. */
+  async pick(label: string | RegExp, description = ''): Promise<void> {
+    const what = `the entry ${String(label)} ${description}`.trim();
+    await this.#choose(label, `${what} in the quick pick`, undefined, description);
   }
 
   async cancel(): Promise<void> {
@@ -148,15 +149,21 @@ export class QuickInput {
     });
   }
 
-  async #choose(label: string | RegExp, what: string, timeoutMs?: number): Promise<void> {
+  async #choose(
+    label: string | RegExp,
+    what: string,
+    timeoutMs?: number,
+    description = '',
+  ): Promise<void> {
     const options = timeoutMs === undefined ? {} : { timeoutMs };
+    const fits = (item: QuickItem): boolean =>
+      matches(item.label, label) && item.description.startsWith(description);
     const seen = async (): Promise<string[]> => (await this.items()).map((item) => item.label);
-    const find = async (): Promise<QuickItem | undefined> =>
-      (await this.items()).find((item) => matches(item.label, label));
+    const find = async (): Promise<QuickItem | undefined> => (await this.items()).find(fits);
     await this.#patience.until(what, find, { ...options, seen });
     await this.#patience.until(`${what} to have the focus`, async () => {
       const all = await this.items();
-      const index = all.findIndex((item) => matches(item.label, label));
+      const index = all.findIndex(fits);
       const focused = all.findIndex((item) => item.focused);
       if (index < 0) return false;
       if (focused === index) return true;

@@ -13,8 +13,9 @@ export async function attention(stage: Stage): Promise<void> {
   await openAtEnd(ada, 'attention.py', 9);
   await ada.window.runCommand('Interpair: Insert Scaffold');
   await ada.window.quickInput.waitFor('What do you want to look at?');
+  await ada.window.quickInput.type('Attention patterns');
   await stage.picture('pick', 'Ada picks from the scaffolds.');
-  await ada.window.quickInput.pick('Attention patterns');
+  await ada.window.quickInput.pick('Attention patterns', 'transformers');
   await ada.window.editor.waitForLine(/attention_patterns\(net, tok, prompt\)/);
   await grace.window.views.waitForTreeRow('Session', /Attention patterns/);
   await stage.picture(
@@ -55,6 +56,7 @@ export async function probeAndGradient(stage: Stage): Promise<void> {
   const { grace } = stage;
   await openAtEnd(grace, 'probe.py', 18);
   await grace.window.runCommand('Interpair: Insert Probe Scaffold');
+  await pickScaffold(grace, 'Linear probe', 'transformers');
   await grace.window.editor.waitForLine(/pooled_hidden_states\(net, tok, sentences/);
   await stage.picture('probe', 'Grace drives: a linear probe, with baselines and a control task.');
   await run(grace, 'probe.py', /majority/);
@@ -63,11 +65,23 @@ export async function probeAndGradient(stage: Stage): Promise<void> {
   await stage.picture('probe-run', 'The probe against guessing the majority and a control task.');
   await openAtEnd(grace, 'saliency.py', 33);
   await grace.window.runCommand('Interpair: Insert Gradient Scaffold');
+  await pickScaffold(grace, 'Gradient saliency', 'torch');
   await grace.window.editor.waitForLine(/saliency/);
   await run(grace, 'saliency.py', /logit/);
   await closePanel(grace);
   await showPicture(grace, 'figure-1.png');
   await stage.picture('saliency-run', 'Gradient saliency of a digit, beside the digit.');
+}
+
+/** Types its title, since the list is longer than the screen, and picks the one of a framework. */
+async function pickScaffold(
+  { window }: PairedWindow,
+  title: string,
+  framework: string,
+): Promise<void> {
+  await window.quickInput.waitFor('What do you want to look at?');
+  await window.quickInput.type(title);
+  await window.quickInput.pick(title, framework);
 }
 
 async function openAtEnd(person: PairedWindow, file: string, line: number): Promise<void> {

@@ -12,7 +12,8 @@ import { Stage } from './stage.ts';
 
 /** The Python of the tests first on PATH, offline, and with pictures as files. */
 async function pythonEnvironment(): Promise<NodeJS.ProcessEnv> {
-  const requirements = joinPath(repositoryRoot, 'test', 'science', 'requirements.torch.txt');
+  // Not the one with torchvision, which only the tests can import beside a torch for the CPU.
+  const requirements = joinPath(repositoryRoot, 'test', 'science', 'requirements.hooked.txt');
   const python = await preparePython(cacheFolder(), requirements);
   return {
     PATH: `${dirname(python)}${delimiter}${process.env.PATH ?? ''}`,
