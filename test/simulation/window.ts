@@ -18,6 +18,10 @@ import { HumanError } from '../../src/util/humanError.ts';
 import type { SimulatedMachine } from './simulatedMachine.ts';
 import type { SimulatedNetwork } from './simulatedNetwork.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
+// What the product loads when it is first used is there from the start: loading takes no simulated time.
+import '../../src/log/remote/remoteLog.ts';
+import '../../src/log/server/certificate.ts';
+import '../../src/platform/sessionDoor.ts';
 
 /** What happens in a window that others want to know of. */
 export interface WindowWitness {
