@@ -42,7 +42,7 @@ export async function sanityCheck(stage: Stage): Promise<string> {
   await ada.window.editor.open('attention.py');
   await ada.window.page.keyboard.press('Control+End');
   await ada.window.runCommand('Interpair: Insert Sanity Check');
-  await ada.window.quickInput.pick('Attention against a random model', 'transformers');
+  await pickScaffold(ada, 'Attention against a random model', 'transformers');
   await ada.window.editor.waitForLine(/random/);
   const finding = await run(ada, 'attention.py', checkResult);
   await closePanel(ada);

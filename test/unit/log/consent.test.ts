@@ -322,6 +322,14 @@ describe('someone who joins with an invite', () => {
       grace.socket.terminate();
     });
 
+    it('keeps no timer when the session closes', async () => {
+      await refused('eve');
+      session.close();
+      // A closing socket has two seconds.
+      timers.advance(2_000);
+      assert.equal(timers.count, 0);
+    });
+
     it('is still let in with the others who wait already', async () => {
       const grace = await waiting('grace');
       await refused('eve');

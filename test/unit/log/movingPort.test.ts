@@ -5,8 +5,10 @@ import { WebSocketServer } from 'ws';
 import { dialSocket } from '../../../src/log/remote/dialSocket.ts';
 import type { RemoteLog } from '../../../src/log/remote/remoteLog.ts';
 import { TurnedAwayError } from '../../../src/log/turnedAwayError.ts';
+import { newNonce } from '../../../src/protocol/proof.ts';
 import type { ServerAddress } from '../../../src/protocol/serverAddress.ts';
 import { sessionPorts } from '../../../src/protocol/sessionPorts.ts';
+import { encodeMessage, protocolVersion } from '../../../src/protocol/wire.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src/util/disposable.ts';
 import { next } from '../../contract/collect.ts';
 import { question } from '../../contract/events.ts';
@@ -81,6 +83,22 @@ describe('a host whose port moves', () => {
     assertFoundAgain(async (port) => {
       const server = new WebSocketServer({ host: '127.0.0.1', port });
       server.on('connection', (socket) => socket.send('{"jsonrpc":"2.0"}'));
+      await once(server, 'listening');
+      return toDisposable(() => {
+        for (const client of server.clients) {
+          client.terminate();
+        }
+        server.close();
+      });
+    }));
+
+  it('is found again when what took its port says that the session has ended', () =>
+    assertFoundAgain(async (port) => {
+      const server = new WebSocketServer({ host: '127.0.0.1', port });
+      server.on('connection', (socket) => {
+        socket.send(encodeMessage({ type: 'hello', protocol: protocolVersion, nonce: newNonce() }));
+        socket.send(encodeMessage({ type: 'refused', reason: 'sessionEnded' }));
+      });
       await once(server, 'listening');
       return toDisposable(() => {
         for (const client of server.clients) {
