@@ -1,5 +1,7 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { loadCatalog } from './src/scaffolds/loadCatalog.ts';
+import { packCatalog, packedCatalogFile } from './src/scaffolds/packedCatalog.ts';
 
 /** Bundles the extension and its webview into dist/, with the content that is read from disk at run time. */
 const shared = {
@@ -35,9 +37,11 @@ await Promise.all([
     target: 'es2022',
     format: 'iife',
   }),
-  cp('src/scaffolds/catalog', 'dist/scaffolds', {
-    recursive: true,
-    filter: (path) => !path.includes('__pycache__'),
-  }),
+  writeCatalog(),
   cp('src/questions/decks', 'dist/decks', { recursive: true }),
 ]);
+
+async function writeCatalog() {
+  const packed = await packCatalog(await loadCatalog('src/scaffolds/catalog'));
+  await writeFile(`dist/${packedCatalogFile}`, packed);
+}

@@ -9,8 +9,8 @@ export class Content {
   readonly #dist: string;
 
   readonly catalog = lazy(async (): Promise<Catalog> => {
-    const { loadCatalog } = await import('../scaffolds/loadCatalog.ts');
-    return loadCatalog(path.join(this.#dist, 'scaffolds'));
+    const { packedCatalogFile, unpackCatalog } = await import('../scaffolds/packedCatalog.ts');
+    return unpackCatalog(await readFile(path.join(this.#dist, packedCatalogFile)));
   });
 
   readonly deck = lazy(async (): Promise<Deck> => {

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { techniques } from './header.ts';
 import { CatalogError, readScaffold } from './readScaffold.ts';
-import type { Catalog, Scaffold } from './scaffold.ts';
+import { type Catalog, catalogOf, type Scaffold } from './scaffold.ts';
 
 /**
- * Reads every scaffold in a folder.
+ * Reads every scaffold in a folder of Python files.
  * @param folder holds `<technique>/<method>.<framework>.py`
  * @throws CatalogError if a file can't be used, or a check that a header names doesn't exist
  */
@@ -18,15 +18,15 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
     paths.map(async (path) => readScaffold(path, await readFile(join(folder, path), 'utf8'))),
   );
   scaffolds.sort(byTechnique);
-  const byId = new Map(scaffolds.map((scaffold) => [scaffold.id, scaffold]));
+  const catalog = catalogOf(scaffolds);
   for (const { id, check, checks } of scaffolds) {
     for (const other of [check, checks]) {
-      if (other !== undefined && !byId.has(other)) {
+      if (other !== undefined && catalog.get(other) === undefined) {
         throw new CatalogError(`${id}: there is no scaffold "${other}".`);
       }
     }
   }
-  return { scaffolds, get: (id) => byId.get(id) };
+  return catalog;
 }
 
 /** In the order of `techniques`; within one, what is checked comes before its check. */

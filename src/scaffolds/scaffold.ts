@@ -16,3 +16,9 @@ export interface Catalog {
   readonly scaffolds: readonly Scaffold[];
   get(id: string): Scaffold | undefined;
 }
+
+/** @param scaffolds in the order of the catalogue */
+export function catalogOf(scaffolds: readonly Scaffold[]): Catalog {
+  const byId = new Map(scaffolds.map((scaffold) => [scaffold.id, scaffold]));
+  return { scaffolds, get: (id) => byId.get(id) };
+}
