@@ -3,6 +3,8 @@ import { notebookText } from '../scaffolds/notebookText.ts';
 
 /** The Python code that someone is looking at, and where in it. */
 export interface CodeInFront {
+  /** Of the file or the notebook. */
+  readonly uri: vscode.Uri;
   /** Of a notebook, its Python cells one below the other, each with its marker. */
   readonly text: string;
   /** Of the cursor. */
@@ -23,6 +25,7 @@ export function codeInFront(): CodeInFront | undefined {
   }
   const { active } = editor.selection;
   return {
+    uri: editor.document.uri,
     text: editor.document.getText(),
     offset: editor.document.offsetAt(active),
     line: active.line,
@@ -52,7 +55,7 @@ function codeOfNotebook(
     text: isPythonCell(cell) || !isCode(cell) ? cell.document.getText() : '',
   }));
   const { text, offset } = notebookText(known, selection.start, cursor);
-  return { text, offset, line: text.slice(0, offset).split('\n').length - 1 };
+  return { uri: notebook.uri, text, offset, line: text.slice(0, offset).split('\n').length - 1 };
 }
 
 function isCode({ kind }: vscode.NotebookCell): boolean {

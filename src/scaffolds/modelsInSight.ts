@@ -15,7 +15,7 @@ export interface ModelInSight {
 /** The models that can be used at the cursor, the nearest first. */
 export function modelsInSight(document: PythonDocument, cursor: number): readonly ModelInSight[] {
   const { functions, offset } = findPlace(document, cursor);
-  const bindings = [...bindingsAt(document.tree, functions, offset)].toReversed();
+  const bindings = [...bindingsAt(document.tree, functions, offset, document.modules)].toReversed();
   return bindings.flatMap(([name, value]) => {
     const kinds = value.is === 'object' ? value.fills.filter(isModel) : [];
     const framework = kinds[0] && frameworkOf[kinds[0]];

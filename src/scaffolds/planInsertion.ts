@@ -8,6 +8,7 @@ import { plainText, type Segment, snippetText } from './insert/snippet.ts';
 import { surroundingsOf } from './insert/surroundings.ts';
 import { readDocument } from './python/document.ts';
 import { openString } from './python/openString.ts';
+import type { OwnModules } from './python/ownModules.ts';
 import { parsePython } from './python/tree.ts';
 import type { Scaffold } from './scaffold.ts';
 
@@ -42,19 +43,26 @@ export interface NotebookCode {
   readonly below: readonly string[];
 }
 
+/** What is known besides the code itself. */
+export interface Hints {
+  /** A name that is taken for the need that it fits best, such as the one selected. */
+  readonly preferred?: string | undefined;
+  /** The project's own modules that the code imports. */
+  readonly modules?: OwnModules | undefined;
+}
+
 /**
  * Plans the insertion of a scaffold into a Python document.
  * @param cursor offset of the cursor in `text`
- * @param preferred a name that is taken for the need that it fits best, such as the one selected
  * @returns the plan, or one sentence on why there is no sound place
  */
 export function planInsertion(
   text: string,
   cursor: number,
   scaffold: Scaffold,
-  preferred?: string,
+  { preferred, modules }: Hints = {},
 ): Result<Insertion, string> {
-  const document = readDocument(text);
+  const document = readDocument(text, modules);
   const place = findPlace(document, cursor);
   const open = openString(document.tree);
   if (open !== undefined && open.from < place.offset) {
@@ -83,8 +91,9 @@ export function planInsteadOf(
   from: number,
   to: number,
   scaffold: Scaffold,
+  hints: Hints = {},
 ): Result<Insertion, string> {
-  const plan = planInsertion(text.slice(0, from) + text.slice(to), from, scaffold);
+  const plan = planInsertion(text.slice(0, from) + text.slice(to), from, scaffold, hints);
   if (!plan.ok) {
     return plan;
   }
@@ -94,19 +103,16 @@ export function planInsteadOf(
   return ok({ ...plan.value, imports: imports.map(moved), body: moved(body) });
 }
 
-/**
- * Plans a Markdown cell and a code cell for a notebook.
- * @param preferred a name that is taken for the need that it fits best, such as the one selected
- */
+/** Plans a Markdown cell and a code cell for a notebook. */
 export function planCells(
   { above, below }: NotebookCode,
   scaffold: Scaffold,
-  preferred?: string,
+  { preferred, modules }: Hints = {},
 ): CellInsertion {
   const earlier = above.map(closed).join('\n\n');
   // Imports go into the new cell: what another cell imports is taken from there, but not added to.
   const document = {
-    ...readDocument([earlier, ...below.map(closed)].join('\n\n')),
+    ...readDocument([earlier, ...below.map(closed)].join('\n\n'), modules),
     imports: [],
   };
   const end: Place = { offset: earlier.length, indent: '', functions: [], cell: false };

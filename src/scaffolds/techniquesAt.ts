@@ -89,7 +89,8 @@ export function frameworksIn(text: string): readonly string[] {
   return frameworksOf(readDocument(text));
 }
 
-export function frameworksOf({ text, imports }: PythonDocument): readonly string[] {
+/** First those that the document itself imports, then those of the project's modules that it uses. */
+export function frameworksOf({ text, imports, modules }: PythonDocument): readonly string[] {
   const names = imports.flatMap((statement) => statement.names);
   const found = names.flatMap(({ path, dotted }) => {
     const top = path.split('.')[0] ?? '';
@@ -97,7 +98,10 @@ export function frameworksOf({ text, imports }: PythonDocument): readonly string
       ? transformerLens(text, dotted ?? path)
       : (frameworks[top] ?? []);
   });
-  return [...new Set(found)];
+  const ofModules = [...modules.values()].flatMap((module) =>
+    frameworksOf(readDocument(module.text, module.modules)),
+  );
+  return [...new Set([...found, ...ofModules])];
 }
 
 /** TransformerLens before version 4 has what version 4 removed, under the same name. */

@@ -21,11 +21,12 @@ export async function insertCells(
   const codeOf = (part: readonly vscode.NotebookCell[]) =>
     part.filter(isPythonCell).map(({ document }) => document.getText());
   const { planCells } = await import('../../scaffolds/planInsertion.ts');
-  const plan = planCells(
-    { above: codeOf(cells.slice(0, index)), below: codeOf(cells.slice(index)) },
-    scaffold,
-    selectedName(cells),
-  );
+  const { projectModules } = await import('../../platform/projectModules.ts');
+  const [above, below] = [codeOf(cells.slice(0, index)), codeOf(cells.slice(index))];
+  const plan = planCells({ above, below }, scaffold, {
+    preferred: selectedName(cells),
+    modules: await projectModules(notebook.uri, [...above, ...below].join('\n')),
+  });
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [
     vscode.NotebookEdit.insertCells(index, [

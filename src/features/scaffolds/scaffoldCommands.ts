@@ -96,7 +96,8 @@ async function look(code: CodeInFront | undefined): Promise<Around> {
   const { readDocument } = await import('../../scaffolds/python/document.ts');
   const { techniquesIn, frameworksOf } = await import('../../scaffolds/techniquesAt.ts');
   const { modelsInSight } = await import('../../scaffolds/modelsInSight.ts');
-  const document = readDocument(code.text);
+  const { projectModules } = await import('../../platform/projectModules.ts');
+  const document = readDocument(code.text, await projectModules(code.uri, code.text));
   return {
     techniques: techniquesIn(document, code.line),
     models: modelsInSight(document, code.offset),

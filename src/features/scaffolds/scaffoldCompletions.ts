@@ -30,7 +30,9 @@ export class ScaffoldCompletions implements vscode.CompletionItemProvider {
       return undefined;
     }
     const { readDocument } = await import('../../scaffolds/python/document.ts');
-    const code = readDocument(document.getText());
+    const { projectModules } = await import('../../platform/projectModules.ts');
+    const text = document.getText();
+    const code = readDocument(text, await projectModules(document.uri, text));
     if (!isBetweenStatements(code, document.offsetAt(start))) {
       return undefined;
     }

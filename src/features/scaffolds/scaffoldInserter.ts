@@ -134,22 +134,25 @@ async function planFor(
 ): Promise<Result<Insertion, string>> {
   const { planInsertion, planInsteadOf } = await import('../../scaffolds/planInsertion.ts');
   const { readSelection } = await import('../../scaffolds/insert/selection.ts');
+  const { projectModules } = await import('../../platform/projectModules.ts');
   const { document, selection } = editor;
+  const modules = await projectModules(document.uri, document.getText());
   const text = document.getText();
   const words = wordsOf(editor, where);
   if (words !== undefined) {
     const [from, to] = [document.offsetAt(words.start), document.offsetAt(words.end)];
-    return planInsteadOf(text, from, to, scaffold);
+    return planInsteadOf(text, from, to, scaffold, { modules });
   }
   if (where !== undefined && 'line' in where) {
-    return planInsertion(text, document.offsetAt(new vscode.Position(where.line, 0)), scaffold);
+    const offset = document.offsetAt(new vscode.Position(where.line, 0));
+    return planInsertion(text, offset, scaffold, { modules });
   }
   const { cursor, preferred } = readSelection(
     text,
     document.offsetAt(selection.start),
     document.offsetAt(selection.end),
   );
-  return planInsertion(text, cursor, scaffold, preferred);
+  return planInsertion(text, cursor, scaffold, { preferred, modules });
 }
 
 /** The words to be taken away, if they still stand before the cursor. */

@@ -14,12 +14,12 @@ export interface Surroundings {
   readonly taken: ReadonlySet<string>;
 }
 
-export function surroundingsOf({ tree }: PythonDocument, place: Place): Surroundings {
+export function surroundingsOf({ tree, modules }: PythonDocument, place: Place): Surroundings {
   const { offset, functions } = place;
-  const later = bindingsAt(tree, functions, Number.POSITIVE_INFINITY);
+  const later = bindingsAt(tree, functions, Number.POSITIVE_INFINITY, modules);
   return {
     offset,
-    bindings: bindingsAt(tree, functions, offset),
+    bindings: bindingsAt(tree, functions, offset, modules),
     later,
     taken: new Set(later.keys()),
   };

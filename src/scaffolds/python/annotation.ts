@@ -33,7 +33,7 @@ export function annotated(tree: PythonTree, node: SyntaxNode, lookup: Lookup): V
   if (instance) {
     return instance;
   }
-  const own = lookup(text);
+  const own = lookup(text) ?? lookup(path);
   return own?.is === 'callable' ? (own.returns[0] ?? unknown) : unknown;
 }
 

@@ -1,8 +1,17 @@
 import { annotated, annotatedResults } from './annotation.ts';
-import { classify, type Lookup, parametersOf, pathOf } from './classify.ts';
-import { readImport } from './imports.ts';
+import { calledValue, classify, type Lookup, parametersOf, pathOf } from './classify.ts';
+import { type ImportStatement, readImport } from './imports.ts';
 import { derivedFrom } from './libraries.ts';
-import { childrenOf, type PythonTree, type SyntaxNode, statementsOf, textOf } from './tree.ts';
+import type { OwnModule, OwnModules } from './ownModules.ts';
+import {
+  childrenOf,
+  type PythonTree,
+  parsePython,
+  type SyntaxNode,
+  statementsOf,
+  textOf,
+  undecorated,
+} from './tree.ts';
 import { other, unknown, type Value } from './value.ts';
 
 /** Names with what they hold, the one bound last coming last. */
@@ -11,13 +20,15 @@ export type Bindings = ReadonlyMap<string, Value>;
 /**
  * What is bound when control reaches `until`, which lies in the innermost of `functions`.
  * @param functions the definitions around the place, outermost first
+ * @param modules the project's own modules that may be imported
  */
 export function bindingsAt(
   tree: PythonTree,
   functions: readonly SyntaxNode[],
   until: number,
+  modules: OwnModules,
 ): Bindings {
-  const reader = new BindingReader(tree);
+  const reader = new BindingReader(tree, modules);
   reader.readBody(tree.root, until);
   for (const definition of functions) {
     reader.readParameters(definition);
@@ -29,13 +40,31 @@ export function bindingsAt(
   return reader.bindings;
 }
 
-class BindingReader {
-  readonly bindings = new Map<string, Value>();
-  readonly #tree: PythonTree;
-  readonly #lookup: Lookup = (name) => this.bindings.get(name);
+const bindingsOfModules = new WeakMap<OwnModule, Bindings>();
 
-  constructor(tree: PythonTree) {
+/** What a module of the project has bound in the end. */
+function bindingsOf(module: OwnModule): Bindings {
+  const known = bindingsOfModules.get(module);
+  if (known) {
+    return known;
+  }
+  const tree = parsePython(module.text);
+  const bindings = bindingsAt(tree, [], Number.POSITIVE_INFINITY, module.modules);
+  bindingsOfModules.set(module, bindings);
+  return bindings;
+}
+
+class BindingReader {
+  readonly bindings: Map<string, Value>;
+  readonly #tree: PythonTree;
+  readonly #modules: OwnModules;
+  readonly #lookup: Lookup = (name) => this.bindings.get(name) ?? this.#inOwnModule(name);
+
+  /** @param around what is bound in the scope around */
+  constructor(tree: PythonTree, modules: OwnModules, around: Bindings = new Map()) {
     this.#tree = tree;
+    this.#modules = modules;
+    this.bindings = new Map(around);
   }
 
   /** Reads what ends before `until`, into compound statements but not into definitions. */
@@ -60,9 +89,7 @@ class BindingReader {
   #readStatement(statement: SyntaxNode, until: number): void {
     switch (statement.name) {
       case 'ImportStatement':
-        for (const { bound, path, dotted } of readImport(this.#tree, statement).names) {
-          this.#bind(bound, { is: 'import', path, ...(dotted !== undefined && { dotted }) });
-        }
+        this.#readImport(readImport(this.#tree, statement));
         return;
       case 'AssignStatement':
         if (statement.to <= until) {
@@ -104,6 +131,26 @@ class BindingReader {
     }
   }
 
+  #readImport({ module, names, star }: ImportStatement): void {
+    for (const { bound, path, dotted } of names) {
+      const own = module === undefined ? undefined : this.#inOwnModule(path);
+      this.#bind(bound, own ?? { is: 'import', path, ...(dotted !== undefined && { dotted }) });
+    }
+    const everything = star ? this.#modules.get(module ?? '') : undefined;
+    for (const [name, value] of everything ? bindingsOf(everything) : []) {
+      if (!name.startsWith('_')) {
+        this.#bind(name, value);
+      }
+    }
+  }
+
+  /** What a module of the project has under the last part of a dotted path. */
+  #inOwnModule(path: string): Value | undefined {
+    const [, dots = '', names = '', name = ''] = /^(\.*)(?:(.+)\.)?([^.]+)$/.exec(path) ?? [];
+    const module = this.#modules.get(dots + names);
+    return module && bindingsOf(module).get(name);
+  }
+
   #readAssignment(statement: SyntaxNode): void {
     const sides: SyntaxNode[][] = [[]];
     let type: SyntaxNode | null = null;
@@ -137,7 +184,7 @@ class BindingReader {
   #valuesOf(values: readonly SyntaxNode[]): readonly Value[] {
     const [only] = values;
     const callee = only?.name === 'CallExpression' ? only.firstChild : null;
-    const called = callee ? this.bindings.get(this.#text(callee)) : undefined;
+    const called = callee ? calledValue(this.#tree, callee, this.#lookup) : undefined;
     if (values.length === 1 && called?.is === 'callable' && called.returns.length > 1) {
       return called.returns;
     }
@@ -146,9 +193,31 @@ class BindingReader {
 
   #readFunction(definition: SyntaxNode): void {
     const type = definition.getChild('TypeDef')?.lastChild;
-    const returns = type ? annotatedResults(this.#tree, type, this.#lookup) : [unknown];
+    const returns = type
+      ? annotatedResults(this.#tree, type, this.#lookup)
+      : this.#returned(definition);
     const parameters = parametersOf(this.#tree, definition);
     this.#bindName(definition, { is: 'callable', returns, parameters });
+  }
+
+  /** What the last `return` of a function gives, as far as its own statements tell. */
+  #returned(definition: SyntaxNode): readonly Value[] {
+    const body = definition.getChild('Body');
+    const last = body ? returnsIn(body).at(-1) : undefined;
+    if (!body || !last) {
+      return [unknown];
+    }
+    const inside = new BindingReader(this.#tree, this.#modules, this.bindings);
+    inside.readParameters(definition);
+    inside.readBody(body, last.from);
+    const [only, ...others] = childrenOf(last).filter(
+      ({ name }) => !/^(?:return|,|Comment)$/.test(name),
+    );
+    if (!only) {
+      return [other];
+    }
+    const values = others.length > 0 ? [only, ...others] : unpacked(only);
+    return inside.#valuesOf(values);
   }
 
   /** A class gives an instance when called: of what it derives from, as far as that is known. */
@@ -156,9 +225,8 @@ class BindingReader {
     const bases = definition.getChild('ArgList');
     let instance: Value = unknown;
     for (const base of bases ? childrenOf(bases) : []) {
-      const path = pathOf(this.#tree, base, this.#lookup) ?? '';
-      const own = this.bindings.get(path);
-      const known = derivedFrom(path);
+      const known = derivedFrom(pathOf(this.#tree, base, this.#lookup) ?? '');
+      const own = calledValue(this.#tree, base, this.#lookup);
       if (known) {
         instance = known;
       } else if (own?.is === 'callable') {
@@ -220,6 +288,18 @@ function unpacked(target: SyntaxNode): SyntaxNode[] {
   return /^(?:Tuple|Array|Parenthesized)Expression$/.test(target.name)
     ? childrenOf(target).flatMap(unpacked)
     : [target].filter(({ name }) => !/^[(),[\]*]$/.test(name));
+}
+
+/** The `return` statements of a body, those in compound statements too, but not in definitions. */
+function returnsIn(body: SyntaxNode): SyntaxNode[] {
+  return statementsOf(body).flatMap((statement) => {
+    if (statement.name === 'ReturnStatement') {
+      return [statement];
+    }
+    return /Definition$/.test(undecorated(statement).name)
+      ? []
+      : bodiesOf(statement).flatMap(returnsIn);
+  });
 }
 
 /** The bodies of a compound statement, those of `else`, `except` and `case` too. */

@@ -3,7 +3,7 @@ import { resultOf } from './libraries.ts';
 import { childrenOf, type PythonTree, type SyntaxNode, textOf } from './tree.ts';
 import { other, unknown, type Value } from './value.ts';
 
-/** What a name stands for at this point, if anything is known of it. */
+/** What a name, or the dotted path of something imported, stands for, if anything is known of it. */
 export type Lookup = (name: string) => Value | undefined;
 
 /** Methods that return what they are called on, for modules and for tensors. */
@@ -34,7 +34,7 @@ export function classify(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Va
       return classifyList(tree, node);
     case 'MemberExpression': {
       const path = pathOf(tree, node, lookup);
-      return path === undefined ? unknown : { is: 'import', path };
+      return path === undefined ? unknown : (lookup(path) ?? { is: 'import', path });
     }
     case 'DictionaryExpression':
     case 'DictionaryComprehensionExpression':
@@ -65,6 +65,17 @@ export function pathOf(tree: PythonTree, node: SyntaxNode, lookup: Lookup): stri
   return value.is === 'import' ? [value.path, ...rest].join('.') : undefined;
 }
 
+/** What is called: something of the document, or of a module of the project. */
+export function calledValue(
+  tree: PythonTree,
+  callee: SyntaxNode,
+  lookup: Lookup,
+): Value | undefined {
+  const name = callee.name === 'VariableName' ? textOf(tree, callee) : undefined;
+  const path = name ?? pathOf(tree, callee, lookup);
+  return path === undefined ? undefined : lookup(path);
+}
+
 /** The parameters of a function that a call has to give. */
 export function parametersOf(tree: PythonTree, definition: SyntaxNode): readonly string[] {
   const list = definition.getChild('ParamList');
@@ -90,9 +101,9 @@ function classifyCall(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value
   if (callee.firstChild && method && returnsItself.has(textOf(tree, method))) {
     return classify(tree, callee.firstChild, lookup);
   }
-  const direct = callee.name === 'VariableName' ? lookup(textOf(tree, callee)) : undefined;
-  if (direct?.is === 'callable') {
-    return direct.returns.length === 1 ? (direct.returns[0] ?? unknown) : unknown;
+  const called = calledValue(tree, callee, lookup);
+  if (called?.is === 'callable') {
+    return called.returns.length === 1 ? (called.returns[0] ?? unknown) : unknown;
   }
   const path = pathOf(tree, callee, lookup);
   if (path === undefined) {

@@ -1,4 +1,5 @@
 import { type ImportStatement, readImport } from './imports.ts';
+import { noModules, type OwnModules } from './ownModules.ts';
 import {
   childrenOf,
   endOf,
@@ -24,10 +25,12 @@ export interface PythonDocument {
   readonly imports: readonly ImportStatement[];
   /** Where new import lines go. */
   readonly importsEnd: number;
+  /** The project's own modules that it imports, as far as they could be read. */
+  readonly modules: OwnModules;
 }
 
 /** Reads a document. Errors in its syntax are skipped over as the parser recovers. */
-export function readDocument(text: string): PythonDocument {
+export function readDocument(text: string, modules: OwnModules = noModules): PythonDocument {
   const tree = parsePython(text);
   const statements = statementsOf(tree.root);
   const cells = cellsOf(tree, statements);
@@ -41,6 +44,7 @@ export function readDocument(text: string): PythonDocument {
       .filter(({ name }) => name === 'ImportStatement')
       .map((node) => readImport(tree, node)),
     importsEnd: findImportsEnd(tree, statements, cells),
+    modules,
   };
 }
 

@@ -85,5 +85,5 @@ export function derivedFrom(path: string): Value | undefined {
     return { is: 'object', fills: ['transformersModel'] };
   }
   const known = instanceOf(path);
-  return known?.is === 'object' && known.fills.includes('kerasModel') ? known : undefined;
+  return known?.is === 'object' ? known : undefined;
 }

@@ -73,7 +73,9 @@ describe('an insertion anywhere', function () {
     const names = fc.constantFrom('net', 'tok', 'cnn', 'clean', 'x', 'nowhere');
     fc.assert(
       fc.property(document, position, scaffolds, names, (text, share, scaffold, name) => {
-        const plan = planInsertion(text, Math.round(share * text.length), scaffold, name);
+        const plan = planInsertion(text, Math.round(share * text.length), scaffold, {
+          preferred: name,
+        });
         assert.ok(plan.ok);
         const after = applyInsertion(text, plan.value);
         assert.equal(countErrors(parsePython(after)), countErrors(parsePython(text)));

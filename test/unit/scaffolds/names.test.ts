@@ -60,6 +60,12 @@ describe('the names of a document', () => {
     'what a function is said to return': 'def load() -> transformers.GPT2Model: ...\nnet = load()',
     'one of what a function is said to return':
       'def load() -> tuple[transformers.GPT2Model, int]: ...\nnet, size = load()',
+    'what a function returns':
+      'def load():\n    m = transformers.GPT2Model(c)\n    return m.eval()\nnet = load()',
+    'one of what a function returns':
+      'def load(name):\n    if name:\n        return transformers.GPT2Model(c), 3\nnet, size = load("x")',
+    'what a function returns in parentheses':
+      'def load():\n    return (transformers.GPT2Model(c), 3)\nnet, size = load()',
     'what stands in a branch': 'if True:\n    net = transformers.AutoModel.from_pretrained("x")',
     'a likely name for what cannot be told': 'from tiny import load\nnet = load()',
   };
@@ -77,6 +83,8 @@ describe('the names of a document', () => {
     'what a function keeps to itself':
       'def f():\n    net = transformers.AutoModel.from_pretrained("x")',
     'a number': 'model = 3',
+    'what a function returns without a value': 'def load():\n    return\nnet = load()',
+    'a number that a function returns': 'def load():\n    net = 3\n    return net\nnet = load()',
   };
   for (const [what, code] of Object.entries(notModels)) {
     it(`find no model in ${what}`, () => {
