@@ -4,24 +4,34 @@ export interface WantedPackage {
   readonly module: string;
   /** As pip installs it. */
   readonly name: string;
+  /** What pip has to install beside the package itself, as in `ray[data]`. */
+  readonly extra?: string;
   /** The versions that the scaffolds are written for, from the first up to the one before the last. */
   readonly from?: string;
   readonly before?: string;
 }
 
-/** By module: the package's name and versions, where they are not the module's own and any. */
+/**
+ * By module: the package's name and versions, where they are not the module's own and any. Each is
+ * the oldest that the scaffolds were written for; the comments say why not an older one.
+ */
 const known: Readonly<Record<string, Omit<WantedPackage, 'module'>>> = {
-  torch: { name: 'torch', from: '2.6' },
+  torch: { name: 'torch', from: '2.6' }, // what TransformerLens 4 asks for
   transformers: { name: 'transformers', from: '5' },
+  // Before, StratifiedGroupKFold with shuffle=True did not stratify (scikit-learn/scikit-learn#32540).
   sklearn: { name: 'scikit-learn', from: '1.8' },
   matplotlib: { name: 'matplotlib', from: '3.10' },
-  captum: { name: 'captum', from: '0.9' },
-  nnsight: { name: 'nnsight', from: '0.8' },
-  keras: { name: 'keras', from: '3' },
+  captum: { name: 'captum', from: '0.9' }, // 0.8 wants numpy before 2
+  nnsight: { name: 'nnsight', from: '0.8' }, // 0.7 does not export TransformersModel
+  keras: { name: 'keras', from: '3' }, // 2 has no keras.ops
   PIL: { name: 'pillow' },
+  ray: { name: 'ray', extra: 'data' }, // ray.data needs pandas and pyarrow
 };
 
-/** The scaffolds of one library are for either side of a version that broke with the one before. */
+/**
+ * The scaffolds of one library are for either side of a version that broke with the one before:
+ * TransformerLens 4 has no HookedTransformer any more.
+ */
 const byFramework: Readonly<Record<string, Partial<WantedPackage>>> = {
   'transformer-lens': { from: '4' },
   'hooked-transformer': { from: '2', before: '4' },
@@ -92,9 +102,10 @@ function range({ from, before }: WantedPackage): string {
   return before === undefined ? ` ${from} or newer` : ` ${from} or newer but before ${before}`;
 }
 
-function specifier({ name, from, before }: WantedPackage): string {
+function specifier({ name, extra, from, before }: WantedPackage): string {
   const limits = [from && `>=${from}`, before && `<${before}`].filter(Boolean).join(',');
-  return limits === '' ? name : `"${name}${limits}"`;
+  const full = `${name}${extra === undefined ? '' : `[${extra}]`}${limits}`;
+  return full === name ? name : `"${full}"`; // <, > and [ mean something to a shell
 }
 
 /** By the numbers that a version begins with: `2.13.0+cpu` is 2, 13, 0. */

@@ -38,6 +38,13 @@ describe('the packages of a scaffold', () => {
     });
   });
 
+  it('bring what Ray Data needs, which Ray alone does not', () => {
+    assert.equal(
+      missingPackages(packagesFor(['ray'], 'ray'), {})?.command,
+      'python -m pip install "ray[data]"',
+    );
+  });
+
   it('differ by the side of a version that the scaffold is for', () => {
     const [bridge] = packagesFor(['transformer_lens'], 'transformer-lens');
     assert.ok(bridge && missingPackages([bridge], { transformer_lens: '3.9.0' }));
