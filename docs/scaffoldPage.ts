@@ -13,6 +13,9 @@ Python that \`Interpair: Insert Scaffold\` writes into a file, in the names that
 scaffold ends in a labelled picture and a named result; the tests run it against an answer that is
 known beforehand, and its sanity check against fakes on which it has to fail.
 
+A source has the title and the authors of its newest version and the year of its first public one,
+which on arXiv is the year of the first submission.
+
 This page is generated from the catalogue by \`npm run docs\`.
 
 ${sections.join('\n\n')}

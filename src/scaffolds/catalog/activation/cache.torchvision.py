@@ -16,7 +16,7 @@ questions:
   - "Is the model in eval mode, with dropout off and grads where we think?"
   - Have we read 20 raw inputs and outputs?
 sources:
-  - {title: Feature extraction for model inspection, authors: torchvision contributors, year: 2025, link: "https://docs.pytorch.org/vision/stable/feature_extraction.html"}
+  - {title: Feature extraction for model inspection, authors: torchvision contributors, year: 2021, link: "https://docs.pytorch.org/vision/stable/feature_extraction.html"}
 """
 
 import difflib

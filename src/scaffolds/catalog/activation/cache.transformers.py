@@ -19,7 +19,7 @@ questions:
   - "Which model, revision, dtype, attention implementation exactly?"
   - "Is it pre- or post-ReLU, one position or all?"
 sources:
-  - {title: torch.nn.Module, authors: PyTorch contributors, year: 2025, link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html"}
+  - {title: torch.nn.Module, authors: PyTorch contributors, year: 2017, link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html"}
 """
 
 import difflib

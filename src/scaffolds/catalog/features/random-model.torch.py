@@ -16,7 +16,7 @@ questions:
   - Does a linear probe on raw activations do as well?
   - Would an SAE on a random model look as interpretable?
 sources:
-  - {title: Sparse Autoencoders Can Interpret Randomly Initialized Transformers, authors: "Heap et al.", year: 2025, link: "https://arxiv.org/abs/2501.17727"}
+  - {title: Automated Interpretability Metrics Do Not Distinguish Trained and Random Transformers, authors: "Heap et al.", year: 2025, link: "https://arxiv.org/abs/2501.17727"}
   - {title: "Are Sparse Autoencoders Useful? A Case Study in Sparse Probing", authors: "Kantamneni et al.", year: 2025, link: "https://arxiv.org/abs/2502.16681"}
 """
 

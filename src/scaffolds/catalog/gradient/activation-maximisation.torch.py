@@ -21,7 +21,7 @@ questions:
   - Do three seeds agree?
   - Is it a unit before or after ReLU, one place or all?
 sources:
-  - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization"}
+  - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization/"}
   - {title: Exemplary Natural Images Explain CNN Activations Better than State-of-the-Art Feature Visualization, authors: "Borowski et al.", year: 2020, link: "https://arxiv.org/abs/2010.12606"}
 """
 

@@ -23,6 +23,7 @@ questions:
   - "Do clean and corrupt differ in one thing only, with the same number of tokens?"
   - "Gradient of what: logit, probability or loss?"
 sources:
+  - {title: "Attribution Patching: Activation Patching At Industrial Scale", authors: Nanda, year: 2023, link: "https://www.neelnanda.io/mechanistic-interpretability/attribution-patching"}
   - {title: Attribution Patching Outperforms Automated Circuit Discovery, authors: "Syed et al.", year: 2023, link: "https://arxiv.org/abs/2310.10348"}
   - {title: "AtP*: An efficient and scalable method for localizing LLM behaviour to components", authors: "Kramár et al.", year: 2024, link: "https://arxiv.org/abs/2403.00745"}
 """

@@ -19,7 +19,7 @@ questions:
   - What happens to the map as we re-randomise layers from the top?
 sources:
   - {title: "Deep Inside Convolutional Networks: Visualising Image Classification Models and Saliency Maps", authors: "Simonyan et al.", year: 2013, link: "https://arxiv.org/abs/1312.6034"}
-  - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization"}
+  - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization/"}
 """
 
 import difflib

@@ -16,7 +16,7 @@ questions:
   - Why this baseline, and what if we use another?
 sources:
   - {title: Axiomatic Attribution for Deep Networks, authors: "Sundararajan et al.", year: 2017, link: "https://arxiv.org/abs/1703.01365"}
-  - {title: Visualizing the Impact of Feature Attribution Baselines, authors: "Sturmfels et al.", year: 2020, link: "https://distill.pub/2020/attribution-baselines"}
+  - {title: Visualizing the Impact of Feature Attribution Baselines, authors: "Sturmfels et al.", year: 2020, link: "https://distill.pub/2020/attribution-baselines/"}
 """
 
 import matplotlib.pyplot as plt

@@ -19,7 +19,7 @@ questions:
   - Is its activation above anything that natural images reach?
   - Could the picture be decoupled from normal behaviour?
 sources:
-  - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization"}
+  - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization/"}
   - {title: "Don't trust your eyes: on the (un)reliability of feature visualizations", authors: "Geirhos et al.", year: 2023, link: "https://arxiv.org/abs/2306.04719"}
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
 """

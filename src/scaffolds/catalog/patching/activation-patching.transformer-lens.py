@@ -24,6 +24,7 @@ questions:
   - "Which token is at that index (BOS, padding side, leading space)?"
   - "Are we noising or denoising, and which claim follows?"
 sources:
+  - {title: "Causal Mediation Analysis for Interpreting Neural NLP: The Case of Gender Bias", authors: "Vig et al.", year: 2020, link: "https://arxiv.org/abs/2004.12265"}
   - {title: "Towards Best Practices of Activation Patching in Language Models: Metrics and Methods", authors: Zhang and Nanda, year: 2023, link: "https://arxiv.org/abs/2309.16042"}
   - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}
 """

@@ -21,7 +21,7 @@ questions:
   - Are features scaled, and is the solver converged?
 sources:
   - {title: "The Geometry of Truth: Emergent Linear Structure in Large Language Model Representations of True/False Datasets", authors: Marks and Tegmark, year: 2023, link: "https://arxiv.org/abs/2310.06824"}
-  - {title: "Ray: A Distributed Framework for Emerging AI Applications", authors: "Moritz et al.", year: 2017, link: "https://arxiv.org/abs/1712.05889"}
+  - {title: The Streaming Batch Model for Efficient and Fault-Tolerant Heterogeneous Execution, authors: "Luan et al.", year: 2025, link: "https://arxiv.org/abs/2501.12407"}
 """
 
 import os
