@@ -5,7 +5,7 @@ from torchvision.models.feature_extraction import create_feature_extractor
 
 TEXTS = {
     "activation_texts.py": ("run_transformer", "encoder"),
-    "activation_bridge.py": ("run_bridge", "bridge"),
+    "activation_bridge.py": ("run_hook_points", "bridge"),
     "activation_nnsight.py": ("run_traced", "wrapped"),
 }
 
@@ -206,7 +206,7 @@ def test_mistakes_are_answered_with_a_sentence(document, tmp_path):
     with pytest.raises(AssertionError, match="no layer 'transformer.h.9'"):
         nnsight["cache_tokens"](nnsight["run_traced"], nnsight["wrapped"], nnsight["rows"], ["transformer.h.9"])
     with pytest.raises(AssertionError, match="no hook point 'blocks.9.hook_resid_post'"):
-        bridge["cache_tokens"](bridge["run_bridge"], bridge["bridge"], bridge["rows"], ["blocks.9.hook_resid_post"])
+        bridge["cache_tokens"](bridge["run_hook_points"], bridge["bridge"], bridge["rows"], ["blocks.9.hook_resid_post"])
 
 
 def test_the_cache_of_images_equals_the_feature_extractor_exactly(document):
@@ -329,7 +329,8 @@ def test_the_top_is_the_same_in_any_batches_and_bounded(document, monkeypatch):
         return inner(best, random, new, k, rng)
 
     monkeypatch.setitem(names["top_texts"].__globals__, "keep_best", spy)
-    arguments = names["encoder"], names["tok"], names["sentences"] * 20, names["layer_name"], 3
+    rows, special = names["rows"] * 20, names["special"] * 20
+    arguments = names["run_transformer"], names["encoder"], rows, special, names["layer_name"], 3
     one, two = (names["top_texts"](*arguments, k=4, batch_size=size) for size in (7, 160))
     assert [value for value, _ in one[0]] == pytest.approx([value for value, _ in two[0]], abs=1e-5)
     assert one[2:] == pytest.approx(two[2:], abs=1e-5)
@@ -361,6 +362,7 @@ def test_the_top_images_have_the_planted_bar(document):
 def test_a_unit_that_is_not_there_is_said(document):
     texts, images = document("activation_texts.py"), document("activation_images.py")
     with pytest.raises(AssertionError, match="units 0 to 23: there is no 24"):
-        texts["top_texts"](texts["encoder"], texts["tok"], ["a"], texts["layer_name"], 24)
+        arguments = texts["rows"], texts["special"], texts["layer_name"], 24
+        texts["top_texts"](texts["run_transformer"], texts["encoder"], *arguments)
     with pytest.raises(AssertionError, match="units 0 to 7: there is no 8"):
         images["top_images"](images["net"], images["imgs"], "2", 8)

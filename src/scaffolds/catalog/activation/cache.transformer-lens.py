@@ -44,7 +44,7 @@ texts = [
 
 
 # %% Activation cache
-def run_bridge(model, ids, mask, layers, keep):
+def run_hook_points(model, ids, mask, layers, keep):
     """`keep(name, output)` for token ids [text, token]; padding is where `mask` is 0.
 
     The hooks are gone afterwards, and every module is in the mode that it was in, even on error.
@@ -162,7 +162,7 @@ def plot_norms(activations, tokens, shown=60):
 # Any layer by its name; for float16 on disk give dtype=torch.float16 and a folder.
 layers = [f"blocks.{layer}.hook_resid_post" for layer in range(model.cfg.n_layers)]
 rows = [model.to_tokens(text)[0].cpu() for text in texts]
-activations, computed = cache_tokens(run_bridge, model, rows, layers)
+activations, computed = cache_tokens(run_hook_points, model, rows, layers)
 places = torch.tensor([(i, j) for i, row in enumerate(rows) for j in range(len(row))])
 tokens = [
     f"{j} {model.tokenizer.decode([id])}" for row in rows for j, id in enumerate(row.tolist())

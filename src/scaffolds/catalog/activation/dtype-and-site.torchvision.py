@@ -170,21 +170,19 @@ def compare_sites(alone, together, watched, count):
     report = {}
     for name, kept in together.items():
         size = watched[name].float().square().mean().sqrt().clamp_min(1e-12)
-        first = watched[name].reshape(-1, *kept.shape[1:]).float()
-        one, other = alone[name], kept
-        fits = one.shape == other.shape and len(kept) == count and len(first) <= count
+        batch_gap, site_gap, due = np.inf, np.inf, watched[name].shape
+        if alone[name].shape == kept.shape == (count, *due[len(due) - kept.ndim + 1 :]):
+            first = watched[name].reshape(-1, *kept.shape[1:]).float()
+            batch_gap = (alone[name].float() - kept.float()).abs().max().div(size).item()
+            site_gap = (kept[: len(first)].float() - first).abs().max().div(size).item()
         negative, least, kind = site_of(kept)
         report[name] = {
             "rows": len(kept),
             "due": count,
             "computed": watched[name].dtype,
             "kept": kept.dtype,
-            "batch_gap": (one.float() - other.float()).abs().max().div(size).item()
-            if fits
-            else np.inf,
-            "site_gap": (other[: len(first)].float() - first).abs().max().div(size).item()
-            if fits
-            else np.inf,
+            "batch_gap": batch_gap,
+            "site_gap": site_gap,
             "negative": negative,
             "least": least,
             "kind": kind,

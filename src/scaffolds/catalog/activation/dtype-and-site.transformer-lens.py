@@ -42,7 +42,7 @@ texts = [
 
 
 # %% Dtype and site of activations
-def run_bridge(model, ids, mask, layers, keep):
+def run_hook_points(model, ids, mask, layers, keep):
     """`keep(name, output)` for token ids [text, token]; padding is where `mask` is 0.
 
     The hooks are gone afterwards, and every module is in the mode that it was in, even on error.
@@ -159,21 +159,19 @@ def compare_sites(alone, together, watched, count):
     report = {}
     for name, kept in together.items():
         size = watched[name].float().square().mean().sqrt().clamp_min(1e-12)
-        first = watched[name].reshape(-1, *kept.shape[1:]).float()
-        one, other = alone[name], kept
-        fits = one.shape == other.shape and len(kept) == count and len(first) <= count
+        batch_gap, site_gap, due = np.inf, np.inf, watched[name].shape
+        if alone[name].shape == kept.shape == (count, *due[len(due) - kept.ndim + 1 :]):
+            first = watched[name].reshape(-1, *kept.shape[1:]).float()
+            batch_gap = (alone[name].float() - kept.float()).abs().max().div(size).item()
+            site_gap = (kept[: len(first)].float() - first).abs().max().div(size).item()
         negative, least, kind = site_of(kept)
         report[name] = {
             "rows": len(kept),
             "due": count,
             "computed": watched[name].dtype,
             "kept": kept.dtype,
-            "batch_gap": (one.float() - other.float()).abs().max().div(size).item()
-            if fits
-            else np.inf,
-            "site_gap": (other[: len(first)].float() - first).abs().max().div(size).item()
-            if fits
-            else np.inf,
+            "batch_gap": batch_gap,
+            "site_gap": site_gap,
             "negative": negative,
             "least": least,
             "kind": kind,
@@ -237,7 +235,8 @@ def plot_sites(report):
 layers = [f"blocks.{layer}.hook_resid_post" for layer in range(model.cfg.n_layers)]
 rows = [model.to_tokens(text)[0].cpu() for text in texts]
 alone, together = (
-    cache_tokens(run_bridge, model, rows, layers, batch_size=size)[0] for size in (1, len(rows))
+    cache_tokens(run_hook_points, model, rows, layers, batch_size=size)[0]
+    for size in (1, len(rows))
 )
 watched = cached_outputs(model, rows[0], layers)
 site_report = compare_sites(alone, together, watched, sum(map(len, rows)))

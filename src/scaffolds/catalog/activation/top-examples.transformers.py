@@ -8,7 +8,7 @@ needs:
   - {name: texts, kind: texts, type: "list[str]"}
   - {name: layer, kind: layer, type: "str, the name of a layer"}
 yields:
-  - {name: best, type: "list of (value, (text, position, values of its tokens)), the largest first"}
+  - {name: best, type: "list of (value, (text, position, values of its tokens, nan at special ones)), the largest first"}
   - {name: random, type: "the same for texts taken at random"}
 picture: Tokens around the largest value, coloured by activation, for the top texts above random ones.
 check: activation.dtype-and-site.transformers
@@ -102,6 +102,18 @@ def token_rows(tokenizer, texts, limit=512):
     return [torch.tensor(row) for row in rows]
 
 
+def special_tokens(tokenizer, texts, rows):
+    """Which tokens of each row the tokenizer put around the text, such as [CLS]: masks [token].
+
+    The same token written in a text is the text's own.
+    """
+    limit = max(map(len, rows))  # cuts as `rows` were cut
+    encoded = tokenizer(
+        list(texts), truncation=True, max_length=limit, return_special_tokens_mask=True
+    )
+    return [torch.tensor(mask, dtype=torch.bool) for mask in encoded["special_tokens_mask"]]
+
+
 def padded_batches(rows, batch_size):
     """Batches of token ids: which rows, ids [text, token] padded on the right, and their mask."""
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))  # little padding in each batch
@@ -123,32 +135,45 @@ def keep_best(best, random, new, k, rng):
     return best, heapq.nlargest(k, [*random, *drawn], key=lambda pair: pair[0])
 
 
-def top_texts(model, tokenizer, texts, layer, unit, k=8, batch_size=16, seed=0):
+def top_texts(run, model, rows, special, layer, unit, k=8, batch_size=16, seed=0):
     """The `k` texts where a unit of `layer` is largest, `k` random ones, and its mean and s.d.
 
-    An example is (largest value in the text, (text, position, values of all its tokens)): each text
-    counts once. No more than 2 `k` examples are held at a time.
+    `rows` are the token ids of each text, `special` masks of those that are not the text's own:
+    they never win. An example is (largest value in the text, (text, position, values of all its
+    tokens, nan where special)): each text counts once. No more than 2 `k` examples are held at a
+    time. Returns also the share of tokens where the unit is positive.
     """
     rng = np.random.default_rng(seed)
-    rows = token_rows(tokenizer, texts)
     best, random, count, total, squares, positive = [], [], 0, 0.0, 0.0, 0
     batches = padded_batches(rows, batch_size)
     for chosen, ids, mask in tqdm(batches, total=-(-len(rows) // batch_size), desc="texts"):
         kept = []
-        run_transformer(
-            model, ids, mask, [layer], lambda name, output, kept=kept: kept.append(output)
-        )
-        assert kept[0].ndim == 3 and kept[0].shape[:2] == mask.shape, (
-            f"Layer {layer!r} should give [text, token, unit], not {list(kept[0].shape)}."
-        )
-        width = kept[0].shape[-1]
-        assert 0 <= unit < width, f"Layer {layer!r} has units 0 to {width - 1}: there is no {unit}."
+
+        def keep(name, output, mask=mask, kept=kept):
+            assert output.ndim == 3 and output.shape[:2] == mask.shape, (
+                f"Layer {name!r} should give [text, token, unit], not {list(output.shape)}."
+            )
+            width = output.shape[-1]
+            assert 0 <= unit < width, (
+                f"Layer {name!r} has units 0 to {width - 1}: there is no {unit}."
+            )
+            # A copy of this unit alone: a view would hold what the whole layer gave.
+            kept.append(output[..., unit].to("cpu", torch.float32, copy=True))
+
+        run(model, ids, mask, [layer], keep)
         new = []
-        for i, values, length in zip(chosen, kept[0][..., unit], mask.sum(1).tolist(), strict=True):
-            values = values[:length].float().cpu()
-            new.append((values.max().item(), (i, values.argmax().item(), values)))
-            count, total = count + length, total + values.double().sum().item()
-            squares += values.double().square().sum().item()
+        for i, padded in zip(chosen, kept[0], strict=True):
+            values, own = padded[: len(rows[i])], ~special[i]
+            assert own.any(), f"Text {i} has no tokens of its own: remove empty texts."
+            assert values[own].isfinite().all(), (
+                f"Unit {unit} of {layer!r} is not finite in text {i}: run the model in float32."
+            )
+            value, position = values.masked_fill(special[i], -torch.inf).max(0)
+            shown = values.masked_fill(special[i], torch.nan)
+            new.append((value.item(), (i, position.item(), shown)))
+            values = values[own].double()
+            count, total = count + len(values), total + values.sum().item()
+            squares += values.square().sum().item()
             positive += (values > 0).sum().item()
         best, random = keep_best(best, random, new, k, rng)
     mean = total / count
@@ -157,11 +182,14 @@ def top_texts(model, tokenizer, texts, layer, unit, k=8, batch_size=16, seed=0):
 
 
 def plot_texts(rows, tokenizer, best, random, title, around=5):
-    """Values around the largest, one row a text, the top texts above the random ones."""
+    """Values around the largest, one row a text, the top texts above the random ones.
+
+    What is no token of the text is grey, and takes no part in the scale of colours.
+    """
     both = [*best, *random]
     width = 2 * around + 1
     grid = np.full((len(both), width), np.nan)
-    limit = max(values.abs().max().item() for _, (_, _, values) in both) or 1
+    limit = max(values.abs().nan_to_num().max().item() for _, (_, _, values) in both) or 1
     figure, panel = plt.subplots(figsize=(width + 2, 0.4 * len(both) + 1.6), layout="constrained")
     for y, (_, (i, position, values)) in enumerate(both):
         for x in range(width):
@@ -180,6 +208,7 @@ def plot_texts(rows, tokenizer, best, random, title, around=5):
                     color="white" if dark else "black",
                     parse_math=False,
                 )
+    panel.set_facecolor("0.85")
     image = panel.imshow(grid, vmin=-limit, vmax=limit, cmap="RdBu_r", aspect="auto")
     panel.axhline(len(best) - 0.5, color="black", linewidth=2)
     names = ["top" if y < len(best) else "random" for y in range(len(both))]
@@ -188,7 +217,9 @@ def plot_texts(rows, tokenizer, best, random, title, around=5):
         [f"{name} {value:.2f}" for name, (value, _) in zip(names, both, strict=True)],
     )
     panel.set_xticks(range(width), [str(x - around) for x in range(width)])
-    panel.set_xlabel("position, from the token where the unit is largest")
+    panel.set_xlabel(
+        "position, from the token where the unit is largest (grey: no token of the text)"
+    )
     panel.set_ylabel("largest value in the text")
     panel.set_title(title)
     figure.colorbar(image, ax=panel, label="activation")
@@ -197,7 +228,9 @@ def plot_texts(rows, tokenizer, best, random, title, around=5):
 
 # Choose the unit before you look: the most striking of many is striking by chance.
 unit = 0
-best, random, mean, spread, positive = top_texts(model, tokenizer, texts, layer, unit)
+rows = token_rows(tokenizer, texts)
+special = special_tokens(tokenizer, texts, rows)
+best, random, mean, spread, positive = top_texts(run_transformer, model, rows, special, layer, unit)
 print(
     f"unit {unit} of {layer}: mean {mean:.3g}, s.d. {spread:.3g}, positive on {positive:.0%} of tokens"
 )
@@ -206,7 +239,5 @@ for value, (i, position, _) in best:
         f"{value:8.3f} ({(value - mean) / max(spread, 1e-12):5.1f} s.d.) text {i}, token {position}"
     )
 print(f"of {len(texts)} texts; what the top ones share may not hold for the rest: read those too.")
-plot_texts(
-    token_rows(tokenizer, texts), tokenizer, best, random, f"unit {unit} of {layer}, top and random"
-)
+plot_texts(rows, tokenizer, best, random, f"unit {unit} of {layer}, top and random")
 plt.show()
