@@ -24,7 +24,7 @@ const signs: readonly (readonly [RegExp, Technique])[] = [
     /^(?:register_forward_(?:pre_)?hook|create_feature_extractor|run_with_cache|output_hidden_states|hidden_states)$/,
     'activation',
   ],
-  [/^(?:\w*activations?|cached?_\w+|\w*top_examples?)$/, 'activation'],
+  [/^(?:\w*activations?|cached?_\w+|\w*top_(?:examples?|texts|images))$/, 'activation'],
   [/^(?:run_with_hooks|\w*patch(?:ing|ed)?(?:_\w+)?)$/, 'patching'],
   [/^(?:(?!transformer_)\w*lens|lens_\w+|lm_head|unembed\w*|W_U)$/, 'lens'],
   [/^(?:SAE|sae|sae_lens|\w*autoencoder)$/i, 'features'],

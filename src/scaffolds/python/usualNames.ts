@@ -36,7 +36,7 @@ export const usualNames: Readonly<Record<NeedKind, RegExp>> = {
   answer: named('answer|(?:correct|right|true|clean)_(?:answer|token)|answer_token|correct'),
   wrongAnswer:
     /^(?:(?:wrong|incorrect|other|false|corrupt(?:ed)?|counterfactual)_(?:answer|token)|answer_(?:wrong|incorrect|other|corrupt(?:ed)?)|wrong|incorrect|foil|distractor)$/,
-  layer: named('layer|(?:\\w+_)?layer_name|target_layer|module_name'),
+  layer: named('layer|(?:\\w+_)?layer_name|target_layer|module_name|hook_(?:name|point)'),
   labels: new RegExp(`^${labels}$`),
   imageLabels: new RegExp(`^(?:(?:images?|digits?)_)?${labels}$`),
   groups:

@@ -98,6 +98,7 @@ describe('a need of each kind', () => {
     'answer = " Mary"': ['answer', 'answer'],
     'wrong_answer = " John"': ['wrongAnswer', 'wrong_answer'],
     'layer_name = "layer4.1"': ['layer', 'layer_name'],
+    'hook_name = "blocks.0.mlp.hook_post"': ['layer', 'hook_name'],
     'digit_labels = [1, 2]': ['imageLabels', 'digit_labels'],
     'harmless_prompts = ["a b", "c d"]': ['otherTexts', 'harmless_prompts'],
     'from pathlib import Path\ncache_folder = Path("x")': ['path', 'cache_folder'],
