@@ -3,7 +3,16 @@ import functools
 import pytest
 import torch
 from conftest import run_document
-from transformers import BertConfig, BertForMaskedLM, LlamaConfig, LlamaForCausalLM
+from toy_induction import toy_lens_tokenizer
+from transformer_lens.model_bridge import TransformerBridge
+from transformers import (
+    BertConfig,
+    BertForMaskedLM,
+    Gemma2Config,
+    Gemma2ForCausalLM,
+    LlamaConfig,
+    LlamaForCausalLM,
+)
 
 INDUCTION = [(1, head) for head in range(4)]
 
@@ -154,6 +163,35 @@ def test_a_bridge_cuts_the_same_heads(document, toy):
     single = [[(layer, head)] for layer in range(2) for head in range(4)]
     effects, _ = toy["knockout_effects"](names["run"], toy["ids"], single, score)
     torch.testing.assert_close(effects.unflatten(1, (2, 4)), toy["effects"], atol=1e-3, rtol=1e-3)
+
+
+def test_a_bridge_finds_the_heads_where_a_norm_follows_the_attention(document):
+    names = document("ablation_bridge.py")
+    torch.manual_seed(0)
+    gemma = Gemma2ForCausalLM(
+        Gemma2Config(
+            vocab_size=32,
+            hidden_size=32,
+            intermediate_size=16,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            num_key_value_heads=2,
+            head_dim=8,
+            attn_implementation="eager",
+        )
+    )
+    for layer in gemma.model.layers:
+        torch.nn.init.normal_(layer.post_attention_layernorm.weight)
+    bridge = TransformerBridge.boot_transformers(
+        "google/gemma-2-2b", hf_model=gemma, tokenizer=toy_lens_tokenizer(), device="cpu"
+    )
+    error = names["slice_error"](
+        functools.partial(names["run_lens_heads"], bridge),
+        lambda layer, kept: torch.einsum("phw,hwd->phd", kept, bridge.blocks[layer].attn.W_O),
+        torch.arange(6),
+    )
+    assert error < 1e-4
+    assert not names["values_are_folded"](bridge)  # it has no biases
 
 
 def test_the_check_passes_slices_of_the_input(toy):

@@ -63,27 +63,30 @@ def run_lens_heads(model, ids, cuts=None, keep=False, cut=cut_lens_heads):
     With `keep` also, for each layer, the heads before they are mixed and replaced, [row, position,
     head, width], and what the attention gives, [row, position, hidden].
     """
-    before, after, hooks = [], [], []
-    for layer in range(model.cfg.n_layers):
-        if keep:
+    before, after, hooks, handles = [], [], [], []
 
-            def keep_heads(mixed, hook):
-                assert mixed.ndim == 4, "hook_z has no axis of heads here: use another model class."
-                before.append(mixed.float())
+    def keep_heads(mixed, hook):
+        assert mixed.ndim == 4, "hook_z has no axis of heads here: use another model class."
+        before.append(mixed.float())
 
-            hooks.append((f"blocks.{layer}.attn.hook_z", keep_heads))
-        if cuts and layer in cuts:
-            hooks.append(cut(layer, cuts[layer]))
-        if keep:
-            hooks.append(
-                (f"blocks.{layer}.hook_attn_out", lambda given, hook: after.append(given.float()))
-            )
+    def keep_given(module, inputs, output):
+        after.append((output[0] if isinstance(output, tuple) else output).float())
+
     was_training = model.training
     model.eval()
     try:
+        for layer in range(model.cfg.n_layers):
+            if keep:
+                hooks.append((f"blocks.{layer}.attn.hook_z", keep_heads))
+                # Where a norm follows the attention, as in Gemma 2, hook_attn_out is after it.
+                handles.append(model.blocks[layer].attn.register_forward_hook(keep_given))
+            if cuts and layer in cuts:
+                hooks.append(cut(layer, cuts[layer]))
         with torch.no_grad():
             logits = model.run_with_hooks(ids.to(model.cfg.device), fwd_hooks=hooks).float()
     finally:
+        for handle in handles:
+            handle.remove()
         model.train(was_training)
     return logits, before, after
 
@@ -189,12 +192,24 @@ def interval_over_texts(effects, seed=0, draws=2000):
     return low.unflatten(0, effects.shape[1:]), high.unflatten(0, effects.shape[1:])
 
 
+def values_are_folded(model):
+    """Whether TransformerLens may have folded the value biases into b_O, as it can on loading."""
+    biases = [(block.attn.b_V, block.attn.b_O) for block in model.blocks]
+    value, output = (
+        any(bias is not None and bool(bias.any()) for bias in kind)
+        for kind in zip(*biases, strict=True)
+    )
+    return output and not value
+
+
 run = functools.partial(run_lens_heads, model)
 ids = lens_text_ids(model, texts)
 score = next_token_loss(ids)
 layers, heads = model.cfg.n_layers, model.cfg.n_heads
 error = slice_error(
-    run, lambda layer, kept: torch.einsum("phw,hwd->phd", kept, model.W_O[layer].float()), ids[0]
+    run,
+    lambda layer, kept: torch.einsum("phw,hwd->phd", kept, model.blocks[layer].attn.W_O.float()),
+    ids[0],
 )
 single = [[(layer, head)] for layer in range(layers) for head in range(heads)]
 by_mean, _ = knockout_effects(run, ids, single, score, method="mean")
@@ -217,6 +232,8 @@ if error > 0.01:
 print(f"mean and zero ablation rank the heads alike: Spearman {agreement:.2f}")
 if not agreement > 0.7:
     print("They disagree: zero is far from anything the model has seen. Believe neither alone.")
+if values_are_folded(model):
+    print("Value biases are folded into b_O, or there are none: zero ablation leaves them there.")
 print(f"pairs that do more together than apart: {backups.sum()} of {len(pairs)}")
 for place in surplus.mean(0).topk(min(5, len(pairs))).indices.tolist():
     names = " and ".join(f"{layer}.{head}" for i in pairs[place] for layer, head in single[i])

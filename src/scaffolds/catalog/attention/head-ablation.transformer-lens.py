@@ -62,27 +62,30 @@ def run_lens_heads(model, ids, cuts=None, keep=False, cut=cut_lens_heads):
     With `keep` also, for each layer, the heads before they are mixed and replaced, [row, position,
     head, width], and what the attention gives, [row, position, hidden].
     """
-    before, after, hooks = [], [], []
-    for layer in range(model.cfg.n_layers):
-        if keep:
+    before, after, hooks, handles = [], [], [], []
 
-            def keep_heads(mixed, hook):
-                assert mixed.ndim == 4, "hook_z has no axis of heads here: use another model class."
-                before.append(mixed.float())
+    def keep_heads(mixed, hook):
+        assert mixed.ndim == 4, "hook_z has no axis of heads here: use another model class."
+        before.append(mixed.float())
 
-            hooks.append((f"blocks.{layer}.attn.hook_z", keep_heads))
-        if cuts and layer in cuts:
-            hooks.append(cut(layer, cuts[layer]))
-        if keep:
-            hooks.append(
-                (f"blocks.{layer}.hook_attn_out", lambda given, hook: after.append(given.float()))
-            )
+    def keep_given(module, inputs, output):
+        after.append((output[0] if isinstance(output, tuple) else output).float())
+
     was_training = model.training
     model.eval()
     try:
+        for layer in range(model.cfg.n_layers):
+            if keep:
+                hooks.append((f"blocks.{layer}.attn.hook_z", keep_heads))
+                # Where a norm follows the attention, as in Gemma 2, hook_attn_out is after it.
+                handles.append(model.blocks[layer].attn.register_forward_hook(keep_given))
+            if cuts and layer in cuts:
+                hooks.append(cut(layer, cuts[layer]))
         with torch.no_grad():
             logits = model.run_with_hooks(ids.to(model.cfg.device), fwd_hooks=hooks).float()
     finally:
+        for handle in handles:
+            handle.remove()
         model.train(was_training)
     return logits, before, after
 

@@ -64,18 +64,28 @@ def lens_patterns(model, text):
     return attention, tokens
 
 
+def fresh_hooked(model, seed):
+    """The same HookedTransformer with fresh weights; its unembedding is tied if the model's was."""
+    config = copy.deepcopy(model.cfg)
+    config.init_weights, config.tokenizer_name, config.seed = True, None, None
+    with torch.random.fork_rng(), torch.no_grad():
+        torch.manual_seed(seed)
+        fresh = HookedTransformer(config)
+        if model.W_E.shape == model.W_U.T.shape:
+            # TransformerLens keeps tied weights twice, with the norm folded into one of them.
+            rows, columns = (w[:1000].float() for w in (model.W_E, model.W_U.T))
+            alike = torch.cosine_similarity(rows - rows.mean(0), columns - columns.mean(0))
+            if alike.median() > 0.5:
+                fresh.W_U.copy_(fresh.W_E.T)
+    return fresh
+
+
 def fresh_hooked_attention(model, ids, seeds):
     """Attention of the same HookedTransformer with fresh weights: a list over seeds, as above."""
     found = []
     for seed in tqdm(seeds, desc="random models"):
-        config = copy.deepcopy(model.cfg)
-        config.init_weights, config.tokenizer_name, config.seed = True, None, None
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            fresh = HookedTransformer(config).to(model.cfg.device)
-        found.append(
-            torch.stack([layer[0].float().cpu() for layer in cached_attention(fresh, ids)])
-        )
+        layers = cached_attention(fresh_hooked(model, seed), ids)
+        found.append(torch.stack([layer[0].float().cpu() for layer in layers]))
     return found
 
 

@@ -25,7 +25,8 @@ import torch
 from transformer_lens import HookedTransformer
 
 # %% model
-model = HookedTransformer.from_pretrained("gpt2")
+# With its value biases in place, which are a part of the vectors that are moved.
+model = HookedTransformer.from_pretrained("gpt2", fold_value_biases=False)
 
 # %% text
 text = "The keys to the cabinet are on the table."
@@ -72,8 +73,8 @@ def lens_value_norms(model, ids):
         with torch.no_grad():
             _, cache = model.run_with_cache(ids, names_filter=lambda name: name in names)
             norms = []
-            for name, mixing in zip(names, model.W_O, strict=True):
-                value = cache[name][0]  # [key, head, width]
+            for name, block in zip(names, model.blocks, strict=True):
+                mixing, value = block.attn.W_O, cache[name][0]  # value: [key, head, width]
                 # With grouped queries several heads share the values of one.
                 value = value.repeat_interleave(mixing.shape[0] // value.shape[1], dim=1)
                 moved = torch.einsum("khw,hwd->hkd", value, mixing)
@@ -83,11 +84,22 @@ def lens_value_norms(model, ids):
     return torch.stack(norms)
 
 
+def values_are_folded(model):
+    """Whether TransformerLens may have folded the value biases into b_O, as it can on loading."""
+    biases = [(block.attn.b_V, block.attn.b_O) for block in model.blocks]
+    value, output = (
+        any(bias is not None and bool(bias.any()) for bias in kind)
+        for kind in zip(*biases, strict=True)
+    )
+    return output and not value
+
+
 def weigh_by_norm(attention, norms):
     """Each weight times what it moves, as a share of its row: [layer, head, query, key].
 
-    A row that moves nothing at all stays zero. `norms` is the length of each value vector after its head's part of the output projection,
-    [layer, head, key], so that the product is the length of what a key adds to a query.
+    A row that moves nothing at all stays zero. `norms` is the length of each value vector after its
+    head's part of the output projection, [layer, head, key], so that the product is the length of
+    what a key adds to a query.
     """
     weighted = attention * norms[:, :, None]
     return weighted / weighted.sum(-1, keepdim=True).clamp_min(1e-12)
@@ -136,6 +148,8 @@ elif changed > 0.2:
     print("Weights and norms disagree: read the weighted pattern beside the weights.")
 else:
     print("The norms change little: the weights tell what is moved.")
+if values_are_folded(model):
+    print("Value biases are folded into b_O, or there are none: the norms do not count them.")
 print("A long vector is not yet one that the output needs: ablation shows that.")
 plot_shares(by_weight, by_norm)
 plt.show()

@@ -128,8 +128,9 @@ def value_norms(model, tokenizer, text):
 def weigh_by_norm(attention, norms):
     """Each weight times what it moves, as a share of its row: [layer, head, query, key].
 
-    A row that moves nothing at all stays zero. `norms` is the length of each value vector after its head's part of the output projection,
-    [layer, head, key], so that the product is the length of what a key adds to a query.
+    A row that moves nothing at all stays zero. `norms` is the length of each value vector after its
+    head's part of the output projection, [layer, head, key], so that the product is the length of
+    what a key adds to a query.
     """
     weighted = attention * norms[:, :, None]
     return weighted / weighted.sum(-1, keepdim=True).clamp_min(1e-12)

@@ -53,8 +53,9 @@ def lens_states(model, ids):
 
 def read_lens_state(model, state):
     """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    norm = getattr(model, "ln_final", torch.nn.Identity())  # a toy may have none
     with torch.no_grad():
-        return model.unembed(model.ln_final(state[None].to(model.W_U)))[0]
+        return model.unembed(norm(state[None].to(model.W_U)))[0]
 
 
 def readout_error(states, logits, read):

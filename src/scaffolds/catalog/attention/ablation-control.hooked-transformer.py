@@ -1,0 +1,264 @@
+"""
+id: attention.ablation-control.hooked-transformer
+title: Head ablation, in pairs and by zero
+description: Whether what is cut is a head, whether mean and zero ablation agree, and which heads stand in for each other.
+needs:
+  - {name: model, kind: hookedTransformer, type: HookedTransformer}
+  - {name: texts, kind: texts, type: "list[str]"}
+yields:
+  - {name: error, type: "float, what is cut against what the heads add, relative"}
+  - {name: agreement, type: "float, Spearman correlation of mean and zero ablation over heads"}
+  - {name: surplus, type: "Tensor [text, pair], loss of both together beyond the sum of one at a time"}
+picture: Mean against zero ablation, a point a head, and pairs together against the sum of one at a time.
+checks: attention.head-ablation.hooked-transformer
+questions:
+  - Did we slice heads before or after W_O?
+  - Zero, mean or resample ablation, and would the others agree?
+  - "Nothing broke: backup heads?"
+sources:
+  - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}
+  - {title: "The Hydra Effect: Emergent Self-repair in Language Model Computations", authors: "McGrath et al.", year: 2023, link: "https://arxiv.org/abs/2307.15771"}
+  - {title: Explorations of Self-Repair in Language Models, authors: Rushing and Nanda, year: 2024, link: "https://arxiv.org/abs/2402.15390"}
+"""
+
+import functools
+import itertools
+
+import matplotlib.pyplot as plt
+import torch
+from scipy.stats import spearmanr
+from tqdm.auto import tqdm
+from transformer_lens import HookedTransformer
+
+# %% model
+model = HookedTransformer.from_pretrained("gpt2")
+
+# %% texts
+texts = [
+    "The keys to the cabinet are on the table. The keys to the cabinet are on the table.",
+    "When Mary and John went to the store, John gave a drink to Mary.",
+    "one two three four, one two three four, one two three four",
+    "The capital of France is Paris, and the capital of Italy is Rome.",
+    "She opened the old wooden box, and in the old wooden box was a letter.",
+    "def add(first, second):\n    return first + second",
+]
+
+
+# %% Head ablation, in pairs and by zero
+def cut_lens_heads(layer, changes):
+    """A hook for TransformerLens that replaces heads before W_O mixes them: (row, head, value)."""
+
+    def replace(mixed, hook):
+        mixed = mixed.clone()  # [row, position, head, width]
+        for row, head, value in changes:
+            mixed[row, :, head] = value.to(mixed)
+        return mixed
+
+    return f"blocks.{layer}.attn.hook_z", replace
+
+
+def run_lens_heads(model, ids, cuts=None, keep=False, cut=cut_lens_heads):
+    """Logits for token ids [row, position], with heads replaced: {layer: [(row, head, value)]}.
+
+    With `keep` also, for each layer, the heads before they are mixed and replaced, [row, position,
+    head, width], and what the attention gives, [row, position, hidden].
+    """
+    before, after, hooks, handles = [], [], [], []
+
+    def keep_heads(mixed, hook):
+        assert mixed.ndim == 4, "hook_z has no axis of heads here: use another model class."
+        before.append(mixed.float())
+
+    def keep_given(module, inputs, output):
+        after.append((output[0] if isinstance(output, tuple) else output).float())
+
+    was_training = model.training
+    model.eval()
+    try:
+        for layer in range(model.cfg.n_layers):
+            if keep:
+                hooks.append((f"blocks.{layer}.attn.hook_z", keep_heads))
+                # Where a norm follows the attention, as in Gemma 2, hook_attn_out is after it.
+                handles.append(model.blocks[layer].attn.register_forward_hook(keep_given))
+            if cuts and layer in cuts:
+                hooks.append(cut(layer, cuts[layer]))
+        with torch.no_grad():
+            logits = model.run_with_hooks(ids.to(model.cfg.device), fwd_hooks=hooks).float()
+    finally:
+        for handle in handles:
+            handle.remove()
+        model.train(was_training)
+    return logits, before, after
+
+
+def lens_text_ids(model, texts, limit=512):
+    """Token ids of each text as TransformerLens makes them, [position]: texts run one by one."""
+    limit = min(limit, model.cfg.n_ctx)
+    ids = [model.to_tokens(text)[0, :limit].cpu() for text in texts]
+    assert len(ids) > 1, "Give several texts: one has no interval, and no other to resample from."
+    assert min(len(row) for row in ids) > 1, "A text has fewer than two tokens: nothing follows it."
+    return ids
+
+
+def next_token_loss(ids, start=1):
+    """A score: mean loss over the tokens of a text from `start` on, in nats; higher is worse."""
+
+    def score(logits, text):
+        targets = ids[text][start:].to(logits.device).expand(len(logits), -1)
+        losses = torch.nn.functional.cross_entropy(
+            logits[:, start - 1 : -1].transpose(1, 2), targets, reduction="none"
+        )
+        return losses.mean(-1).cpu()
+
+    return score
+
+
+def slice_error(run, parts, row):
+    """How far what is cut is from what the heads add, relative to it: the largest over layers.
+
+    `parts(layer, heads)` gives what each head adds, [position, head, hidden]. Slices of the output
+    of the projection instead of its input get about 1 or more.
+    """
+    worst = 0.0
+    _, before, after = run(row[None], keep=True)
+    for layer, kept in enumerate(before):
+        heads = kept.shape[2]
+        cuts = {layer: [(head, head, torch.zeros(1)) for head in range(heads)]}
+        cut = run(row.expand(heads, -1), cuts, keep=True)[2][layer]  # [head, position, hidden]
+        removed = (after[layer] - cut).transpose(0, 1)
+        expected = parts(layer, kept[0])
+        worst = max(worst, ((removed - expected).norm() / expected.norm().clamp_min(1e-12)).item())
+    return worst
+
+
+def head_replacements(run, ids, method):
+    """What takes the place of heads, [text][layer]: Tensor [position, head, width].
+
+    "zero", the "mean" over every position of every text, or to "resample" what the next text has
+    at the same position (from its start again where it is shorter).
+    """
+    assert method in ("zero", "mean", "resample"), f"There is no ablation by {method!r}."
+    kept = [[layer[0].cpu() for layer in run(row[None], keep=True)[1]] for row in ids]
+    if method == "zero":
+        return [[torch.zeros_like(layer) for layer in text] for text in kept]
+    if method == "mean":
+        means = [torch.cat(layers).mean(0) for layers in zip(*kept, strict=True)]
+        return [
+            [mean.expand_as(layer) for mean, layer in zip(means, text, strict=True)]
+            for text in kept
+        ]
+    others = kept[1:] + kept[:1]
+    return [
+        [
+            other[torch.arange(len(own)) % len(other)]
+            for own, other in zip(text, next_one, strict=True)
+        ]
+        for text, next_one in zip(kept, others, strict=True)
+    ]
+
+
+def knockout_effects(run, ids, knockouts, score, method="mean", tokens_at_once=2048):
+    """Change of the score when heads are replaced, [text, knockout], and the score before, [text].
+
+    A knockout is a list of (layer, head) that go together; many run at once, one a row.
+    """
+    whole, part = run(ids[0][None])[0][0, :-1], run(ids[0][None, :-1])[0][0]
+    assert (whole - part).abs().max() < 0.05 * whole.abs().max(), (
+        "The model looks ahead, as BERT does: what follows a token is no test of it."
+    )
+    instead = head_replacements(run, ids, method)
+    effects, before = torch.zeros(len(ids), len(knockouts)), torch.zeros(len(ids))
+    for text, row in enumerate(tqdm(ids, desc=f"{method} ablation")):
+        before[text] = score(run(row[None])[0], text)[0]
+        rows = max(1, tokens_at_once // len(row))
+        for start in range(0, len(knockouts), rows):
+            chunk, cuts = knockouts[start : start + rows], {}
+            for place, heads in enumerate(chunk):
+                for layer, head in heads:
+                    change = (place, head, instead[text][layer][:, head])
+                    cuts.setdefault(layer, []).append(change)
+            logits = run(row.expand(len(chunk), -1), cuts)[0]
+            effects[text, start : start + len(chunk)] = score(logits, text) - before[text]
+    return effects, before
+
+
+def interval_over_texts(effects, seed=0, draws=2000):
+    """95 % interval of the mean over texts, by bootstrap: lower and upper, without the text axis."""
+    generator = torch.Generator().manual_seed(seed)
+    counts = torch.randint(len(effects), (draws, len(effects)), generator=generator)
+    weights = torch.nn.functional.one_hot(counts, len(effects)).float().mean(1)  # [draw, text]
+    means = weights @ effects.flatten(1)
+    low, high = means.quantile(torch.tensor([0.025, 0.975]), dim=0)
+    return low.unflatten(0, effects.shape[1:]), high.unflatten(0, effects.shape[1:])
+
+
+def values_are_folded(model):
+    """Whether TransformerLens may have folded the value biases into b_O, as it can on loading."""
+    biases = [(block.attn.b_V, block.attn.b_O) for block in model.blocks]
+    value, output = (
+        any(bias is not None and bool(bias.any()) for bias in kind)
+        for kind in zip(*biases, strict=True)
+    )
+    return output and not value
+
+
+run = functools.partial(run_lens_heads, model)
+ids = lens_text_ids(model, texts)
+score = next_token_loss(ids)
+layers, heads = model.cfg.n_layers, model.cfg.n_heads
+error = slice_error(
+    run,
+    lambda layer, kept: torch.einsum("phw,hwd->phd", kept, model.blocks[layer].attn.W_O.float()),
+    ids[0],
+)
+single = [[(layer, head)] for layer in range(layers) for head in range(heads)]
+by_mean, _ = knockout_effects(run, ids, single, score, method="mean")
+by_zero, _ = knockout_effects(run, ids, single, score, method="zero")
+agreement = float(spearmanr(by_mean.mean(0), by_zero.mean(0)).statistic)
+# All pairs among few heads; the heads whose loss changes anything at all come first.
+chosen = by_mean.mean(0).abs().topk(min(12, len(single))).indices.sort().values.tolist()
+pairs = list(itertools.combinations(chosen, 2))
+together, _ = knockout_effects(
+    run, ids, [single[one] + single[other] for one, other in pairs], score, method="mean"
+)
+apart = torch.stack([by_mean[:, one] + by_mean[:, other] for one, other in pairs], dim=1)
+surplus = together - apart  # [text, pair]
+low, _ = interval_over_texts(surplus)
+# At least a quarter of what the pair does shows only when both are gone.
+backups = (low > 0) & (surplus.mean(0) > 0.25 * together.mean(0)) & (together.mean(0) > 0)
+print(f"what is cut differs from what the heads add by {error:.1e} (relative)")
+if error > 0.01:
+    print("What is cut is not a head: cut the input of the output projection, not its output.")
+print(f"mean and zero ablation rank the heads alike: Spearman {agreement:.2f}")
+if not agreement > 0.7:
+    print("They disagree: zero is far from anything the model has seen. Believe neither alone.")
+if values_are_folded(model):
+    print("Value biases are folded into b_O, or there are none: zero ablation leaves them there.")
+print(f"pairs that do more together than apart: {backups.sum()} of {len(pairs)}")
+for place in surplus.mean(0).topk(min(5, len(pairs))).indices.tolist():
+    names = " and ".join(f"{layer}.{head}" for i in pairs[place] for layer, head in single[i])
+    print(
+        f"{names}: {together[:, place].mean():+.3f} together, {apart[:, place].mean():+.3f} "
+        "as the sum of one at a time"
+    )
+if backups.any():
+    print("Heads stand in for each other: one at a time is not the last word on attention heads.")
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4.4), layout="constrained")
+left.scatter(by_zero.mean(0), by_mean.mean(0))
+left.set_xlabel("zero ablation: change of loss in nats")
+left.set_ylabel("mean ablation: change of loss in nats")
+left.set_title(f"One head at a time\n(Spearman {agreement:.2f})")
+ends = interval_over_texts(together)
+right.errorbar(
+    apart.mean(0),
+    together.mean(0),
+    yerr=torch.stack([together.mean(0) - ends[0], ends[1] - together.mean(0)]).clamp_min(0),
+    fmt="o",
+    ecolor="lightgray",
+)
+line = [min(apart.mean(0).min().item(), 0), max(apart.mean(0).max().item(), 0)]
+right.plot(line, line, color="gray", linewidth=1)
+right.set_xlabel("sum of one at a time, nats")
+right.set_ylabel("both together, nats")
+right.set_title("Pairs of heads\n(95 % over texts)")
+plt.show()

@@ -1,0 +1,147 @@
+"""
+id: lens.lens-control.hooked-transformer
+title: Logit lens against a random model
+description: Whether the lens is the model's readout, and agrees with its output earlier than in a model never trained.
+needs:
+  - {name: model, kind: hookedTransformer, type: HookedTransformer}
+  - {name: text, kind: text, type: str}
+yields:
+  - {name: error, type: "float, lens on the last layer against the logits, relative to their spread"}
+  - {name: agreement, type: "Tensor [layer], share of positions with the output's top token first"}
+  - {name: random, type: "Tensor [seed, layer], the same in random models"}
+  - {name: shuffled, type: "Tensor [seed, layer], the same with a shuffled unembedding"}
+picture: Agreement with the output, layer by layer, with bands for random models and a shuffled unembedding.
+checks: lens.logit-lens.hooked-transformer
+questions:
+  - Does the last-layer lens equal the real logits?
+  - Is an early-layer nonsense token the model's or the basis's?
+  - Would a randomly initialised model give the same picture?
+sources:
+  - {title: Eliciting Latent Predictions from Transformers with the Tuned Lens, authors: "Belrose et al.", year: 2023, link: "https://arxiv.org/abs/2303.08112"}
+  - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
+"""
+
+import copy
+import functools
+
+import matplotlib.pyplot as plt
+import torch
+from tqdm.auto import tqdm
+from transformer_lens import HookedTransformer
+
+# %% model
+model = HookedTransformer.from_pretrained("gpt2")
+
+# %% text
+text = "The keys to the cabinet are on the table."
+
+
+# %% Logit lens against a random model
+def lens_states(model, ids):
+    """The residual stream of one text after the embedding and each layer, and the model's logits.
+
+    A list of [position, hidden], none of them normed.
+    """
+    names = ["blocks.0.hook_resid_pre"]
+    names += [f"blocks.{layer}.hook_resid_post" for layer in range(model.cfg.n_layers)]
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            logits, cache = model.run_with_cache(ids, names_filter=lambda name: name in names)
+    finally:
+        model.train(was_training)
+    return [cache[name][0] for name in names], logits[0]
+
+
+def read_lens_state(model, state):
+    """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    norm = getattr(model, "ln_final", torch.nn.Identity())  # a toy may have none
+    with torch.no_grad():
+        return model.unembed(norm(state[None].to(model.W_U)))[0]
+
+
+def readout_error(states, logits, read):
+    """Largest gap between the lens on the last layer and the model's logits, against their spread."""
+    spread = (logits - logits.mean(-1, keepdim=True)).abs().max().float()
+    gap = read(states[-1]).float().to(logits.device) - logits.float()
+    return (gap.abs().max() / spread).item()
+
+
+def lens_agreement(states, logits, read):
+    """Share of positions, for each layer, at which the lens has the output's top token first."""
+    best = logits.argmax(-1).cpu()
+    return torch.tensor([(read(s).argmax(-1).cpu() == best).float().mean() for s in states])
+
+
+def fresh_hooked(model, seed):
+    """The same HookedTransformer with fresh weights; its unembedding is tied if the model's was."""
+    config = copy.deepcopy(model.cfg)
+    config.init_weights, config.tokenizer_name, config.seed = True, None, None
+    with torch.random.fork_rng(), torch.no_grad():
+        torch.manual_seed(seed)
+        fresh = HookedTransformer(config)
+        if model.W_E.shape == model.W_U.T.shape:
+            # TransformerLens keeps tied weights twice, with the norm folded into one of them.
+            rows, columns = (w[:1000].float() for w in (model.W_E, model.W_U.T))
+            alike = torch.cosine_similarity(rows - rows.mean(0), columns - columns.mean(0))
+            if alike.median() > 0.5:
+                fresh.W_U.copy_(fresh.W_E.T)
+    return fresh
+
+
+def fresh_hooked_agreement(model, ids, seeds):
+    """The same for the same HookedTransformer with fresh weights, one a seed: [seed, layer]."""
+    rows = []
+    for seed in tqdm(seeds, desc="random models"):
+        fresh = fresh_hooked(model, seed)
+        states, logits = lens_states(fresh, ids)
+        rows.append(lens_agreement(states, logits, functools.partial(read_lens_state, fresh)))
+    return torch.stack(rows)
+
+
+def shuffled_agreement(states, logits, read, seeds):
+    """The same with the rows of the unembedding shuffled: [seed, layer]."""
+    rows = []
+    for seed in seeds:
+        order = torch.randperm(logits.shape[-1], generator=torch.Generator().manual_seed(seed))
+        rows.append(lens_agreement(states, logits, lambda s, order=order: read(s)[:, order]))
+    return torch.stack(rows)
+
+
+ids = model.to_tokens(text)
+states, logits = lens_states(model, ids)
+read = functools.partial(read_lens_state, model)
+error = readout_error(states, logits, read)
+agreement = lens_agreement(states, logits, read)
+random = fresh_hooked_agreement(model, ids, seeds=range(5))
+shuffled = shuffled_agreement(states, logits, read, seeds=range(5))
+is_readout = error < (1e-4 if logits.dtype == torch.float32 else 0.05)
+names = ["embedding", *(f"layer {layer}" for layer in range(len(states) - 1))]
+# The last layer agrees with the output by definition: it is no evidence.
+beyond = (agreement > random.amax(0) + 0.05)[:-1]
+early = [name for name, more in zip(names, beyond.tolist(), strict=False) if more]
+print(f"lens on the last layer against the model's logits: off by {error:.1e} of their spread")
+if not is_readout:
+    print("This is not the model's readout: the final norm belongs before the unembedding, once.")
+elif early:
+    print(f"more agreement with the output than in any random model: {', '.join(early)}")
+else:
+    print("Before the last layer the lens agrees with the output no more than in a random model.")
+print(f"highest agreement with a shuffled unembedding: {shuffled.max():.0%}")
+print(f"random models at the embedding: {random[:, 0].mean():.0%} (a tied one repeats the token)")
+print(
+    "An early layer may use other directions than the last one, so that what looks like nonsense "
+    "may be the lens's (Belrose et al. 2023): a tuned lens learns a map for each layer."
+)
+figure, panel = plt.subplots(figsize=(max(5, 0.35 * len(states) + 3), 4), layout="constrained")
+panel.plot(agreement, marker="o", label="this model")
+for title, rows, colour in (("random models", random, "gray"), ("shuffled", shuffled, "tab:red")):
+    panel.plot(rows.mean(0), color=colour, label=title)
+    panel.fill_between(range(len(states)), rows.amin(0), rows.amax(0), color=colour, alpha=0.2)
+panel.set_xticks(range(len(states)), names, rotation=90)
+panel.set_ylim(-0.03, 1.03)
+panel.set_ylabel("positions with the output's top token first")
+panel.set_title("Does the logit lens agree early?\n(bands: lowest and highest of 5)")
+panel.legend()
+plt.show()
