@@ -14,6 +14,7 @@ from toy_induction import load_deep_toy, toy_lens_tokenizer
         "attention.ablation-control.nnsight",
         "attention.patterns.nnsight",
         "attention.random-model.nnsight",
+        "attention.value-norm.nnsight",
         "lens.logit-lens.nnsight",
         "lens.lens-control.transformers",
     ],

@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import pytest
 import torch
+from conftest import run_document
+from nnsight import TransformersModel
 from transformers import LlamaConfig, LlamaForCausalLM
 
 
@@ -81,12 +83,51 @@ def test_nothing_is_drawn_as_an_rgb_picture_for_three_or_four_tokens(document, w
     torch.testing.assert_close(torch.tensor(drawn[-1].data), attention[0, 0], atol=1e-6, rtol=0)
 
 
-@pytest.mark.parametrize("name", ["value_norm.py", "value_norm_bridge.py"])
+NORMS = ["value_norm.py", "value_norm_bridge.py", "value_norm_nnsight.py"]
+
+
+@pytest.mark.parametrize("name", NORMS)
 def test_a_head_that_rests_on_a_token_without_a_value_is_found_out(document, name):
     names = document(name)
     assert names["by_weight"][0, 0] > 0.8
     assert names["by_norm"][0, 0] < 0.05
     assert "the token is where heads rest" in names["printed"]
+
+
+@pytest.mark.parametrize("name", NORMS)
+def test_a_head_that_reads_its_first_token_is_left_alone(name, rendered, tmp_path):
+    text = (rendered / name).read_text()
+    assert text.count("resting_model()") == 1
+    (tmp_path / "reads.py").write_text(text.replace("resting_model()", "resting_model(rests=False)"))
+    names = run_document("reads.py", tmp_path)
+    assert names["by_norm"][0, 0] > 0.8
+    assert "where heads rest" not in names["printed"]
+
+
+def test_nnsight_finds_the_same_norms_and_leaves_the_model_as_it_was(document):
+    plain, names = document("value_norm.py"), document("value_norm_nnsight.py")
+    torch.testing.assert_close(names["norms"], plain["norms"])
+    assert names["traced"]._module.training
+    torch.manual_seed(0)
+    llama = LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=8,
+            hidden_size=32,
+            intermediate_size=16,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            num_key_value_heads=2,
+            attn_implementation="eager",
+        )
+    )
+    traced = TransformersModel(llama, tokenizer=names["tok"], task="text-generation")
+    norms = names["traced_value_norms"](traced, names["tok"], "one two three")
+    torch.testing.assert_close(norms, plain["value_norms"](llama, names["tok"], "one two three"))
+    bert = document("rollout_bert.py")
+    traced = TransformersModel(bert["bert"], tokenizer=bert["tokenizer"], task="feature-extraction")
+    norms = names["traced_value_norms"](traced, bert["tokenizer"], bert["prompt"])
+    expected = plain["value_norms"](bert["bert"], bert["tokenizer"], bert["prompt"])
+    torch.testing.assert_close(norms, expected, atol=1e-5, rtol=1e-4)
 
 
 def test_the_norm_of_the_only_key_that_is_seen_is_that_of_what_the_head_gives(document):

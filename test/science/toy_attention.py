@@ -57,8 +57,11 @@ def previous(position: int) -> int:
     return max(position - 1, 0)
 
 
-def resting_model() -> GPT2LMHeadModel:
-    """Its first head looks at the first token, whose value is nothing; the others' is something."""
+def resting_model(rests: bool = True) -> GPT2LMHeadModel:
+    """Its first head looks at the first token, whose value is nothing; the others' is something.
+
+    If it does not rest, the value of the first token is as long as the others'.
+    """
     model = positional_model(lambda position: 0)
     block = model.transformer.h[0]
     with torch.no_grad():
@@ -67,7 +70,8 @@ def resting_model() -> GPT2LMHeadModel:
         attn.c_attn.weight[:, 2 * width :] = torch.randn(width, width)
         attn.c_proj.weight.copy_(torch.eye(width))
         first = block.ln_1(model.transformer.wpe.weight[0])
-        attn.c_attn.bias[2 * width :] = -first @ attn.c_attn.weight[:, 2 * width :]
+        if rests:
+            attn.c_attn.bias[2 * width :] = -first @ attn.c_attn.weight[:, 2 * width :]
         # Something is left for the others, so that their norms count.
         attn.c_attn.weight[:, :width] *= 0.035
     return model

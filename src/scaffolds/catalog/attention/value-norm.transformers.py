@@ -80,49 +80,62 @@ def output_projections(model):
     return paths
 
 
+def value_modules(model):
+    """What makes each layer's values: path, and parts of what it gives, of which they are the last."""
+    modules = []
+    for path in output_projections(model):
+        attention = re.match(r".*\.\d+\.(?:\w+\.)*?\w*att\w*(?=\.)", path)[0]
+        found = [
+            f"{attention}.{name}"
+            for name, _ in model.get_submodule(attention).named_modules()
+            if name.split(".")[-1] in ("v_proj", "value", "v_lin", "c_attn")
+        ]
+        assert len(found) == 1, f"The values of {path} were not found: name them in value_modules."
+        # GPT-2 makes queries, keys and values at once; the values are the last third.
+        modules.append((found[0], 3 if found[0].endswith("c_attn") else 1))
+    return modules
+
+
+def moved_lengths(model, values):
+    """Length of each value vector after its head's part of the projection, [layer, head, key].
+
+    `values` holds for each layer what makes the values gave, [key, head * width].
+    """
+    heads, norms = model.config.num_attention_heads, []
+    for path, value in zip(output_projections(model), values, strict=True):
+        projection = model.get_submodule(path)
+        # [head * width, hidden]; transformers' Conv1D keeps it the other way round.
+        is_linear = isinstance(projection, torch.nn.Linear)
+        mixing = projection.weight.T if is_linear else projection.weight
+        mixing = mixing.detach().unflatten(0, (heads, -1))  # [head, width, hidden]
+        value = value.unflatten(-1, (-1, mixing.shape[1]))  # [key, head, width]
+        # With grouped queries several heads share the values of one.
+        value = value.repeat_interleave(heads // value.shape[1], dim=1)
+        moved = torch.einsum("khw,hwd->hkd", value, mixing.to(value.device))
+        norms.append(moved.float().norm(dim=-1).cpu())
+    return torch.stack(norms)
+
+
 def value_norms(model, tokenizer, text):
     """Length of each value vector after its head's part of the projection, [layer, head, key]."""
-    heads, norms, hooks = model.config.num_attention_heads, [], []
-    paths, values = output_projections(model), {}
+    values, hooks = [], []
     was_training = model.training
     model.eval()
     try:
-        for path in paths:
-            # GPT-2 makes queries, keys and values at once; the values are the last third.
-            attention = re.match(r".*\.\d+\.(?:\w+\.)*?\w*att\w*(?=\.)", path)[0]
-            found = {
-                name.split(".")[-1]: module
-                for name, module in model.get_submodule(attention).named_modules()
-                if name.split(".")[-1] in ("v_proj", "value", "v_lin", "c_attn")
-            }
-            assert len(found) == 1, (
-                f"The values of {path} were not found: name them in value_norms."
-            )
-            ((name, module),) = found.items()
+        for path, parts in value_modules(model):
 
-            def keep(module, inputs, output, path=path, parts=3 if name == "c_attn" else 1):
-                values[path] = output.chunk(parts, dim=-1)[-1]
+            def keep(module, inputs, output, parts=parts):
+                values.append(output[0].chunk(parts, dim=-1)[-1])
 
-            hooks.append(module.register_forward_hook(keep))
+            hooks.append(model.get_submodule(path).register_forward_hook(keep))
         with torch.no_grad():
             device = model.get_input_embeddings().weight.device
             model(**tokenizer(text, return_tensors="pt").to(device))
-            for path in paths:
-                projection = model.get_submodule(path)
-                # [head * width, hidden]; transformers' Conv1D keeps it the other way round.
-                is_linear = isinstance(projection, torch.nn.Linear)
-                mixing = projection.weight.T if is_linear else projection.weight
-                mixing = mixing.unflatten(0, (heads, -1))  # [head, width, hidden]
-                value = values[path][0].unflatten(-1, (-1, mixing.shape[1]))  # [key, head, width]
-                # With grouped queries several heads share the values of one.
-                value = value.repeat_interleave(heads // value.shape[1], dim=1)
-                moved = torch.einsum("khw,hwd->hkd", value, mixing.to(value.device))
-                norms.append(moved.float().norm(dim=-1).cpu())
     finally:
         for hook in hooks:
             hook.remove()
         model.train(was_training)
-    return torch.stack(norms)
+    return moved_lengths(model, values)
 
 
 def weigh_by_norm(attention, norms):
