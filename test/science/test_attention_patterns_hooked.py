@@ -1,5 +1,8 @@
 import pytest
 import torch
+from conftest import run_document
+from toy_attention import number_tokenizer, resting_model
+from toy_hooked import as_hooked
 
 pytestmark = pytest.mark.environment("hooked")
 
@@ -30,3 +33,42 @@ def test_a_head_that_rests_on_a_token_without_a_value_is_found_out(document):
     names = document("value_norm_hooked.py")
     assert names["by_weight"][0, 0] > 0.8
     assert names["by_norm"][0, 0] < 0.05
+
+
+def norms_of(names, model):
+    return names["lens_value_norms"](model, model.to_tokens("three one four one five"))
+
+
+def test_folding_and_centring_leave_what_is_moved_but_for_the_mean_that_every_norm_takes_away(document):
+    names = document("value_norm_hooked.py")
+    model = resting_model()
+    with torch.no_grad():
+        mixing = model.transformer.h[0].attn.c_proj.weight
+        mixing.copy_(torch.randn_like(mixing))
+        plain = as_hooked(model, number_tokenizer(True))
+        mixing -= mixing.mean(-1, keepdim=True)
+        centred = as_hooked(model, number_tokenizer(True))
+    folded = as_hooked(model, number_tokenizer(True), folded=True, folded_values=False)
+    torch.testing.assert_close(norms_of(names, folded), norms_of(names, centred), atol=1e-4, rtol=1e-4)
+    assert not torch.allclose(norms_of(names, folded), norms_of(names, plain), rtol=1e-3)
+    assert not names["values_are_folded"](folded)
+
+
+def test_value_biases_that_are_folded_away_are_told_of(document, rendered, tmp_path):
+    assert "Value biases are folded" not in document("value_norm_hooked.py")["printed"]
+    text = (rendered / "hooked/value_norm_hooked.py").read_text()
+    assert text.count("number_tokenizer(True))") == 1
+    (tmp_path / "folded.py").write_text(text.replace("number_tokenizer(True))", "number_tokenizer(True), folded=True)"))
+    names = run_document("folded.py", tmp_path)
+    # What makes the first token's value nothing is the bias, so that it can't be seen any more.
+    assert names["by_norm"][0, 0] > 0.5
+    assert "Value biases are folded" in names["printed"]
+
+
+def test_a_head_that_reads_its_first_token_is_left_alone(rendered, tmp_path):
+    text = (rendered / "hooked/value_norm_hooked.py").read_text()
+    assert text.count("resting_model()") == 1
+    (tmp_path / "reads.py").write_text(text.replace("resting_model()", "resting_model(rests=False)"))
+    names = run_document("reads.py", tmp_path)
+    assert names["by_norm"][0, 0] > 0.8
+    assert "where heads rest" not in names["printed"]

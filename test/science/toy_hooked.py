@@ -6,10 +6,10 @@ from transformer_lens import HookedTransformer, HookedTransformerConfig
 from transformer_lens.pretrained.weight_conversions import convert_gpt2_weights
 
 
-def as_hooked(model, tokenizer, folded=False) -> HookedTransformer:
+def as_hooked(model, tokenizer, folded=False, folded_values=None) -> HookedTransformer:
     """A small GPT2LMHeadModel, with its weights as they are or folded and centred.
 
-    `HookedTransformer.from_pretrained` folds and centres unless it is told not to.
+    `HookedTransformer.from_pretrained` folds and centres unless it is told not to, value biases too.
     """
     gpt2 = model.config
     is_linear = gpt2.activation_function == "linear"
@@ -36,7 +36,7 @@ def as_hooked(model, tokenizer, folded=False) -> HookedTransformer:
         fold_ln=folded,
         center_writing_weights=folded,
         center_unembed=folded,
-        fold_value_biases=folded,
+        fold_value_biases=folded if folded_values is None else folded_values,
     )
     return hooked.eval()
 

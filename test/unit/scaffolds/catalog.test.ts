@@ -7,6 +7,7 @@ import { boundByModule, moduleReferences } from '../../../src/scaffolds/insert/r
 import { loadCatalog } from '../../../src/scaffolds/loadCatalog.ts';
 import { countErrors, parsePython } from '../../../src/scaffolds/python/tree.ts';
 import { CatalogError, readScaffold } from '../../../src/scaffolds/readScaffold.ts';
+import type { Scaffold } from '../../../src/scaffolds/scaffold.ts';
 import { attention, catalog } from './inserted.ts';
 
 const header = /^"""\n[\s\S]*?\n"""\n/;
@@ -114,6 +115,62 @@ describe('the catalogue', () => {
       }
     }
   });
+});
+
+/** Where TransformerLens 3 and 4 differ: how a model with fresh weights is made, and nowhere else. */
+const freshModels = new Set([
+  'attention.random-model.hooked-transformer',
+  'lens.lens-control.hooked-transformer',
+]);
+
+describe('a scaffold for TransformerLens 3', () => {
+  const hooked = catalog.scaffolds.filter(({ id }) => id.endsWith('.hooked-transformer'));
+
+  /** The imports, then the cells, without what imports TransformerLens and the cell that loads the model. */
+  function cellsOf({ source }: Scaffold): readonly string[] {
+    return source
+      .replace(header, '')
+      .replace(/^from transformer_lens.*\n/m, '')
+      .split(/^(?=# %% )/m)
+      .filter((cell) => !cell.startsWith('# %% model\n'));
+  }
+
+  /** The functions of the last cell by name; the lines that call them are under "". */
+  function bodyOf(one: Scaffold): ReadonlyMap<string, string> {
+    return new Map(
+      takeApart(one).body.map(({ defines = '', from, to }) => [
+        defines,
+        one.source.slice(from, to),
+      ]),
+    );
+  }
+
+  for (const one of hooked) {
+    const sibling = catalog.get(one.id.replace(/\.hooked-transformer$/, '.transformer-lens'));
+    const isFresh = freshModels.has(one.id);
+
+    it(`is the one for TransformerLens 4 but for ${isFresh ? 'random models and ' : ''}how it loads: ${one.id}`, () => {
+      assert.ok(sibling, 'it has a sibling');
+      if (!isFresh) {
+        assert.deepEqual(cellsOf(one), cellsOf(sibling));
+        return;
+      }
+      assert.deepEqual(cellsOf(one).slice(0, -1), cellsOf(sibling).slice(0, -1));
+      const own = bodyOf(one);
+      const other = bodyOf(sibling);
+      const onlyHere = [...own.keys()].filter((name) => !other.has(name));
+      assert.ok(
+        onlyHere.every((name) => name.startsWith('fresh_hooked')),
+        onlyHere.join(', '),
+      );
+      for (const [name, text] of own) {
+        if (other.has(name)) {
+          const call = /^random = .*\n/m;
+          assert.equal(text.replace(call, ''), other.get(name)?.replace(call, ''), name);
+        }
+      }
+    });
+  }
 });
 
 describe('a file of the catalogue', () => {
