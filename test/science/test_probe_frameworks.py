@@ -27,7 +27,7 @@ def test_pooling_is_over_the_tokens_of_each_text_alone(document, layer, pool):
     names = document("planted_bridge.py")
     bridge = names["bridge"]
     texts = ["w1", "so w2 thus w3 w4", "thus w5"]
-    pooled = names["pooled_residual"](bridge, texts, layer, pool)
+    (pooled,) = names["pooled_residual"](bridge, texts, [layer], pool)
     for text, vector in zip(texts, pooled):
         name = f"blocks.{layer - 1}.hook_resid_post" if layer else "blocks.0.hook_resid_pre"
         with torch.no_grad():
@@ -45,9 +45,9 @@ def test_the_bridge_is_left_as_it_was(document):
 def test_mistakes_with_a_bridge_are_answered_with_a_sentence(document):
     names = document("planted_bridge.py")
     with pytest.raises(AssertionError, match="no tokens"):
-        names["pooled_residual"](names["bridge"], ["w1", ""], 1)
+        names["pooled_residual"](names["bridge"], ["w1", ""], [1])
     with pytest.raises(AssertionError, match="0 .before all blocks. to 2"):
-        names["pooled_residual"](names["bridge"], ["w1"], 3)
+        names["pooled_residual"](names["bridge"], ["w1"], [3])
 
 
 def test_features_of_images_come_from_the_layer_and_not_from_the_output(document):

@@ -16,7 +16,7 @@ def test_what_the_second_block_writes_is_found_after_it_and_not_before(document)
 
 def test_the_difference_of_means_is_the_planted_direction(document):
     directions = document("layers_planted.py")["sweep"]["directions"]
-    assert directions.shape == (5, 16)
+    assert [direction.shape for direction in directions] == [(16,)] * 5
     assert directions[2][1] > 0.99
     assert abs(directions[1][1]) < 0.5
 

@@ -10,7 +10,7 @@ needs:
   - {name: groups, kind: groups, type: "one group a text: what texts share besides the label"}
 yields:
   - {name: features_by_layer, type: "ndarray [layer, text, hidden], pooled; layer 0 is the embeddings"}
-  - {name: sweep, type: "dict: accuracy and mass_mean [layer], their intervals [layer, 2], majority, best_layer, as_good, directions"}
+  - {name: sweep, type: "dict: accuracy and mass_mean [layer], their intervals [layer, 2], majority, best_layer, as_good, directions [layer]"}
 picture: Accuracy on new groups at each layer, logistic regression beside difference of means, with 95 % intervals and the majority line.
 check: probe.selectivity-by-layer.sklearn
 knownAnswer: A direction that the second block writes is found after it, with accuracy at chance before.
@@ -176,26 +176,33 @@ def as_good_as_the_best(correct, groups, rng, draws=2000):
     return int(best), good
 
 
+def check_layers(features_by_layer, labels, groups, folds):
+    """Refuses features that are not [text, hidden] at each layer, and labels that cannot be probed."""
+    for layer, features in enumerate(features_by_layer):
+        assert np.ndim(features) == 2, (
+            "Features should be [layer, text, hidden], or a list of [text, hidden]; those of layer "
+            f"{layer} are {list(np.shape(features))}."
+        )
+        assert len(features) == len(labels) == len(groups), (
+            f"There should be one label and one group a text, not {len(labels)} labels and "
+            f"{len(groups)} groups for {len(features)} texts at layer {layer}."
+        )
+    assert len(np.unique(labels)) > 1, "All labels are equal: a probe needs at least two classes."
+    count = len(np.unique(groups))
+    assert count >= folds, f"{count} groups are too few for {folds} folds."
+
+
 def sweep_layers(features_by_layer, labels, groups, C=0.1, folds=5, seed=0):
     """Accuracy on groups that were not seen, layer by layer, on the same folds for every layer.
 
-    `accuracy` is of logistic regression, `mass_mean` of the difference of means. C is fixed
-    beforehand. The accuracy of the best layer is too good: it was chosen on these very texts.
+    `accuracy` is of logistic regression, `mass_mean` of the difference of means, with `directions`
+    [layer] as wide as the layer is. C is fixed beforehand. The accuracy of the best layer is too good: it was chosen on these very texts.
     """
     labels, groups = np.asarray(labels), np.asarray(groups)
-    assert np.ndim(features_by_layer) == 3, (
-        f"Features should be [layer, text, hidden], not {list(np.shape(features_by_layer))}."
-    )
-    assert features_by_layer.shape[1] == len(labels) == len(groups), (
-        f"There should be one label and one group a text, not {len(labels)} labels and "
-        f"{len(groups)} groups for {features_by_layer.shape[1]} texts."
-    )
+    check_layers(features_by_layer, labels, groups, folds)
     classes, targets = np.unique(labels, return_inverse=True)
-    assert len(classes) > 1, "All labels are equal: a probe needs at least two classes."
-    count = len(np.unique(groups))
-    assert count >= folds, f"{count} groups are too few for {folds} folds."
     splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    splits = list(splitter.split(features_by_layer[0], targets, groups))
+    splits = list(splitter.split(targets, targets, groups))
     fitted, means, directions = [], [], []
     for features in tqdm(features_by_layer, desc="layers"):
         # A pooled state that is the same for all texts (the embedding of [CLS]) tells nothing.
@@ -216,13 +223,16 @@ def sweep_layers(features_by_layer, labels, groups, C=0.1, folds=5, seed=0):
         "majority": np.bincount(targets).max() / len(targets),
         "best_layer": best,
         "as_good": good,
-        "directions": np.array(directions),
+        "directions": directions,
         "classes": classes,
     }
 
 
-def plot_sweep(sweep):
-    """Accuracy by layer with its intervals, of both probes, and the majority as a line."""
+def plot_sweep(sweep, axis, names=None):
+    """Accuracy by layer with its intervals, of both probes, and the majority as a line.
+
+    `axis` says how layers are counted, `names` what they are called, where they have names.
+    """
     layers = np.arange(len(sweep["accuracy"]))
     figure, panel = plt.subplots(
         figsize=(max(6, 0.35 * len(layers) + 3), 4.2), layout="constrained"
@@ -236,9 +246,13 @@ def plot_sweep(sweep):
     panel.axhline(sweep["majority"], linestyle="--", color="tab:red", label="majority")
     for layer in sweep["as_good"]:
         panel.axvspan(layer - 0.5, layer + 0.5, color="tab:blue", alpha=0.08, linewidth=0)
-    panel.set_xticks(layers[:: max(1, len(layers) // 16)])
+    if names is None:
+        panel.set_xticks(layers[:: max(1, len(layers) // 16)])
+    else:
+        ticks = [f"{name} ({layer})" for layer, name in enumerate(names)]
+        panel.set_xticks(layers, ticks, rotation=40, ha="right", rotation_mode="anchor")
     panel.set_ylim(0, 1.05)
-    panel.set_xlabel("layer (0: embeddings; the last is after the final norm)")
+    panel.set_xlabel(axis)
     panel.set_ylabel("accuracy on new groups")
     panel.set_title("Layer sweep (95 % over groups)\nshaded: not surely worse than the best")
     panel.legend(loc="lower right")
@@ -253,5 +267,5 @@ print(f"majority {sweep['majority']:.3f}; best layer {sweep['best_layer']}, chos
 print(f"not surely worse than the best: layers {', '.join(map(str, sweep['as_good']))}")
 if 0 in sweep["as_good"]:
     print("That may hold for the embeddings, too: then the words alone tell the label.")
-plot_sweep(sweep)
+plot_sweep(sweep, "layer (0: embeddings; the last is after the final norm)")
 plt.show()

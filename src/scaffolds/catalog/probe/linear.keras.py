@@ -34,6 +34,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import PredefinedSplit, StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from tqdm.auto import tqdm
 
 # %% model
 # An example: a small network for digits. Its hidden layer comes before the classes.
@@ -67,8 +68,11 @@ groups = load_digits().target
 
 
 # %% Linear probe
-def pooled_keras_layer(model, images, layer, batch_size=64):
-    """A layer's output for `images`, float32: [image, channel], the mean over places if it has any."""
+def pooled_keras_layers(model, images, layers, batch_size=64):
+    """Outputs of `layers` for `images`: a list of [image, channel], the mean over places if any.
+
+    One pass a batch serves all layers, which may differ in width; float32.
+    """
     images = np.asarray(images, dtype=np.float32)
     assert len(model.inputs) == 1, f"The model takes {len(model.inputs)} inputs, not one."
     shape = tuple(model.inputs[0].shape)
@@ -77,17 +81,26 @@ def pooled_keras_layer(model, images, layer, batch_size=64):
     )
     assert fits, f"The model takes {list(shape)}, but the images are {list(images.shape)}."
     names = [one.name for one in model.layers]
-    assert layer in names, f"The model has no layer {layer!r}; there are {', '.join(names)}."
-    # A model up to that layer, with the same weights: the model itself is not touched.
-    part = keras.Model(model.inputs[0], model.get_layer(layer).output)
-    pooled = []
-    for start in range(0, len(images), batch_size):
+    for layer in layers:
+        assert layer in names, f"The model has no layer {layer!r}; there are {', '.join(names)}."
+        assert not isinstance(model.get_layer(layer), keras.Model), (
+            f"Layer {layer!r} is a model of its own: take model.get_layer({layer!r}) as the model."
+        )
+    # A model up to those layers, with the same weights: the model itself is not touched.
+    part = keras.Model(model.inputs[0], [model.get_layer(layer).output for layer in layers])
+    pooled = [[] for _ in layers]
+    for start in tqdm(range(0, len(images), batch_size), desc="images"):
         # training=False: no dropout, and batch norm with what it has learned.
-        output = part(images[start : start + batch_size], training=False)
-        output = keras.ops.convert_to_numpy(keras.ops.cast(output, "float32"))
-        pooled.append(output.mean(tuple(range(1, output.ndim - 1))) if output.ndim > 2 else output)
-    features = np.concatenate(pooled)
-    assert len(features) == len(images), f"Layer {layer!r} does not give one row an image."
+        outputs = part(images[start : start + batch_size], training=False)
+        # Flattened: of a single layer it may be a bare tensor.
+        for rows, output in zip(pooled, keras.tree.flatten(outputs), strict=True):
+            output = keras.ops.cast(output, "float32")
+            if len(output.shape) > 2:
+                output = keras.ops.mean(output, axis=tuple(range(1, len(output.shape) - 1)))
+            rows.append(keras.ops.convert_to_numpy(output))
+    features = [np.concatenate(rows) for rows in pooled]
+    for layer, rows in zip(layers, features, strict=True):
+        assert len(rows) == len(images), f"Layer {layer!r} does not give one row an image."
     return features
 
 
@@ -238,7 +251,7 @@ def plot_probe(probe):
     return figure
 
 
-features = pooled_keras_layer(model, images, layer)
+features = pooled_keras_layers(model, images, [layer])[0]
 probe = linear_probe(features, labels, groups)
 low, high = probe["accuracy_interval"]
 print(f"accuracy on new groups {probe['accuracy']:.3f} (95 % interval {low:.3f} to {high:.3f})")

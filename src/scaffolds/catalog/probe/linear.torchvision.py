@@ -72,11 +72,21 @@ groups = [i // 4 for i in range(96)]
 
 
 # %% Linear probe
-def pooled_layer(model, images, layer, batch_size=32):
-    """A layer's output for `images`, float32: [image, channel], the mean over places if it has any.
+def mean_over_places(output, images):
+    """A layer's output for `images` as [image, channel], float32: the mean over places, if any.
 
     Tokens of a vision transformer, [image, token, hidden], are places too.
     """
+    if output.ndim == 4:
+        # Square images have square maps. A Swin transformer's have their channels last.
+        is_square = images.shape[2] == images.shape[3]
+        last = is_square and output.shape[1] == output.shape[2] != output.shape[3]
+        return output.float().mean((1, 2) if last else (2, 3))
+    return output.float().mean(1) if output.ndim == 3 else output.float()
+
+
+def pooled_layer(model, images, layer, batch_size=32):
+    """A layer's output for `images`, float32: [image, channel], the mean over places if it has any."""
     assert isinstance(images, torch.Tensor) and images.ndim == 4, (
         "Images should be a tensor [image, channel, height, width], already resized and "
         f"normalised for the model, not {list(getattr(images, 'shape', [len(images)]))}."
@@ -93,11 +103,8 @@ def pooled_layer(model, images, layer, batch_size=32):
         extractor = create_feature_extractor(model, return_nodes={layer: "out"}).eval()
         for batch in tqdm(images.split(batch_size), desc=f"layer {layer}"):
             with torch.no_grad():
-                output = extractor(batch.to(reference))["out"].float().cpu()
-            if output.ndim == 4:  # [image, channel, height, width]
-                output = output.mean((2, 3))
-            elif output.ndim == 3:  # [image, token, hidden]
-                output = output.mean(1)
+                output = extractor(batch.to(reference))["out"]
+            output = mean_over_places(output, batch).cpu()
             assert output.ndim == 2 and len(output) == len(batch), (
                 f"Layer {layer!r} should give one row an image, not {list(output.shape)}."
             )

@@ -53,20 +53,24 @@ groups = [text.split()[1].removesuffix("s") for text in texts]
 
 
 # %% Linear probe
-def pooled_residual(model, texts, layer, pool="mean", batch_size=32):
-    """The residual stream of `texts` after `layer` blocks, pooled over tokens: [text, hidden].
+def pooled_residual(model, texts, layers, pool="mean", batch_size=32):
+    """The residual stream of `texts`, pooled over tokens: [layer, text, hidden], float32.
 
-    Layer 0 is what goes into the first block; no layer is normed. `pool` is "mean" over the tokens
-    of a text or its "last" token. The token that TransformerLens puts first is left out of the
-    mean: it is the same in all texts and often a hundred times as large. Padding is never looked
-    at.
+    Of each of `layers`, the number of blocks before it, from one run a batch. Layer 0 is what goes
+    into the first block; no layer is normed. `pool` is "mean" over the tokens of a text or its
+    "last" token. The token that TransformerLens puts first is left out of the mean: it is the same
+    in all texts and often a hundred times as large. Padding is never looked at.
     """
     assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
     depth = model.cfg.n_layers
-    assert 0 <= layer <= depth, (
-        f"The layer should be 0 (before all blocks) to {depth}, not {layer}."
+    layers = list(layers)
+    assert all(0 <= layer <= depth for layer in layers), (
+        f"Layers should be 0 (before all blocks) to {depth}, not {layers}."
     )
-    name = f"blocks.{layer - 1}.hook_resid_post" if layer else "blocks.0.hook_resid_pre"
+    names = [
+        f"blocks.{layer - 1}.hook_resid_post" if layer else "blocks.0.hook_resid_pre"
+        for layer in layers
+    ]
     ids = [model.to_tokens(text)[0].cpu() for text in texts]
     first = model.tokenizer.bos_token_id
     starts = [int(len(row) > 0 and first is not None and row[0].item() == first) for row in ids]
@@ -77,7 +81,7 @@ def pooled_residual(model, texts, layer, pool="mean", batch_size=32):
     training = {module: module.training for module in model.modules()}
     model.eval()
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
-    features = [None] * len(ids)
+    features = torch.empty(len(layers), len(ids), model.cfg.d_model)
     try:
         for start in tqdm(range(0, len(ids), batch_size), desc="residual stream"):
             rows = order[start : start + batch_size]
@@ -87,20 +91,20 @@ def pooled_residual(model, texts, layer, pool="mean", batch_size=32):
             mask = (torch.arange(batch.shape[1]) < lengths[:, None]).long()
             with torch.no_grad():
                 _, cache = model.run_with_cache(
-                    batch.to(device), attention_mask=mask.to(device), names_filter=name
+                    batch.to(device), attention_mask=mask.to(device), names_filter=names
                 )
-            hidden = cache[name].float().cpu()  # [text, token, hidden]
-            if pool == "mean":
-                kept = mask * (torch.arange(batch.shape[1]) >= torch.tensor(starts)[rows, None])
-                pooled = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
-            else:
-                pooled = hidden[torch.arange(len(rows)), lengths - 1]
-            for i, vector in zip(rows, pooled, strict=True):
-                features[i] = vector
+            kept = mask * (torch.arange(batch.shape[1]) >= torch.tensor(starts)[rows, None])
+            for at, name in enumerate(names):
+                hidden = cache[name].float().cpu()  # [text, token, hidden]
+                if pool == "mean":
+                    pooled = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+                else:
+                    pooled = hidden[torch.arange(len(rows)), lengths - 1]
+                features[at, rows] = pooled
     finally:
         for module, mode in training.items():
             module.training = mode
-    return torch.stack(features).numpy()
+    return features.numpy()
 
 
 def held_out_predictions(features, labels, splits, C):
@@ -250,7 +254,7 @@ def plot_probe(probe):
     return figure
 
 
-features = pooled_residual(model, texts, layer=model.cfg.n_layers // 2)
+features = pooled_residual(model, texts, layers=[model.cfg.n_layers // 2])[0]
 probe = linear_probe(features, labels, groups)
 low, high = probe["accuracy_interval"]
 print(f"accuracy on new groups {probe['accuracy']:.3f} (95 % interval {low:.3f} to {high:.3f})")

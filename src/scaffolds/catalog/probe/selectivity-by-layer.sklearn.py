@@ -3,7 +3,7 @@ id: probe.selectivity-by-layer.sklearn
 title: Selectivity by layer
 description: Whether the layers of a sweep read the label or memorise groups, and what a layer gets that was chosen without the test set.
 needs:
-  - {name: features_by_layer, kind: featuresByLayer, type: "ndarray [layer, text, hidden]"}
+  - {name: features_by_layer, kind: featuresByLayer, type: "ndarray [layer, text, hidden], or a list of [text, hidden], one a layer"}
   - {name: labels, kind: labels, type: "one class a text"}
   - {name: groups, kind: groups, type: "one group a text: what texts share besides the label"}
 yields:
@@ -157,20 +157,31 @@ def choose_without_test(features_by_layer, targets, groups, C=0.1, folds=5, seed
     return hits, chosen, every
 
 
+def check_layers(features_by_layer, labels, groups, folds):
+    """Refuses features that are not [text, hidden] at each layer, and labels that cannot be probed."""
+    for layer, features in enumerate(features_by_layer):
+        assert np.ndim(features) == 2, (
+            "Features should be [layer, text, hidden], or a list of [text, hidden]; those of layer "
+            f"{layer} are {list(np.shape(features))}."
+        )
+        assert len(features) == len(labels) == len(groups), (
+            f"There should be one label and one group a text, not {len(labels)} labels and "
+            f"{len(groups)} groups for {len(features)} texts at layer {layer}."
+        )
+    assert len(np.unique(labels)) > 1, "All labels are equal: a probe needs at least two classes."
+    count = len(np.unique(groups))
+    assert count >= folds, f"{count} groups are too few for {folds} folds."
+
+
 def selectivity_by_layer(features_by_layer, labels, groups, C=0.1, folds=5, seed=0, draws=2):
     """The control task at every layer, and the accuracy of a layer chosen without the test set.
 
     `peak` is the accuracy of the best layer, chosen on the texts that it is measured on; `honest`
     is the accuracy where each fold chose its layer on its own training groups.
     """
-    assert np.ndim(features_by_layer) == 3, (
-        f"Features should be [layer, text, hidden], not {list(np.shape(features_by_layer))}."
-    )
-    groups = np.asarray(groups)
-    targets = np.unique(np.asarray(labels), return_inverse=True)[1]
-    assert targets.max() > 0, "All labels are equal: a probe needs at least two classes."
-    count = len(np.unique(groups))
-    assert count >= folds, f"{count} groups are too few for {folds} folds."
+    labels, groups = np.asarray(labels), np.asarray(groups)
+    check_layers(features_by_layer, labels, groups, folds)
+    targets = np.unique(labels, return_inverse=True)[1]
     controls = [
         control_task(one, targets, groups, C, folds, seed, draws)
         for one in tqdm(features_by_layer, desc="layers")

@@ -1,0 +1,273 @@
+"""
+id: probe.linear.hooked-transformer
+title: Linear probe
+description: Whether a label can be read off the residual stream of a HookedTransformer (TransformerLens 2 and 3), with majority and control task.
+needs:
+  - {name: model, kind: hookedTransformer, type: HookedTransformer of TransformerLens 2 or 3}
+  - {name: texts, kind: texts, type: "list[str]"}
+  - {name: labels, kind: labels, type: "one class a text"}
+  - {name: groups, kind: groups, type: "one group a text: what texts share besides the label"}
+yields:
+  - {name: probe, type: "dict: accuracy, majority, control, selectivity, group_ceiling, intervals, direction"}
+  - {name: features, type: "ndarray [text, hidden], the pooled residual stream"}
+picture: Accuracy on new and on known groups beside the control task, with 95 % intervals and the majority line.
+knownAnswer: A direction that was planted is found, with the best accuracy that there can be.
+check: probe.control-task.sklearn
+questions:
+  - What does always guessing the majority get?
+  - What does it get on random labels per word type?
+  - Is the same sentence, entity or template in train and test?
+  - Did we choose layer and C on the test set?
+  - Are features scaled, and is the solver converged?
+  - What does the same probe get on a random model?
+sources:
+  - {title: Designing and Interpreting Probes with Control Tasks, authors: Hewitt and Liang, year: 2019, link: "https://arxiv.org/abs/1909.03368"}
+  - {title: "Probing Classifiers: Promises, Shortcomings, and Advances", authors: Belinkov, year: 2021, link: "https://arxiv.org/abs/2102.12452"}
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import PredefinedSplit, StratifiedGroupKFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from tqdm.auto import tqdm
+from transformer_lens import HookedTransformer
+
+# %% model
+model = HookedTransformer.from_pretrained("gpt2")
+
+# %% texts
+nouns = ["dog", "cat", "bird", "farmer", "doctor", "teacher", "river", "road", "house", "tree"]
+places = ["by the door", "near the old bridge", "in the picture", "at the far end"]
+texts = [f"The {noun}{s} {place}" for noun in nouns for place in places for s in ("", "s")]
+
+# %% labels
+# One class a text; here: is the first noun plural?
+labels = [text.split()[1].endswith("s") for text in texts]
+
+# %% groups
+# What texts share besides the label (template, lemma, speaker); here: the first noun.
+groups = [text.split()[1].removesuffix("s") for text in texts]
+
+
+# %% Linear probe
+def pooled_residual(model, texts, layers, pool="mean", batch_size=32):
+    """The residual stream of `texts`, pooled over tokens: [layer, text, hidden], float32.
+
+    Of each of `layers`, the number of blocks before it, from one run a batch. Layer 0 is what goes
+    into the first block; no layer is normed. `pool` is "mean" over the tokens of a text or its
+    "last" token. The token that TransformerLens puts first is left out of the mean: it is the same
+    in all texts and often a hundred times as large. Padding is never looked at.
+    """
+    assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
+    depth = model.cfg.n_layers
+    layers = list(layers)
+    assert all(0 <= layer <= depth for layer in layers), (
+        f"Layers should be 0 (before all blocks) to {depth}, not {layers}."
+    )
+    names = [
+        f"blocks.{layer - 1}.hook_resid_post" if layer else "blocks.0.hook_resid_pre"
+        for layer in layers
+    ]
+    ids = [model.to_tokens(text)[0].cpu() for text in texts]
+    first = model.tokenizer.bos_token_id
+    starts = [int(len(row) > 0 and first is not None and row[0].item() == first) for row in ids]
+    assert all(len(row) > start for row, start in zip(ids, starts, strict=True)), (
+        "A text has no tokens: remove empty texts."
+    )
+    device = next(model.parameters()).device
+    training = {module: module.training for module in model.modules()}
+    model.eval()
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
+    features = torch.empty(len(layers), len(ids), model.cfg.d_model)
+    try:
+        for start in tqdm(range(0, len(ids), batch_size), desc="residual stream"):
+            rows = order[start : start + batch_size]
+            # Padded here, on the right: a tokenizer may pad left, or have no padding token at all.
+            batch = torch.nn.utils.rnn.pad_sequence([ids[i] for i in rows], batch_first=True)
+            lengths = torch.tensor([len(ids[i]) for i in rows])
+            mask = (torch.arange(batch.shape[1]) < lengths[:, None]).long()
+            with torch.no_grad():
+                _, cache = model.run_with_cache(
+                    batch.to(device), attention_mask=mask.to(device), names_filter=names
+                )
+            kept = mask * (torch.arange(batch.shape[1]) >= torch.tensor(starts)[rows, None])
+            for at, name in enumerate(names):
+                hidden = cache[name].float().cpu()  # [text, token, hidden]
+                if pool == "mean":
+                    pooled = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+                else:
+                    pooled = hidden[torch.arange(len(rows)), lengths - 1]
+                features[at, rows] = pooled
+    finally:
+        for module, mode in training.items():
+            module.training = mode
+    return features.numpy()
+
+
+def held_out_predictions(features, labels, splits, C):
+    """Prediction for each text by a probe that did not train on it, and the mean unit direction."""
+    predictions = np.empty_like(labels)
+    directions = []
+    for train, test in splits:
+        # The scaler is fitted on the training texts of the fold only. L2 is the default penalty.
+        pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=C, max_iter=2000))
+        pipeline.fit(features[train], labels[train])
+        scaler, regression = pipeline
+        assert regression.n_iter_.max() < regression.max_iter, (
+            "The probe did not converge: raise max_iter or lower C."
+        )
+        predictions[test] = pipeline.predict(features[test])
+        direction = regression.coef_ / scaler.scale_  # in units of the hidden state
+        directions.append(direction / np.linalg.norm(direction, axis=1, keepdims=True))
+    direction = np.mean(directions, axis=0)
+    return predictions, direction / np.linalg.norm(direction, axis=1, keepdims=True)
+
+
+def known_group_splits(groups, folds, rng):
+    """Train and test rows in which every group of two or more texts is on both sides."""
+    fold = np.empty(len(groups), dtype=int)
+    for name in np.unique(groups):
+        rows = rng.permutation(np.flatnonzero(groups == name))
+        fold[rows] = (rng.integers(folds) + np.arange(len(rows))) % folds
+    return list(PredefinedSplit(fold).split())
+
+
+def control_labels(labels, groups, rng):
+    """A random class for each group, with the classes as frequent as in `labels`."""
+    names, index = np.unique(groups, return_inverse=True)
+    quantiles = (np.arange(len(names)) + 0.5) / len(names) * len(labels)
+    return rng.permutation(np.sort(labels)[quantiles.astype(int)])[index]
+
+
+def group_interval(correct, groups, rng, draws=2000):
+    """95 % interval of the mean, by bootstrap over groups: texts of a group are not independent."""
+    _, index = np.unique(groups, return_inverse=True)
+    hits, sizes = np.bincount(index, correct), np.bincount(index)
+    sample = rng.integers(len(sizes), size=(draws, len(sizes)))
+    low, high = np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+    # With all right (or all wrong) there is nothing to resample: then the bound for n groups alike.
+    bound = 0.025 ** (1 / len(sizes))
+    if np.isclose(hits.sum(), len(correct)):
+        low = bound
+    if np.isclose(hits.sum(), 0):
+        high = 1 - bound
+    return np.array([low, high])
+
+
+def group_ceiling(labels, groups):
+    """Accuracy of each group's commonest label: the most that knowing the group alone can give."""
+    _, index = np.unique(groups, return_inverse=True)
+    pairs, counts = np.unique(np.stack([index, labels]), axis=1, return_counts=True)
+    commonest = np.zeros(index.max() + 1)
+    np.maximum.at(commonest, pairs[0], counts)
+    return commonest.sum() / len(labels)
+
+
+def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
+    """Accuracy on new texts of known groups: with the true labels, and with a random one a group.
+
+    Where the label follows from the group, a probe that memorises groups does as well on both, so
+    the difference is its selectivity (Hewitt and Liang 2019, with groups in the place of word
+    types). Where it does not, memory can give `group_ceiling` at most on the true labels.
+    """
+    labels, groups = np.asarray(labels), np.asarray(groups)
+    labels = np.unique(labels, return_inverse=True)[1]
+    names, sizes = np.unique(groups, return_counts=True)
+    # A random label can be learned only where a group has several texts.
+    repeated = np.isin(groups, names[sizes > 1])
+    assert repeated.any(), "No group has two texts: say in groups what texts share."
+    rng = np.random.default_rng(seed)
+    splits = known_group_splits(groups, folds, rng)
+    known = (held_out_predictions(features, labels, splits, C)[0] == labels)[repeated]
+    control = np.zeros(repeated.sum())
+    for _ in range(draws):
+        random = control_labels(labels, groups, rng)
+        hits = held_out_predictions(features, random, splits, C)[0] == random
+        control += hits[repeated] / draws
+    return {
+        "known_groups": known.mean(),
+        "known_groups_interval": group_interval(known, groups[repeated], rng),
+        "control": control.mean(),
+        "control_interval": group_interval(control, groups[repeated], rng),
+        "selectivity": known.mean() - control.mean(),
+        "group_ceiling": group_ceiling(labels[repeated], groups[repeated]),
+    }
+
+
+def linear_probe(features, labels, groups, C=0.1, folds=5, seed=0):
+    """Accuracy of a linear probe on groups that it has not seen, with what it takes to believe it.
+
+    C is fixed beforehand: to choose it, or the layer, use other texts.
+    """
+    labels, groups = np.asarray(labels), np.asarray(groups)
+    assert len(features) == len(labels) == len(groups), (
+        f"There should be one label and one group a text, not {len(labels)} labels and "
+        f"{len(groups)} groups for {len(features)} texts."
+    )
+    classes, targets = np.unique(labels, return_inverse=True)
+    assert len(classes) > 1, "All labels are equal: a probe needs at least two classes."
+    count = len(np.unique(groups))
+    assert count >= folds, f"{count} groups are too few for {folds} folds."
+    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    splits = list(splitter.split(features, targets, groups))
+    predictions, direction = held_out_predictions(features, targets, splits, C)
+    correct = predictions == targets
+    control = {"known_groups": np.nan, "control": np.nan, "selectivity": np.nan}
+    if count < len(groups):
+        control = control_task(features, labels, groups, C, folds, seed)
+    else:
+        print("No control task: each text is a group of its own. Say in groups what texts share.")
+    return control | {
+        "accuracy": correct.mean(),
+        "accuracy_interval": group_interval(correct, groups, np.random.default_rng(seed)),
+        "majority": np.bincount(targets).max() / len(targets),
+        "direction": direction.squeeze(),
+        "classes": classes,
+    }
+
+
+def plot_probe(probe):
+    """Three accuracies with their intervals, and the majority baseline as a line."""
+    bars = {"accuracy": "new groups", "known_groups": "known groups", "control": "control task"}
+    bars = {key: name for key, name in bars.items() if np.isfinite(probe[key])}
+    heights = [probe[key] for key in bars]
+    ends = np.transpose([probe[f"{key}_interval"] for key in bars])
+    errors = np.abs(ends - heights)
+    figure, panel = plt.subplots(figsize=(5.5, 4.2), layout="constrained")
+    drawn = panel.bar(list(bars.values()), heights, yerr=errors, capsize=5, color="tab:blue")
+    drawn[-1].set_color("tab:gray" if len(bars) == 3 else "tab:blue")
+    panel.bar_label(drawn, [f"{height:.2f}" for height in heights], padding=12)
+    panel.axhline(probe["majority"], linestyle="--", color="tab:red")
+    panel.annotate(
+        f"majority {probe['majority']:.2f}",
+        (1.01, probe["majority"]),
+        xycoords=panel.get_yaxis_transform(),
+        va="center",
+        color="tab:red",
+    )
+    panel.set_ylim(0, 1.15)
+    panel.set_ylabel("accuracy on held-out texts")
+    panel.set_title(f"Linear probe, selectivity {probe['selectivity']:.2f}\n(95 % over groups)")
+    return figure
+
+
+features = pooled_residual(model, texts, layers=[model.cfg.n_layers // 2])[0]
+probe = linear_probe(features, labels, groups)
+low, high = probe["accuracy_interval"]
+print(f"accuracy on new groups {probe['accuracy']:.3f} (95 % interval {low:.3f} to {high:.3f})")
+print(f"majority {probe['majority']:.3f}, known groups {probe['known_groups']:.3f}")
+print(f"control task {probe['control']:.3f}, selectivity {probe['selectivity']:.3f}")
+if probe["selectivity"] < 0.1 and probe["known_groups"] <= probe["group_ceiling"]:
+    print(
+        "The probe could have memorised the groups: only new groups speak for the representation."
+    )
+elif probe["selectivity"] < 0.1:
+    print(
+        "The features tell the groups apart as well as the labels, but knowing the group gives at "
+        f"most {probe['group_ceiling']:.3f}: the probe read more than that."
+    )
+plot_probe(probe)
+plt.show()
