@@ -58,8 +58,9 @@ def test_features_of_images_come_from_the_layer_and_not_from_the_output(document
     assert net[2].num_batches_tracked == 0, "batch norm has learned from the images"
 
 
-def test_the_control_task_that_is_there_serves_images_too(document):
-    names = document("planted_images.py")
+@pytest.mark.parametrize("name", ["planted_bridge.py", "planted_images.py"])
+def test_the_control_task_that_is_there_serves_other_frameworks_too(document, name):
+    names = document(name)
     assert names["control"]["known_groups"] == pytest.approx(names["probe"]["known_groups"])
     assert names["control"]["selectivity"] == pytest.approx(names["probe"]["selectivity"])
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from conftest import run_document
 
 pytestmark = pytest.mark.environment("keras")
 
@@ -118,3 +119,9 @@ def test_a_model_within_a_model_is_refused(document):
     outer = keras.Sequential([keras.Input((6, 6, 3)), names["net"]])
     with pytest.raises(AssertionError, match="a model of its own: take model.get_layer"):
         names["pooled_keras_layers"](outer, names["inputs"], [outer.layers[0].name])
+
+
+def test_a_sweep_of_digits_says_that_no_layer_tells_the_label_of_a_digit_it_has_not_seen(rendered):
+    names = run_document("probe.layer-sweep.keras.py", rendered / "alone")
+    assert "No layer is surely better than always guessing the majority." in names["printed"]
+    assert names["layer_names"] == ["input", "convolution", "hidden", "logits"]

@@ -163,6 +163,9 @@ def test_a_layer_before_a_rectifier_in_place_is_what_it_was_before_it(document):
     net.norm.train()
     np.testing.assert_allclose(widened, expected.mean((2, 3)).numpy(), atol=1e-6)
     np.testing.assert_allclose(rectified, expected.relu().mean((2, 3)).numpy(), atol=1e-6)
+    flat = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(108, 5), torch.nn.ReLU(inplace=True))
+    _, linear, _ = names["pooled_image_layers"](flat, images, ["1", "2"])
+    assert (linear < 0).any(), "where there are no places to average, it is copied"
 
 
 def test_the_network_is_left_as_it_was_even_after_an_error(document):

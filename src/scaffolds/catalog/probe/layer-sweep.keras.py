@@ -274,7 +274,7 @@ def plot_sweep(sweep, axis, names=None):
     panel.set_xlabel(axis)
     panel.set_ylabel("accuracy on new groups")
     panel.set_title("Layer sweep (95 % over groups)\nshaded: not surely worse than the best")
-    panel.legend(loc="lower right")
+    panel.legend(loc="best")
     return figure
 
 
@@ -288,7 +288,9 @@ for layer, (name, fitted, mean) in enumerate(
     print(f"layer {layer:2d}, {name}: logistic {fitted:.3f}, difference of means {mean:.3f}")
 print(f"majority {sweep['majority']:.3f}; best layer {sweep['best_layer']}, chosen on these images")
 print(f"not surely worse than the best: layers {', '.join(map(str, sweep['as_good']))}")
-if 0 in sweep["as_good"]:
+if (sweep["accuracy_interval"][:, 0] <= sweep["majority"]).all():
+    print("No layer is surely better than always guessing the majority.")
+elif 0 in sweep["as_good"]:
     print("That may hold for the input, too: then the pixels alone tell the label.")
 plot_sweep(sweep, "layer (input: the image itself; the others: mean over places)", layer_names)
 plt.show()
