@@ -102,15 +102,17 @@ def test_all_layers_of_a_text_are_those_of_the_text_alone(document, pool):
     pooled = names["pooled_residual"](bridge, texts, range(5), pool)
     modes = {module: module.training for module in bridge.modules()}
     bridge.eval()
-    for i, text in enumerate(texts):
-        for layer in range(5):
-            name = f"blocks.{layer - 1}.hook_resid_post" if layer else "blocks.0.hook_resid_pre"
-            with torch.no_grad():
-                hidden = bridge.run_with_cache(bridge.to_tokens(text), names_filter=name)[1][name][0, 1:]
-            expected = hidden.mean(0) if pool == "mean" else hidden[-1]
-            np.testing.assert_allclose(pooled[layer, i], expected.numpy(), atol=1e-4)
-    for module, mode in modes.items():
-        module.training = mode
+    try:
+        for i, text in enumerate(texts):
+            for layer in range(5):
+                name = f"blocks.{layer - 1}.hook_resid_post" if layer else "blocks.0.hook_resid_pre"
+                with torch.no_grad():
+                    hidden = bridge.run_with_cache(bridge.to_tokens(text), names_filter=name)[1][name][0, 1:]
+                expected = hidden.mean(0) if pool == "mean" else hidden[-1]
+                np.testing.assert_allclose(pooled[layer, i], expected.numpy(), atol=1e-4)
+    finally:
+        for module, mode in modes.items():
+            module.training = mode
 
 
 def test_one_run_a_batch_serves_all_layers_of_a_bridge(document):
