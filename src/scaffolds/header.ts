@@ -9,6 +9,7 @@ export const needKinds = [
   'labels',
   'groups',
   'features',
+  'tokenIds',
   'torchModule',
   'imageBatch',
   'transformerBridge',

@@ -1,5 +1,5 @@
 import type { Need } from '../header.ts';
-import { fitness } from '../python/value.ts';
+import { type Fitness, fitness } from '../python/value.ts';
 import { freshName } from './freshName.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -13,8 +13,8 @@ export interface MetNeed {
 }
 
 /**
- * Meets each need with what is bound at the place. Certain fits come before likely names, over all
- * needs: a name that is certain for one is not taken for another by its looks.
+ * Meets each need with what is bound at the place. Certain fits come before likely names, and names
+ * before contents, over all needs: a name that is certain for one is not taken for another by its looks.
  * @param preferred a name that is taken for the first need that it fits, such as the one selected
  */
 export function meetNeeds(
@@ -25,7 +25,7 @@ export function meetNeeds(
   const nearest = [...bindings].toReversed();
   const used = new Set<string>();
   const met = new Map<Need, readonly [string, ...string[]]>();
-  const fitting = (need: Need, grade: 1 | 2): string[] =>
+  const fitting = (need: Need, grade: Fitness): string[] =>
     nearest
       .filter(([name, value]) => !used.has(name) && fitness(need.kind, name, value) === grade)
       .map(([name]) => name);
@@ -42,11 +42,11 @@ export function meetNeeds(
     )[0];
     const grade = fits ? fitness(fits.kind, preferred, value) : 0;
     if (fits && grade > 0) {
-      const others = fitting(fits, 2).filter((name) => name !== preferred);
+      const others = fitting(fits, 3).filter((name) => name !== preferred);
       take(fits, [preferred, ...others]);
     }
   }
-  for (const grade of [2, 1] as const) {
+  for (const grade of [3, 2, 1] as const) {
     for (const need of needs) {
       take(need, met.has(need) ? [] : fitting(need, grade));
     }

@@ -122,10 +122,15 @@ class BindingReader {
         this.#readWith(statement);
         break;
       case 'ForStatement':
-        this.#readLoop(statement);
-        break;
+      case 'WhileStatement':
+        this.#readLoop(statement, until);
+        return;
       default:
     }
+    this.#readBodies(statement, until);
+  }
+
+  #readBodies(statement: SyntaxNode, until: number): void {
     for (const body of bodiesOf(statement)) {
       this.readBody(body, until);
     }
@@ -246,15 +251,22 @@ class BindingReader {
     }
   }
 
-  #readLoop(statement: SyntaxNode): void {
+  /**
+   * What a loop binds is left over from its last round, and seldom what someone means: of it only
+   * objects count, and what is defined or imported there.
+   */
+  #readLoop(statement: SyntaxNode, until: number): void {
+    const before = new Map(this.bindings);
     const children = childrenOf(statement);
-    const from = children.find((child) => child.prevSibling?.name === 'in');
-    const counts = from !== undefined && /^range\(/.test(this.#text(from));
-    for (const child of children) {
-      if (child.name === 'in') {
-        return;
+    const end = children.findIndex(({ name }) => name === 'in');
+    for (const target of children.slice(0, Math.max(end, 0))) {
+      this.#bindAll(target, other);
+    }
+    this.#readBodies(statement, until);
+    for (const [name, value] of [...this.bindings]) {
+      if (value !== before.get(name) && !/^(?:object|import|callable)$/.test(value.is)) {
+        this.bindings.set(name, before.get(name) ?? other);
       }
-      this.#bindAll(child, counts ? other : unknown);
     }
   }
 

@@ -23,7 +23,7 @@ export function classify(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Va
     case 'String':
     case 'FormatString':
     case 'ContinuedString':
-      return { is: 'string', sentence: /\S\s+\S/.test(textOf(tree, node)) };
+      return { is: 'string', sentence: isSentence(textOf(tree, node)) };
     case 'ParenthesizedExpression':
     case 'AwaitExpression': {
       const inner = childrenOf(node).find((child) => !/^(?:\(|await|Comment)$/.test(child.name));
@@ -39,6 +39,11 @@ export function classify(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Va
     case 'DictionaryExpression':
     case 'DictionaryComprehensionExpression':
       return { is: 'dictionary' };
+    case 'BinaryExpression': {
+      const operator = node.getChild('ArithOp');
+      // A whole number, such as `layers // 2`; with other operators there is no telling.
+      return operator && textOf(tree, operator) === '//' ? other : unknown;
+    }
     case 'LambdaExpression':
       return { is: 'callable', returns: [unknown], parameters: parametersOf(tree, node) };
     case 'Number':
@@ -101,6 +106,9 @@ function classifyCall(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value
   if (callee.firstChild && method && returnsItself.has(textOf(tree, method))) {
     return classify(tree, callee.firstChild, lookup);
   }
+  if (callee.name === 'CallExpression' && classify(tree, callee, lookup).is === 'other') {
+    return other; // `keras.layers.Dense(3)(x)`: what was made is called.
+  }
   const called = calledValue(tree, callee, lookup);
   if (called?.is === 'callable') {
     return called.returns.length === 1 ? (called.returns[0] ?? unknown) : unknown;
@@ -153,13 +161,18 @@ function imageKind(isTorch: boolean, isSingle: boolean): NeedKind {
   return 'imageArray';
 }
 
+/** Whether a string has more than one word between its quotes: `" Mary"` has one. */
+function isSentence(string: string): boolean {
+  return /\S\s+\S/.test(string.replaceAll(/^\w*["']+|["']+$/g, '').trim());
+}
+
 function classifyList(tree: PythonTree, node: SyntaxNode): Value {
   const items = childrenOf(node).filter((child) => !/^(?:[[\](),]|Comment)$/.test(child.name));
   if (items.length === 0) {
     return unknown;
   }
   if (items.every((item) => /String$/.test(item.name))) {
-    const sentences = items.every((item) => /\S\s+\S/.test(textOf(tree, item)));
+    const sentences = items.every((item) => isSentence(textOf(tree, item)));
     return { is: 'strings', sentences };
   }
   return items.every((item) => item.name === 'Number' || item.name === 'Boolean')

@@ -30,7 +30,7 @@ const results: readonly (readonly [RegExp, readonly NeedKind[]])[] = [
     /^(?:tensorflow\.)?keras\.(?:\w+\.)*(?:load_model|clone_model|model_from_json)$/,
     ['kerasModel'],
   ],
-  [/^torchvision\.models\.(?:\w+\.)*[a-z]\w*$/, ['torchModule']],
+  [/^torchvision\.models\.(?:[a-z]\w*\.)*[a-z]\w*$/, ['torchModule']],
   [/^timm\.create_model$|^torch\.(?:hub|jit)\.load$/, ['torchModule']],
   [/^torch\.nn\.(?:Module|Sequential|Linear)$/, ['torchModule']],
 ];

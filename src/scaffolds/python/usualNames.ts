@@ -3,7 +3,14 @@ import type { NeedKind } from '../header.ts';
 const suffix = '(?:_\\w+|\\d*)';
 const named = (names: string): RegExp => new RegExp(`^(?:${names})${suffix}$`);
 
-const labels = '(?:labels?|ys?|targets?|classes)(?:_(?!names?$)\\w+)?';
+/** Endings, and beginnings, of names for what was made of a text: `prompt_ids`, `logits_clean`. */
+const made =
+  'ids?|tokens?|len|lengths?|count|logits?|probs?|mask|embeds?|embeddings?|hidden|states?|cache|activations?|acts?|features?|encoded|encodings?|inputs?_ids|outputs?|run|loss|losses|scores?|metric|diff|difference|effects?|grads?|gradients?|norms?|index|indices|positions?|tensor|vectors?';
+/** The pattern, but for names of what was made of such a thing. */
+const notMadeOf = (pattern: RegExp): RegExp =>
+  new RegExp(`^(?!(?:${made})_|\\w*_(?:${made})$)(?:${pattern.source})`);
+
+const labels = '(?:labels|ys?|targets|classes)(?:_(?!names?$)\\w+)?';
 const texts = 'texts|sentences|prompts|strings|documents|docs|examples|reviews|passages|corpus';
 const contrast =
   'other|neg|negatives?|neutral|harmless|opposite|contrast|contrasting|against|baseline|control';
@@ -25,18 +32,19 @@ export const usualNames: Readonly<Record<NeedKind, RegExp>> = {
   ),
   jaxParams: named('(?:\\w+_)?params|parameters|weights|variables|theta'),
   tokenizer: named('(?:\\w+_)?(?:tokenizer|tokeniser)|tok'),
-  text: named('text|sentence|prompt|string|query|passage'),
-  texts: named(texts),
+  text: notMadeOf(named('text|sentence|prompt|string|query|passage')),
+  texts: notMadeOf(named(texts)),
   otherTexts: new RegExp(
     `^(?:(?:${contrast})(?:_(?:${texts}))?|(?:${texts})_(?:${contrast}|b|2))$`,
   ),
-  cleanText: /^(?:clean(?:_\w+)?|\w+_clean)$/,
-  corruptText:
+  cleanText: notMadeOf(/^(?:clean(?:_\w+)?|\w+_clean)$/),
+  corruptText: notMadeOf(
     /^(?:corrupt(?:ed)?(?:_\w+)?|\w+_corrupt(?:ed)?|counterfactual(?:_(?:text|prompt))?)$/,
+  ),
   answer: named('answer|(?:correct|right|true|clean)_(?:answer|token)|answer_token|correct'),
   wrongAnswer:
     /^(?:(?:wrong|incorrect|other|false|corrupt(?:ed)?|counterfactual)_(?:answer|token)|answer_(?:wrong|incorrect|other|corrupt(?:ed)?)|wrong|incorrect|foil|distractor)$/,
-  layer: named('layer|(?:\\w+_)?layer_name|target_layer|module_name|hook_(?:name|point)'),
+  layer: /^(?:layer|(?:\w+_)?layer_name|target_layer|module_name|hook_(?:name|point))\d*$/,
   labels: new RegExp(`^${labels}$`),
   imageLabels: new RegExp(`^(?:(?:images?|digits?)_)?${labels}$`),
   groups:
@@ -46,6 +54,7 @@ export const usualNames: Readonly<Record<NeedKind, RegExp>> = {
     `^(?:(?:random|untrained|${contrast})_(?:X|${activations})|(?:X|${activations})_(?:random|untrained|${contrast}))$`,
   ),
   featuresByLayer: new RegExp(`^(?:(?:${activations})_by_layer|layer_(?:${activations}))$`),
+  tokenIds: /^(?:\w+_)?(?:(?:token|input)_?ids|ids)\d*$/,
   imageBatch: named(image),
   imageArray: named(`${image}|array`),
   images: named(images),

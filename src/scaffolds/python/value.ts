@@ -32,8 +32,8 @@ export type Value =
 export const unknown: Value = { is: 'unknown' };
 export const other: Value = { is: 'other' };
 
-/** How well a value fills a need: 2 for certain, 1 by its name or its content alone, 0 not at all. */
-export type Fitness = 0 | 1 | 2;
+/** How well a value fills a need: 3 for certain, 2 by its name, 1 by its content alone, 0 not at all. */
+export type Fitness = 0 | 1 | 2 | 3;
 
 /** What both a tensor and an array may fill, by name. */
 const ofBoth: readonly NeedKind[] = [
@@ -43,6 +43,7 @@ const ofBoth: readonly NeedKind[] = [
   'features',
   'otherFeatures',
   'featuresByLayer',
+  'tokenIds',
 ];
 /** All other kinds are neither a tensor nor an array, whatever it is called. */
 const ofTensors: readonly NeedKind[] = ['imageBatch', 'images', ...ofBoth];
@@ -63,28 +64,28 @@ export function fitness(kind: NeedKind, name: string, value: Value): Fitness {
   const usual = usualNames[kind].test(name) && !saysMore;
   switch (value.is) {
     case 'object':
-      return value.fills.includes(kind) ? 2 : 0;
+      return value.fills.includes(kind) ? 3 : 0;
     case 'string':
       return stringFitness(kind, usual, value.sentence);
     case 'strings':
       if (kind === 'texts') {
         return byName(usual, value.sentences);
       }
-      return usual && ['labels', 'groups', 'otherTexts'].includes(kind) ? 2 : 0;
+      return usual && ['labels', 'groups', 'otherTexts'].includes(kind) ? 3 : 0;
     case 'numbers':
-      return usual && ['labels', 'groups', 'imageLabels'].includes(kind) ? 2 : 0;
+      return usual && ['labels', 'groups', 'imageLabels'].includes(kind) ? 3 : 0;
     case 'tensor':
-      return usual && ofTensors.includes(kind) ? 1 : 0;
+      return usual && ofTensors.includes(kind) ? 2 : 0;
     case 'array':
-      return usual && ofArrays.includes(kind) ? 1 : 0;
+      return usual && ofArrays.includes(kind) ? 2 : 0;
     case 'callable':
       return kind === 'jaxFunction' ? functionFitness(usual, value.parameters ?? []) : 0;
     case 'dictionary':
-      return kind === 'jaxParams' && usual ? 1 : 0;
+      return kind === 'jaxParams' && usual ? 2 : 0;
     case 'path':
-      return kind === 'path' && usual ? 2 : 0;
+      return kind === 'path' && usual ? 3 : 0;
     case 'unknown':
-      return usual ? 1 : 0;
+      return usual ? 2 : 0;
     default:
       return 0;
   }
@@ -95,13 +96,13 @@ function stringFitness(kind: NeedKind, usual: boolean, sentence: boolean): Fitne
     case 'text':
       return byName(usual, sentence);
     case 'layer':
-      return usual && !sentence ? 2 : 0;
+      return usual && !sentence ? 3 : 0;
     case 'cleanText':
     case 'corruptText':
     case 'answer':
     case 'wrongAnswer':
     case 'path':
-      return usual ? 2 : 0;
+      return usual ? 3 : 0;
     default:
       return 0;
   }
@@ -112,12 +113,12 @@ function functionFitness(usual: boolean, [first = '', ...rest]: readonly string[
   if (rest.length !== 1 || !usualNames.jaxParams.test(first)) {
     return 0;
   }
-  return usual ? 2 : 1;
+  return usual ? 3 : 2;
 }
 
 function byName(usual: boolean, sentence: boolean): Fitness {
   if (usual) {
-    return 2;
+    return 3;
   }
   return sentence ? 1 : 0;
 }

@@ -93,6 +93,33 @@ describe('the names of a document', () => {
     });
   }
 
+  const notTexts: Readonly<Record<string, string>> = {
+    'what a loop leaves behind': 'for prompt in load():\n    pass',
+    'what is made in a loop': 'for i in x:\n    title = f"round {i} of many"',
+    'what was made of a text': 'prompt_ids = encode()\nids_prompt = encode()\ntext_length = f()',
+    'one word in quotes': 'answer = " Mary"',
+    'a whole number': 'text = size // 2',
+  };
+  for (const [what, code] of Object.entries(notTexts)) {
+    it(`find no text in ${what}`, () => {
+      assert.deepEqual(insertAt(`${imports}${code}\n|`, attention).names.text, []);
+    });
+  }
+
+  it('hold after a loop what they held before it, or the object that it made last', () => {
+    const { names } = insertAt(
+      `${imports}prompt = "a b"\nfor n in x:\n    prompt = prompt + n\n    net = AutoModel.from_pretrained(n)\n|`,
+      attention,
+    );
+    assert.deepEqual(names.text, ['prompt']);
+    assert.deepEqual(names.model, ['net']);
+  });
+
+  it('count more than what they hold, where that is all there is to go by', () => {
+    const { names } = insertAt(`${imports}prompt = load()\nquestion = "Who was it?"\n|`, attention);
+    assert.deepEqual(names.text, ['prompt']);
+  });
+
   const modules: Readonly<Record<string, string>> = {
     'nn.Sequential': 'net = nn.Sequential(nn.Linear(2, 3), nn.ReLU())',
     'an own module': 'class Net(nn.Module):\n    pass\nnet = Net()',

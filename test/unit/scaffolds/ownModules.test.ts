@@ -159,6 +159,9 @@ def load_model(name="gpt2"):
       '/p/c.py': 'x = 1',
     });
     await readOwnModules('import a\nimport b\nfrom a import c\n', '/p', ['/p'], project);
-    assert.deepEqual([...project.reads].sort((a, b) => a.localeCompare(b)), ['/p/a.py', '/p/b.py', '/p/c.py']);
+    assert.deepEqual(
+      [...project.reads].sort((a, b) => a.localeCompare(b)),
+      ['/p/a.py', '/p/b.py', '/p/c.py'],
+    );
   });
 });

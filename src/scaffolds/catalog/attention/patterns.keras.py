@@ -4,7 +4,7 @@ title: Attention patterns
 description: Where each head of a Keras model's MultiHeadAttention layers looks, position by position.
 needs:
   - {name: model, kind: kerasModel, type: keras.Model with MultiHeadAttention layers}
-  - {name: token_ids, kind: features, type: "ndarray [1, position], what the model takes"}
+  - {name: token_ids, kind: tokenIds, type: "ndarray [1, position], what the model takes"}
 yields:
   - {name: attention, type: "ndarray [layer, head, query, key], each row sums to 1"}
   - {name: tokens, type: "list[str], one label a position"}

@@ -4,7 +4,7 @@ title: Attention against a random model
 description: Which heads look different from every head of the same model with random weights.
 needs:
   - {name: model, kind: kerasModel, type: keras.Model with MultiHeadAttention layers}
-  - {name: token_ids, kind: features, type: "ndarray [1, position], what the model takes"}
+  - {name: token_ids, kind: tokenIds, type: "ndarray [1, position], what the model takes"}
 yields:
   - {name: distance, type: "ndarray [layer, head], 0 the same as some random head, 1 disjoint from all"}
   - {name: threshold, type: "float, 95 % of random heads are this close to another random model"}
@@ -128,7 +128,7 @@ print("To be unlike random is a low bar. It does not show that a head matters: a
 figure, panel = plt.subplots(
     figsize=(0.5 * distance.shape[1] + 3, 0.4 * distance.shape[0] + 2), layout="constrained"
 )
-image = panel.imshow(distance, vmin=0, vmax=1, cmap="magma")
+drawn = panel.imshow(distance, vmin=0, vmax=1, cmap="magma")
 rows, columns = unlike.nonzero()
 panel.scatter(columns, rows, marker="o", facecolors="none", edgecolors="white")
 panel.set_xticks(range(distance.shape[1]))
@@ -136,5 +136,5 @@ panel.set_yticks(range(distance.shape[0]))
 panel.set_xlabel("head")
 panel.set_ylabel("layer")
 panel.set_title(f"Distance to the nearest random head\n(ringed: beyond {threshold:.3f})")
-figure.colorbar(image, ax=panel, label="total variation, 0 same, 1 disjoint")
+figure.colorbar(drawn, ax=panel, label="total variation, 0 same, 1 disjoint")
 plt.show()

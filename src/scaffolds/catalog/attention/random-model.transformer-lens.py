@@ -122,7 +122,7 @@ print("To be unlike random is a low bar. It does not show that a head matters: a
 figure, panel = plt.subplots(
     figsize=(0.5 * distance.shape[1] + 3, 0.4 * distance.shape[0] + 2), layout="constrained"
 )
-image = panel.imshow(distance.numpy(), vmin=0, vmax=1, cmap="magma")
+drawn = panel.imshow(distance.numpy(), vmin=0, vmax=1, cmap="magma")
 rows, columns = unlike.nonzero(as_tuple=True)
 panel.scatter(columns, rows, marker="o", facecolors="none", edgecolors="white")
 panel.set_xticks(range(distance.shape[1]))
@@ -130,5 +130,5 @@ panel.set_yticks(range(distance.shape[0]))
 panel.set_xlabel("head")
 panel.set_ylabel("layer")
 panel.set_title(f"Distance to the nearest random head\n(ringed: beyond {threshold:.3f})")
-figure.colorbar(image, ax=panel, label="total variation, 0 same, 1 disjoint")
+figure.colorbar(drawn, ax=panel, label="total variation, 0 same, 1 disjoint")
 plt.show()

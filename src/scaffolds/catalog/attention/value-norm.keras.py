@@ -4,7 +4,7 @@ title: Attention weighted by value norms
 description: How much of the attention is left once each weight counts with the length of the vector that it moves.
 needs:
   - {name: model, kind: kerasModel, type: keras.Model with MultiHeadAttention layers}
-  - {name: token_ids, kind: features, type: "ndarray [1, position], what the model takes"}
+  - {name: token_ids, kind: tokenIds, type: "ndarray [1, position], what the model takes"}
 yields:
   - {name: weighted, type: "ndarray [layer, head, query, key], weight times norm, each row sums to 1"}
   - {name: by_weight, type: "ndarray [layer, head], share of the first token by weight"}

@@ -41,9 +41,9 @@ model = keras.applications.MobileNetV2()
 layer = [one.name for one in model.layers if len(one.output.shape) == 4][-1]
 
 # %% images
-photos = np.stack(load_sample_images().images).astype("float32")
+samples = np.stack(load_sample_images().images).astype("float32")
 corners = [(row, column) for row in (0, 100, 200) for column in (0, 100, 200, 300, 400)]
-crops = np.concatenate([photos[:, r : r + 224, c : c + 224] for r, c in corners])
+crops = np.concatenate([samples[:, r : r + 224, c : c + 224] for r, c in corners])
 images = keras.applications.mobilenet_v2.preprocess_input(crops)
 
 

@@ -41,8 +41,8 @@ model = resnet18(weights=ResNet18_Weights.DEFAULT)
 layer = [name for name, module in model.named_modules() if isinstance(module, torch.nn.Conv2d)][-1]
 
 # %% images
-photos = torch.tensor(load_sample_images().images).permute(0, 3, 1, 2)
-crops = photos.unfold(2, 224, 96).unfold(3, 224, 96).permute(0, 2, 3, 1, 4, 5)
+samples = torch.tensor(load_sample_images().images).permute(0, 3, 1, 2)
+crops = samples.unfold(2, 224, 96).unfold(3, 224, 96).permute(0, 2, 3, 1, 4, 5)
 images = ResNet18_Weights.DEFAULT.transforms()(crops.flatten(0, 2))
 
 

@@ -41,8 +41,8 @@ tokenizer = AutoTokenizer.from_pretrained(model.name_or_path)
 
 # %% texts
 # The two sets should differ in one thing only: here, each text has a partner of the same shape.
-subjects = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]
-texts = [f"{subject} was wonderful and I loved it" for subject in subjects]
+openings = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]
+texts = [f"{opening} was wonderful and I loved it" for opening in openings]
 
 # %% other_texts
 topics = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]

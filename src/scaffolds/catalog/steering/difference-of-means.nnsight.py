@@ -43,8 +43,8 @@ tokenizer = model.tokenizer
 
 # %% texts
 # The two sets should differ in one thing only: here, each text has a partner of the same shape.
-subjects = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]
-texts = [f"{subject} was wonderful and I loved it" for subject in subjects]
+openings = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]
+texts = [f"{opening} was wonderful and I loved it" for opening in openings]
 
 # %% other_texts
 topics = ["The film", "The meal", "Her song", "The trip", "His talk", "The book"]
