@@ -195,3 +195,41 @@ def test_a_real_bert_knows_the_number_of_nouns_it_has_not_seen(document):
     probe = document("real_bert.py")["probe"]
     assert probe["accuracy"] > 0.9
     assert probe["majority"] == 0.5
+
+
+def test_a_rare_label_that_no_memory_gives_is_not_said_to_be_memorised(document):
+    names = document("planted.py")
+    rng = np.random.default_rng(0)
+    groups = np.repeat(np.arange(100), 6)
+    labels = (rng.permutation(100) < 6)[groups].astype(int)
+    features = rng.normal(size=(600, 8))
+    features[:, 0] += 8 * labels
+    probe = names["linear_probe"](features, labels, groups)
+    assert probe["known_groups"] > 0.99 and probe["guess"] > 0.9
+    assert probe["selectivity"] < 0.1, "there is little room above guessing"
+    assert names["memory_of_groups"](probe) == ""
+
+
+def test_of_a_probe_that_guesses_nothing_is_said(document):
+    names = document("planted.py")
+    rng = np.random.default_rng(4)
+    groups, labels = np.repeat(np.arange(40), 4), np.arange(160) % 2
+    probe = names["linear_probe"](rng.normal(size=(160, 4)), labels, groups)
+    assert 0.5 < probe["known_groups"] < 0.6 and probe["selectivity"] < 0.1
+    assert probe["group_ceiling"] == 0.5
+    assert names["memory_of_groups"](probe) == ""
+
+
+@pytest.mark.parametrize("name", ["planted.py", "crossed.py"])
+def test_random_labels_keep_a_rare_class(document, name):
+    labels, groups = np.repeat([0] * 49 + [1], 4), np.arange(200) // 20
+    for seed in range(5):
+        random = document(name)["control_labels"](labels, groups, np.random.default_rng(seed))
+        assert sorted(set(random)) == [0, 1]
+
+
+def test_a_class_in_a_single_group_is_answered_with_a_sentence(document):
+    groups = np.repeat(np.arange(10), 4)
+    labels = np.where(groups == 3, 2, groups % 2)
+    with pytest.raises(AssertionError, match="in too few groups"):
+        document("planted.py")["linear_probe"](np.random.randn(40, 3), labels, groups)
