@@ -67,7 +67,9 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
     """Hidden states of `texts` after `layer` blocks, pooled over tokens: [text, hidden], float32.
 
     Layer 0 is the embeddings. The last layer, -1, is taken after the final norm, unlike the others.
-    `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at.
+    `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at. A
+    token that marks the beginning (of Llama, Gemma) is left out of the mean: it is the same in all
+    texts and often a hundred times as large, so that the mean would tell the number of tokens.
     """
     assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
     limit = getattr(model.config, "max_position_embeddings", None) or 512
@@ -76,12 +78,16 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
         torch.tensor(row)
         for row in tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     ]
-    assert all(len(row) for row in ids), "A text has no tokens: remove empty texts."
+    first = tokenizer.bos_token_id
+    starts = torch.tensor([int(row[:1].tolist() == [first]) for row in ids])
+    assert all(len(row) > start for row, start in zip(ids, starts.tolist(), strict=True)), (
+        "A text has no tokens: remove empty texts."
+    )
     device = model.get_input_embeddings().weight.device
-    was_training = model.training
+    training = {module: module.training for module in model.modules()}
     model.eval()
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
-    features = [None] * len(ids)
+    features, longest = [None] * len(ids), 0.0
     try:
         for start in tqdm(range(0, len(ids), batch_size), desc="hidden states"):
             rows = order[start : start + batch_size]
@@ -97,13 +103,21 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
                 ).hidden_states[layer]
             hidden = hidden.float().cpu()  # [text, token, hidden]
             if pool == "mean":
-                pooled = (hidden * mask[..., None]).sum(1) / lengths[:, None]
+                kept = mask * (torch.arange(batch.shape[1]) >= starts[rows, None])
+                pooled = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+                sizes = hidden.norm(dim=-1)[kept.bool()]
+                longest = max(longest, (sizes.max() / sizes.median().clamp_min(1e-12)).item())
             else:
                 pooled = hidden[torch.arange(len(rows)), lengths - 1]
             for i, vector in zip(rows, pooled, strict=True):
                 features[i] = vector
     finally:
-        model.train(was_training)
+        for module, mode in training.items():
+            module.training = mode
+    if longest > 20:
+        print(
+            f'A token is {longest:.0f} times as long as others, as the first word of GPT-2: take pool="last".'
+        )
     return torch.stack(features).numpy()
 
 
