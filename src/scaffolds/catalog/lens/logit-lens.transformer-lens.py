@@ -52,9 +52,14 @@ def lens_states(model, ids):
 
 
 def read_lens_state(model, state):
-    """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    """Logits of a state of the residual stream: the final norm, once, and then the unembedding.
+
+    Gemma 2 caps its logits: that belongs to the readout.
+    """
+    cap = getattr(model.cfg, "output_logits_soft_cap", None) or 0
     with torch.no_grad():
-        return model.unembed(model.ln_final(state[None].to(model.W_U)))[0]
+        logits = model.unembed(model.ln_final(state[None].to(model.W_U)))[0]
+        return torch.tanh(logits / cap) * cap if cap > 0 else logits
 
 
 def readout_error(states, logits, read):
