@@ -236,7 +236,8 @@ def patching_identities(run, model, clean_ids, corrupt_ids, metric, effects, pat
             metric, clean_logits, corrupt_logits
         ),
     }
-    return deviations, max(0.01, 8 * rounding)
+    # With more rounding than a quarter, nothing could be told from the threshold of one half.
+    return deviations, min(0.25, max(0.01, 8 * rounding))
 
 
 def plot_places(rows, sites, tokens, label):
