@@ -196,17 +196,26 @@ def store_hidden_states(
             ray.shutdown()
 
 
+def is_sampled(rows, stride):
+    """Whether each row is in the part that takes one of `stride`: by its number, but at no interval.
+
+    Every so many rows would be of one class where texts come in pairs.
+    """
+    mixed = np.asarray(rows).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (mixed >> np.uint64(32)) % np.uint64(stride) == 0
+
+
 def stored_batches(folder, stride=1, batch_size=4096):
     """Features [row, hidden] in float64, row numbers, labels and groups, a batch at a time.
 
-    Only rows whose number is a multiple of `stride`; the order is that of the files.
+    Only one of `stride` rows; the order is that of the files.
     """
     files = sorted(str(path) for path in Path(folder).glob("*.parquet"))
     assert files, f"There are no parquet files in {folder}: store the hidden states first."
     wanted = dataset(files, format="parquet")
     for batch in wanted.to_batches(batch_size=batch_size, batch_readahead=1):
         rows = batch.column("row").to_numpy()
-        chosen = np.flatnonzero(rows % stride == 0)
+        chosen = np.flatnonzero(is_sampled(rows, stride))
         if len(chosen):
             batch = batch.take(pyarrow.array(chosen))
             column = batch.column("features")
