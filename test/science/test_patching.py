@@ -4,7 +4,7 @@ import pytest
 import torch
 import transformers
 from nnsight import NNsight
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 DOCUMENTS = ["patched_gate.py", "patched_gate_bridge.py", "patched_gate_nnsight.py"]
@@ -301,3 +301,14 @@ def test_rounding_excuses_no_patch_that_is_half_off(document):
     for patch, is_sound in ((names["patched_run"], True), (off, False)):
         identities, tolerance = names["patching_identities"](coarse, model, clean, corrupt, metric, effects, patch)
         assert (max(identities.values()) <= tolerance) == is_sound
+
+
+def test_a_tokenizer_that_puts_the_space_itself_is_answered_so(document):
+    answer_token = document("patched_gate.py")["answer_token"]
+    pieces = [("<unk>", 0.0), ("\u2581", -2.0), ("\u2581Mary", -1.0), ("Mary", -9.0)]
+    backend = Tokenizer(models.Unigram(pieces, unk_id=0))
+    backend.normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="<unk>")
+    with pytest.raises(AssertionError, match="wants it without its space, 'Mary'"):
+        answer_token(tokenizer, " Mary")
+    assert answer_token(tokenizer, "Mary") == 2
