@@ -26,6 +26,10 @@ sources:
   - {title: "Probing Classifiers: Promises, Shortcomings, and Advances", authors: Belinkov, year: 2021, link: "https://arxiv.org/abs/2102.12452"}
 """
 
+import difflib
+from contextlib import ExitStack
+from functools import partial
+
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -35,7 +39,6 @@ from sklearn.model_selection import PredefinedSplit, StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from torchvision.models import ResNet18_Weights, resnet18
-from torchvision.models.feature_extraction import create_feature_extractor, get_graph_node_names
 from tqdm.auto import tqdm
 
 # %% model
@@ -72,6 +75,41 @@ groups = [i // 4 for i in range(96)]
 
 
 # %% Linear probe
+def layer_named(model, name):
+    """The layer of that name; a sentence with close names if there is none."""
+    layers = {path: module for path, module in model.named_modules() if path}
+    close = difflib.get_close_matches(str(name), layers, n=5, cutoff=0.5) or [*layers][:20]
+    assert name in layers, f"The model has no layer {name!r}; there are {', '.join(close)}."
+    return layers[name]
+
+
+def hooked_run(model, layers, keep, *inputs, **named):
+    """One forward pass without gradients; `keep(name, output)` gets what each of `layers` gives.
+
+    The hooks are gone afterwards, and every module is in the mode that it was in, even on error.
+    """
+    runs = dict.fromkeys(layers, 0)
+
+    def give(module, arguments, output, name):
+        runs[name] += 1
+        output = output[0] if isinstance(output, tuple) else output
+        assert isinstance(output, torch.Tensor), f"Layer {name!r} gives no tensor: take another."
+        keep(name, output.detach())
+
+    with ExitStack() as stack, torch.no_grad():
+        for module in model.modules():
+            stack.callback(setattr, module, "training", module.training)
+        model.eval()
+        for name in layers:
+            hook = partial(give, name=name)
+            stack.callback(layer_named(model, name).register_forward_hook(hook).remove)
+        model(*inputs, **named)
+    for name, count in runs.items():
+        assert count == 1, (
+            f"Layer {name!r} ran {count} times in one forward pass: it has no single output."
+        )
+
+
 def pooled_layer(model, images, layer, batch_size=32):
     """A layer's output for `images`, float32: [image, channel], the mean over places if it has any.
 
@@ -82,29 +120,22 @@ def pooled_layer(model, images, layer, batch_size=32):
         f"normalised for the model, not {list(getattr(images, 'shape', [len(images)]))}."
     )
     reference = next(model.parameters(), images)
-    training = {module: module.training for module in model.modules()}
     pooled = []
-    model.eval()  # otherwise batch norm would look at, and learn from, the batch
-    try:
-        names = get_graph_node_names(model)[1]
-        assert any(name == layer or name.startswith(f"{layer}.") for name in names), (
-            f"The model has no layer {layer!r}; there are {', '.join(names[:40])}."
-        )
-        extractor = create_feature_extractor(model, return_nodes={layer: "out"}).eval()
-        for batch in tqdm(images.split(batch_size), desc=f"layer {layer}"):
-            with torch.no_grad():
-                output = extractor(batch.to(reference))["out"].float().cpu()
+    for batch in tqdm(images.split(batch_size), desc=f"layer {layer}"):
+
+        def keep(name, output, batch=batch):
+            # A copy: a ReLU that works in place would change what was kept before it.
+            output = output.to("cpu", torch.float32, copy=True)
             if output.ndim == 4:  # [image, channel, height, width]
                 output = output.mean((2, 3))
             elif output.ndim == 3:  # [image, token, hidden]
                 output = output.mean(1)
             assert output.ndim == 2 and len(output) == len(batch), (
-                f"Layer {layer!r} should give one row an image, not {list(output.shape)}."
+                f"Layer {name!r} should give one row an image, not {list(output.shape)}."
             )
             pooled.append(output)
-    finally:
-        for module, mode in training.items():
-            module.training = mode
+
+        hooked_run(model, [layer], keep, batch.to(reference))
     return torch.cat(pooled).numpy()
 
 
