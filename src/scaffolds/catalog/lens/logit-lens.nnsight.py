@@ -27,6 +27,7 @@ import matplotlib.pyplot as plt
 import nnsight
 import torch
 from nnsight import TransformersModel
+from tqdm.auto import tqdm
 
 # %% model
 model = TransformersModel("gpt2", task="text-generation", dispatch=True)
@@ -118,7 +119,7 @@ def lens_readings(states, logits, read):
     final = logits.float().log_softmax(-1)
     best = final.argmax(-1, keepdim=True)
     readings = {"top": [], "probability": [], "kl": [], "rank": []}
-    for state in states:
+    for state in tqdm(states, desc="layers"):
         guess = read(state).float().to(final.device).log_softmax(-1)
         value, top = guess.max(-1)
         readings["top"].append(top.cpu())

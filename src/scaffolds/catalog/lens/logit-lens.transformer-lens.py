@@ -24,6 +24,7 @@ import functools
 
 import matplotlib.pyplot as plt
 import torch
+from tqdm.auto import tqdm
 from transformer_lens.model_bridge import TransformerBridge
 
 # %% model
@@ -84,7 +85,7 @@ def lens_readings(states, logits, read):
     final = logits.float().log_softmax(-1)
     best = final.argmax(-1, keepdim=True)
     readings = {"top": [], "probability": [], "kl": [], "rank": []}
-    for state in states:
+    for state in tqdm(states, desc="layers"):
         guess = read(state).float().to(final.device).log_softmax(-1)
         value, top = guess.max(-1)
         readings["top"].append(top.cpu())

@@ -199,7 +199,7 @@ def steered_run(run, model, ids, layer, vectors, metric, batch_size=16):
     A vector, [hidden], is added at every position of the residual stream before `layer`.
     """
     values, losses = [], []
-    for batch in vectors.split(batch_size):
+    for batch in tqdm(vectors.split(batch_size), desc="steering"):
 
         def add(site, depth, hidden, batch=batch):
             if (site, depth) != ("residual", layer):
