@@ -1,7 +1,11 @@
+import re
+
 import numpy as np
 import pytest
 import torch
+from conftest import run_document
 from torchvision.models.feature_extraction import create_feature_extractor
+from transformers import GPT2Config, GPT2LMHeadModel
 
 TEXTS = {
     "activation_texts.py": ("run_transformer", "encoder"),
@@ -366,3 +370,71 @@ def test_a_unit_that_is_not_there_is_said(document):
         texts["top_texts"](texts["run_transformer"], texts["encoder"], *arguments)
     with pytest.raises(AssertionError, match="units 0 to 7: there is no 8"):
         images["top_images"](images["net"], images["imgs"], "2", 8)
+
+
+def test_a_hidden_size_that_divides_the_number_of_values_hides_no_unit(document):
+    names = document("activation_texts.py")
+    values = torch.full((1000, 100), -1.0)
+    values[:, 0] = 1.0
+    negative, least, kind = names["site_of"](values, sample=100)
+    assert negative > 0.9 and least == -1 and "of both signs" in kind
+    rare = torch.ones(1000, 100)
+    rare[3, 7] = -0.1
+    assert "slightly negative" in names["site_of"](rare, sample=100)[2]
+    assert "slightly negative" in names["site_of"](torch.nn.functional.hardswish(torch.linspace(-4, 4, 99)))[2]
+    assert "not after a ReLU, GELU or SiLU" in names["site_of"](torch.tanh(torch.linspace(-4, 4, 99)))[2]
+
+
+@pytest.mark.parametrize("name", [*TEXTS, "activation_images.py"])
+def test_the_rounding_of_a_huge_unit_is_no_fault_and_a_mistake_beside_it_is_one(document, name):
+    names = document(name)
+    torch.manual_seed(0)
+    kept = torch.randn(12, 768)
+    kept[0, :2] = 2200.0  # the first token of a Llama
+    rounded = kept.bfloat16()
+    other = rounded.clone()
+    other[0, 0] += 16  # one step of bfloat16
+    assert other[0, 0] != rounded[0, 0]
+    report = names["compare_sites"]({"a": other}, {"a": rounded}, {"a": rounded[None, :4]}, 12)
+    assert not names["site_faults"](report)
+    other[5] = other[6]
+    report = names["compare_sites"]({"a": other}, {"a": rounded}, {"a": rounded[None, :4]}, 12)
+    assert "in company" in names["site_faults"](report)[0]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_check_takes_a_few_of_many_texts(document, rendered, tmp_path, name):
+    text = (rendered / name).read_text()
+    before, mark, check = text.partition("# The layers that you have used")
+    rows, texts = re.search(r"(\w+) = .*?(\w+)\[:16\]", check).groups()
+    (tmp_path / "many.py").write_text(f"{before}{texts} = {texts} * 9\n{mark}{check}")
+    names = run_document("many.py", tmp_path)
+    assert len(names[texts]) > 16 == len(names[rows]) and names["site_sound"]
+
+
+def test_texts_that_are_cut_are_told_of(document, capsys):
+    names = document("activation_texts.py")
+    tokenizer = names["tok"]
+    names["token_rows"](tokenizer, names["sentences"])
+    assert "cut" not in capsys.readouterr().out
+    names["token_rows"](tokenizer, names["sentences"], limit=2)
+    assert "cut after 2 tokens" in capsys.readouterr().out
+
+
+def test_a_cache_of_blocks_makes_no_logits(document):
+    names = document("activation_texts.py")
+    torch.manual_seed(0)
+    model = GPT2LMHeadModel(GPT2Config(vocab_size=50, n_embd=8, n_layer=2, n_head=2, bos_token_id=None, eos_token_id=None))
+    calls = []
+    handle = model.lm_head.register_forward_hook(lambda *_: calls.append(1))
+    rows = [torch.tensor([1, 2, 3]), torch.tensor([4, 5])]
+    layers = ["transformer.h.0", "transformer.h.1"]
+    kept, _ = names["cache_tokens"](names["run_transformer"], model, rows, layers)
+    assert list(kept) == layers and not calls
+    with torch.no_grad():
+        states = model.eval()(rows[0][None], output_hidden_states=True).hidden_states
+    torch.testing.assert_close(kept["transformer.h.0"][:3], states[1][0])
+    calls.clear()
+    names["cache_tokens"](names["run_transformer"], model, rows, ["lm_head"])
+    handle.remove()
+    assert calls

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from conftest import run_document
 from toy_induction import load_toy, repeats
 
 
@@ -196,3 +197,39 @@ def test_rows_that_do_not_belong_together_are_refused(document):
     names = document("planted_features.py")
     with pytest.raises(AssertionError, match="one row of features"):
         names["against_random"](names["activations"], names["features_random"][:9], names["y"], names["group_ids"])
+
+
+def with_first_tokens(features):
+    """Every twentieth row thirty times as long, all in one direction, as the first tokens of GPT-2 are."""
+    long = features.clone()
+    long[::20] += 30 * features.norm(dim=1).max() * torch.nn.functional.normalize(torch.ones(features.shape[1]), dim=0)
+    return long
+
+
+def test_variance_that_is_of_a_few_rows_is_told_of(document, rendered, tmp_path):
+    names = document("superposition.py")
+    assert names["sae_metrics"]["outlier_share"] < 0.2 and "A few rows far out" not in names["printed"]
+    names = document("planted_features.py")
+    long = with_first_tokens(names["activations"])
+
+    def first_tokens_alone(features, rows, seed=0):
+        """It knows nothing but the one direction."""
+        decoder = torch.nn.functional.normalize(torch.ones(1, features.shape[1]), dim=1)
+        bias = features[rows].median(0).values
+        return {"encoder": decoder.T, "threshold": torch.zeros(1), "decoder": decoder, "bias": bias, "k": None}, {}
+
+    faults, result = judged(names, long, first_tokens_alone)
+    assert result["model"]["fve"] > 0.9, "it looks as if it explained all"
+    assert result["model"]["outlier_share"] > 0.9
+    assert any("as first tokens do" in fault for fault in faults)
+    text = (rendered / "superposition.py").read_text()
+    line = "# insert"
+    mark = "order = torch.randperm("
+    assert text.count(mark) == 1 and line not in text
+    change = "from test_features import with_first_tokens\nhidden_states = with_first_tokens(hidden_states)\n"
+    (tmp_path / "long.py").write_text(text.replace(mark, change + mark))
+    assert "A few rows far out have" in run_document("long.py", tmp_path)["printed"]
+
+
+def test_noise_in_the_place_of_a_random_model_is_told_of(document):
+    assert "to beat them says little" in document("planted_features.py")["printed"]

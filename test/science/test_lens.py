@@ -2,7 +2,9 @@ import functools
 
 import pytest
 import torch
+import transformers
 from conftest import run_document
+from toy_induction import toy_lens_tokenizer
 from transformers import BertConfig, BertForMaskedLM, GPT2Model, LlamaConfig, LlamaForCausalLM
 
 DOCUMENTS = ["lens_toy.py", "lens_bridge.py", "lens_nnsight.py"]
@@ -157,3 +159,62 @@ def test_models_that_have_no_such_stream_are_answered_with_a_sentence(document):
         names["residual_states"](bert, names["ids"])
     with pytest.raises(AssertionError, match="no unembedding"):
         names["residual_states"](GPT2Model(names["lm"].config), names["ids"])
+
+
+SMALL = {
+    "vocab_size": 32, "hidden_size": 32, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0,
+}
+MORE = {
+    "a cap": (transformers.Gemma2Config, {"final_logit_softcapping": 0.5, "head_dim": 8, "num_key_value_heads": 2}),
+    "a scale": (transformers.CohereConfig, {"logit_scale": 0.25}),
+    "a divisor": (transformers.GraniteConfig, {"logits_scaling": 4.0}),
+    "a norm without weights": (transformers.OlmoConfig, {}),
+}
+
+
+@pytest.mark.parametrize("more", MORE)
+def test_what_a_model_does_to_its_logits_is_part_of_the_readout(document, more):
+    names = document("lens_toy.py")
+    kind, options = MORE[more]
+    torch.manual_seed(0)
+    model = transformers.AutoModelForCausalLM.from_config(kind(**SMALL, **options))
+    with torch.no_grad():
+        model.get_output_embeddings().weight.mul_(20)
+    states, logits = names["residual_states"](model, names["ids"])
+    read = functools.partial(names["read_state"], model)
+    torch.testing.assert_close(read(states[-1]), logits, atol=1e-5, rtol=1e-5)
+    assert names["lens_readings"](states, logits, read)["kl"][-1].abs().max() < 1e-5
+    if more == "a cap":
+        assert logits.abs().max() > 0.4, "it is near the cap"
+    assert names["readout_error"](states, logits, lambda state: without_norm(model, state)) > 0.01
+
+
+def test_the_cap_of_a_bridge_is_part_of_the_readout(document):
+    names = document("lens_bridge.py")
+    kind, options = MORE["a cap"]
+    torch.manual_seed(0)
+    model = transformers.AutoModelForCausalLM.from_config(kind(**SMALL, **options))
+    with torch.no_grad():
+        model.get_output_embeddings().weight.mul_(20)
+    bridge = type(names["bridge"]).boot_transformers(
+        "gpt2", hf_model=model, tokenizer=toy_lens_tokenizer(), device="cpu"
+    )
+    states, logits = names["lens_states"](bridge, torch.arange(1, 9)[None])
+    assert 0.4 < logits.abs().max() <= 0.5
+    read = functools.partial(names["read_lens_state"], bridge)
+    assert names["readout_error"](states, logits, read) < 1e-5
+
+
+def test_a_random_model_that_repeats_its_tokens_agrees_on_nothing(document):
+    names = document("lens_toy.py")
+    torch.manual_seed(0)
+    options = SMALL | {"vocab_size": 200, "hidden_size": 64}
+    config = transformers.GemmaConfig(**options, head_dim=16, num_key_value_heads=1)
+    model = transformers.AutoModelForCausalLM.from_config(config)
+    ids = torch.arange(10, 50)[None]
+    states, logits = names["residual_states"](model, ids)
+    assert (logits.argmax(-1) == ids[0]).float().mean() > 0.8
+    agreement = names["lens_agreement"](states, logits, functools.partial(names["read_state"], model), ids)
+    assert agreement.max() < 0.3
+    assert names["fresh_agreement"](model, ids, range(2)).max() < 0.3

@@ -2,7 +2,9 @@ import copy
 
 import pytest
 import torch
-from tokenizers import Tokenizer, models, pre_tokenizers
+import transformers
+from nnsight import NNsight
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 DOCUMENTS = ["patched_gate.py", "patched_gate_bridge.py", "patched_gate_nnsight.py"]
@@ -265,3 +267,48 @@ def test_a_block_with_other_names_is_refused_with_the_names_it_has(document, lla
 
 def test_a_model_that_does_not_prefer_the_answer_is_said_not_to_do_the_task(document):
     assert "may not do this task at all" in document("patched_gate.py")["printed"]
+
+
+@pytest.mark.parametrize("name", ["patched_gate.py", "patched_gate_nnsight.py"])
+def test_a_part_that_gives_the_stream_along_is_refused(document, name):
+    names = document(name)
+    torch.manual_seed(0)
+    sizes = {"vocab_size": 40, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "pad_token_id": 0}
+    model = transformers.BloomForCausalLM(transformers.BloomConfig(**sizes))
+    wrapped = model if name == "patched_gate.py" else NNsight(model)
+    with pytest.raises(AssertionError, match="gives the residual stream along"):
+        names["cached_run"](names[RUNS[name]], wrapped, torch.arange(4))
+    assert not any(part._forward_hooks or part._forward_pre_hooks for part in model.transformer.h)
+
+
+def test_rounding_excuses_no_patch_that_is_half_off(document):
+    names = document("patched_gate.py")
+    run, model, clean, corrupt, metric = parts(names, "patched_gate.py")
+
+    def coarse(model, ids, edit):
+        return (run(model, ids, edit) + 90).bfloat16()
+
+    ends = [names["cached_run"](coarse, model, ids)[1] for ids in (clean, corrupt)]
+    *_, rounding = names["separated_ends"](metric, *ends)
+    assert 8 * rounding > 0.5, "by rounding alone, half would be allowed"
+
+    def off(run, model, ids, activations, site, layer, mask):
+        logits = names["patched_run"](run, model, ids, activations, site, layer, mask)
+        logits[:, 3] += 0.5 * (metric(ends[0].float()) - metric(ends[1].float()))
+        return logits
+
+    effects = names["denoising"], names["noising"]
+    for patch, is_sound in ((names["patched_run"], True), (off, False)):
+        identities, tolerance = names["patching_identities"](coarse, model, clean, corrupt, metric, effects, patch)
+        assert (max(identities.values()) <= tolerance) == is_sound
+
+
+def test_a_tokenizer_that_puts_the_space_itself_is_answered_so(document):
+    answer_token = document("patched_gate.py")["answer_token"]
+    pieces = [("<unk>", 0.0), ("\u2581", -2.0), ("\u2581Mary", -1.0), ("Mary", -9.0)]
+    backend = Tokenizer(models.Unigram(pieces, unk_id=0))
+    backend.normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="<unk>")
+    with pytest.raises(AssertionError, match="wants it without its space, 'Mary'"):
+        answer_token(tokenizer, " Mary")
+    assert answer_token(tokenizer, "Mary") == 2

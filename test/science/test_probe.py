@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -195,3 +197,85 @@ def test_a_real_bert_knows_the_number_of_nouns_it_has_not_seen(document):
     probe = document("real_bert.py")["probe"]
     assert probe["accuracy"] > 0.9
     assert probe["majority"] == 0.5
+
+
+def test_a_rare_label_that_no_memory_gives_is_not_said_to_be_memorised(document):
+    names = document("planted.py")
+    rng = np.random.default_rng(0)
+    groups = np.repeat(np.arange(100), 6)
+    labels = (rng.permutation(100) < 6)[groups].astype(int)
+    features = rng.normal(size=(600, 8))
+    features[:, 0] += 8 * labels
+    probe = names["linear_probe"](features, labels, groups)
+    assert probe["known_groups"] > 0.99 and probe["guess"] > 0.9
+    assert probe["selectivity"] < 0.1, "there is little room above guessing"
+    assert names["memory_of_groups"](probe) == ""
+
+
+def test_of_a_probe_that_guesses_nothing_is_said(document):
+    names = document("planted.py")
+    rng = np.random.default_rng(4)
+    groups, labels = np.repeat(np.arange(40), 4), np.arange(160) % 2
+    probe = names["linear_probe"](rng.normal(size=(160, 4)), labels, groups)
+    assert 0.5 < probe["known_groups"] < 0.6 and probe["selectivity"] < 0.1
+    assert probe["group_ceiling"] == 0.5
+    assert names["memory_of_groups"](probe) == ""
+
+
+@pytest.mark.parametrize("name", ["planted.py", "crossed.py"])
+def test_random_labels_keep_a_rare_class(document, name):
+    labels, groups = np.repeat([0] * 49 + [1], 4), np.arange(200) // 20
+    for seed in range(5):
+        random = document(name)["control_labels"](labels, groups, np.random.default_rng(seed))
+        assert sorted(set(random)) == [0, 1]
+
+
+def test_a_class_in_a_single_group_is_answered_with_a_sentence(document):
+    groups = np.repeat(np.arange(10), 4)
+    labels = np.where(groups == 3, 2, groups % 2)
+    with pytest.raises(AssertionError, match="in too few groups"):
+        document("planted.py")["linear_probe"](np.random.randn(40, 3), labels, groups)
+
+
+def marked(tokenizer):
+    """The same tokenizer with a token at the beginning of each text, as Llama's has."""
+    from tokenizers import processors
+
+    twin = copy.deepcopy(tokenizer)
+    twin.bos_token = "so"
+    twin.backend_tokenizer.post_processor = processors.TemplateProcessing(
+        single="so $A", special_tokens=[("so", twin.bos_token_id)]
+    )
+    return twin
+
+
+@pytest.mark.parametrize("name", ["planted.py", "layers_planted.py"])
+def test_a_token_that_marks_the_beginning_is_left_out_of_the_mean(document, name):
+    names = document(name)
+    pooled = names.get("pooled_hidden_states") or names["pooled_layers"]
+    layer = {"layer": 1} if "pooled_hidden_states" in names else {}
+    lm, tok = (names["lm"], names["my_tok"]) if layer else (names["deep_lm"], names["tok"])
+    tok = marked(tok)
+    assert tok("w1")["input_ids"][0] == tok.bos_token_id
+    one, last = (pooled(lm, tok, ["w1", "w2"], **layer, pool=pool) for pool in ("mean", "last"))
+    np.testing.assert_allclose(one, last, atol=1e-6)
+    with pytest.raises(AssertionError, match="no tokens"):
+        pooled(lm, tok, ["w1", ""], **layer)
+
+
+@pytest.mark.parametrize("name", ["planted.py", "layers_planted.py"])
+def test_a_token_that_rules_the_mean_is_told_of(document, name, capsys):
+    names = document(name)
+    pooled = names.get("pooled_hidden_states") or names["pooled_layers"]
+    layer = {"layer": 1} if "pooled_hidden_states" in names else {}
+    lm, tok = (names["lm"], names["my_tok"]) if layer else (names["deep_lm"], names["tok"])
+    lm = copy.deepcopy(lm)
+    texts = ["w1 so w2 thus w3", "w2 w5 w3 w7"]
+    pooled(lm, tok, texts, **layer)
+    assert "times as long" not in capsys.readouterr().out
+    with torch.no_grad():
+        lm.base_model.wpe.weight[0] += 100
+    pooled(lm, tok, texts, **layer)
+    assert 'take pool="last"' in capsys.readouterr().out
+    pooled(lm, tok, texts, **layer, pool="last")
+    assert "times as long" not in capsys.readouterr().out

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from transformers import ViTConfig, ViTForImageClassification
 
 
 @pytest.mark.parametrize("name", ["planted_bridge.py", "planted_images.py"])
@@ -80,3 +81,30 @@ def test_mistakes_with_images_are_answered_with_a_sentence(document):
         names["pooled_layer"](names["net"], names["X"], "9")
     with pytest.raises(AssertionError, match=r"\[image, channel, height, width\]"):
         names["pooled_layer"](names["net"], names["X"][0], "1")
+
+
+def test_a_layer_before_a_relu_that_works_in_place_keeps_its_negatives(document):
+    names = document("planted_images.py")
+    network = torch.nn.Sequential(torch.nn.Linear(16, 16), torch.nn.ReLU(inplace=True), torch.nn.Linear(16, 2))
+    network = torch.nn.Sequential(torch.nn.Flatten(), network)
+    images = torch.randn(5, 1, 4, 4)
+    pooled = names["pooled_layer"](network, images, "1.0", batch_size=2)
+    expected = network[1][0](images.flatten(1)).detach().numpy()
+    assert (expected < 0).any()
+    np.testing.assert_allclose(pooled, expected, atol=1e-6)
+
+
+def test_a_vision_transformer_that_torchvision_cannot_take_apart_is_probed_too(document):
+    names = document("planted_images.py")
+    config = ViTConfig(
+        hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=8, image_size=16, patch_size=8
+    )
+    model = ViTForImageClassification(config).eval()
+    images = torch.randn(3, 3, 16, 16)
+    with torch.no_grad():
+        hidden = model(images, output_hidden_states=True).hidden_states[1]
+    layers = [name for name, part in model.named_modules() if type(part).__name__ == "ViTLayer"]
+    hooks = [len(part._forward_hooks) for part in model.modules()]
+    pooled = names["pooled_layer"](model, images, layers[0], batch_size=2)
+    np.testing.assert_allclose(pooled, hidden.mean(1).numpy(), atol=1e-5)
+    assert [len(part._forward_hooks) for part in model.modules()] == hooks

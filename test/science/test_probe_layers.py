@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from conftest import run_document
 
 
 def test_what_the_second_block_writes_is_found_after_it_and_not_before(document):
@@ -158,3 +159,28 @@ def test_an_empty_text_is_refused(document):
     names = document("layers_planted.py")
     with pytest.raises(AssertionError, match="no tokens"):
         names["pooled_layers"](names["deep_lm"], names["tok"], ["w1", ""])
+
+
+def test_layers_that_are_all_at_chance_are_not_said_to_know_the_label(document, rendered, tmp_path):
+    text = (rendered / "layers_planted.py").read_text().split("# %% Selectivity by layer")[0]
+    labels = "y = np.repeat(far.numpy(), 2)"
+    assert text.count(labels) == 1
+    (tmp_path / "chance.py").write_text(text.replace(labels, "y = np.random.default_rng(4).permutation(WORDS).repeat(2) % 2"))
+    names = run_document("chance.py", tmp_path)
+    assert 0 in names["sweep"]["as_good"]
+    assert "the words alone tell" not in names["printed"]
+    assert "nothing was read anywhere" in names["printed"]
+
+
+def test_the_check_does_not_call_weak_layers_memory(document):
+    names = document("layers_planted.py")
+    rng = np.random.default_rng(0)
+    groups = np.repeat(np.arange(200), 4)
+    labels = (rng.permutation(200) < 100)[groups].astype(int)
+    layers = rng.normal(size=(2, 800, 3))
+    layers[1, :, 0] += 0.35 * (2 * labels - 1)
+    result = names["selectivity_by_layer"](layers, labels, groups)
+    assert result["peak_layer"] == 1 and 0.55 < result["honest"] < 0.7
+    # A selectivity that is small where random labels are not learned at all is no memory.
+    result["selectivity"][1] = 0.08
+    assert not names["sweep_faults"](result)

@@ -1,5 +1,6 @@
 import pytest
 import torch
+import transformers
 from toy_planted import READ, planted_direction
 
 DOCUMENTS = {
@@ -118,7 +119,7 @@ def test_the_check_fails_a_vector_of_noise(document, name):
     rows, other_rows = ([torch.tensor([49, start + i]) for i in range(12)] for start in (0, 24))
 
     def noise(states, other_states):
-        vector = torch.randn(64, generator=torch.Generator().manual_seed(1))
+        vector = torch.randn(64, generator=torch.Generator().manual_seed(0))
         return vector / vector.norm()
 
     _, verdict = controls(names, name, rows, other_rows, noise)
@@ -209,3 +210,45 @@ def test_the_document_keeps_its_own_names_and_the_model_its_modes(document):
 def test_a_mistake_is_answered_with_a_sentence(document, call, sentence):
     with pytest.raises(AssertionError, match=sentence):
         call(document("steered_planted.py"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_check_fails_a_direction_that_steers_away_from_the_answer(document, name):
+    names = document(name)
+    rows, other_rows = ([torch.tensor([49, start + i]) for i in range(12)] for start in (24, 0))
+    effects, verdict = controls(names, name, rows, other_rows)
+    assert effects["steered"] < -1
+    failed = [sentence for sentence, holds in verdict.items() if not holds]
+    assert failed == ["it moves the metric towards the answer"]
+
+
+def test_a_prompt_is_measured_from_the_middle_as_steering_is_from_nothing(document):
+    names = document("steered_planted.py")
+
+    def run(model, ids, edit):
+        logits = torch.zeros(*ids.shape, 60)
+        logits[..., 51] = 4.0 * (ids[:, :1] == 7) - 4.0 * (ids[:, :1] == 8)
+        return logits + edit("residual", 2, torch.zeros(*ids.shape, 64)).sum(-1, keepdim=True)
+
+    ids, states = torch.tensor([49, 50]), torch.randn(4, 64)
+    prefixed = [[torch.cat([torch.tensor([first]), ids])] * 4 for first in (7, 8)]
+    effects = names["steering_controls"](
+        run, None, ids, states, -states, prefixed, 2, metric_of(names)
+    )
+    assert effects["prompt"] == 4
+
+
+@pytest.mark.parametrize("kind", ["BloomConfig", "OPTConfig"])
+def test_models_whose_parts_cannot_be_told_apart_can_be_steered(document, kind):
+    names = document("steered_planted.py")
+    torch.manual_seed(0)
+    sizes = {"vocab_size": 60, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "pad_token_id": 0}
+    more = {"ffn_dim": 16, "word_embed_proj_dim": 16} if kind == "OPTConfig" else {}
+    model = transformers.AutoModelForCausalLM.from_config(getattr(transformers, kind)(**sizes, **more)).eval()
+    ids = torch.tensor([[1, 2, 3]])
+    with torch.no_grad():
+        states = model(ids, output_hidden_states=True).hidden_states
+        kept = names["last_states"](names["run"], model, [ids[0]], 1)
+    torch.testing.assert_close(kept[0], states[1][0, -1])
+    values, _ = names["steered_run"](names["run"], model, ids[0], 1, torch.randn(2, 16), metric_of(names))
+    assert (values - values[0]).abs()[1] > 1e-4

@@ -130,16 +130,20 @@ def cache_images(model, images, layers, dtype=None, folder=None, batch_size=32):
 
 
 def site_of(values, sample=100_000):
-    """Share of negative values, the least, and where in a layer that speaks for."""
+    """Share of negative values in a sample, the least of all, and where in a layer that speaks for."""
     flat = values.reshape(-1)
-    flat = flat[:: max(1, len(flat) // sample)].float()
-    negative, least = (flat < 0).float().mean().item(), flat.min().item()
-    if negative == 0:
+    least = flat.min().item()
+    if len(flat) > sample:
+        # Drawn at random: every so many of them could be the same unit each time.
+        generator = torch.Generator().manual_seed(0)
+        flat = flat[torch.randint(len(flat), (sample,), generator=generator)]
+    negative = (flat < 0).float().mean().item()
+    if least >= 0:
         kind = "no negatives: after a ReLU, a sigmoid or a pooling of them"
-    elif least > -0.3:
+    elif least > -0.4:
         kind = "slightly negative: after a GELU or SiLU, or before an activation"
     else:
-        kind = "of both signs: not after an activation"
+        kind = "of both signs: not after a ReLU, GELU or SiLU"
     return negative, least, kind
 
 

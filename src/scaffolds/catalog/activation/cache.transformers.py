@@ -99,7 +99,13 @@ def run_transformer(model, ids, mask, layers, keep):
     """`keep(name, output)` for token ids [text, token]; padding is where `mask` is 0."""
     assert not model.config.is_encoder_decoder, "An encoder and decoder need two texts: hook one."
     device = model.get_input_embeddings().weight.device
-    hooked_run(model, layers, keep, input_ids=ids.to(device), attention_mask=mask.to(device))
+    batch = {"input_ids": ids.to(device), "attention_mask": mask.to(device)}
+    prefix = f"{getattr(model, 'base_model_prefix', '')}."
+    if model.base_model is model or not all(name.startswith(prefix) for name in layers):
+        hooked_run(model, layers, keep, **batch)
+    else:  # without the unembedding: its logits would be the largest thing in memory
+        inner = [name.removeprefix(prefix) for name in layers]
+        hooked_run(model.base_model, inner, lambda name, out: keep(prefix + name, out), **batch)
 
 
 def token_rows(tokenizer, texts, limit=512):
@@ -107,6 +113,8 @@ def token_rows(tokenizer, texts, limit=512):
     limit = min(limit, tokenizer.model_max_length)
     rows = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     assert all(len(row) for row in rows), "A text has no tokens: remove empty texts."
+    if any(len(row) == limit for row in rows):
+        print(f"Texts are cut after {limit} tokens.")
     return [torch.tensor(row) for row in rows]
 
 
@@ -166,16 +174,20 @@ def cache_tokens(run, model, rows, layers, dtype=None, folder=None, batch_size=1
 
 
 def site_of(values, sample=100_000):
-    """Share of negative values, the least, and where in a layer that speaks for."""
+    """Share of negative values in a sample, the least of all, and where in a layer that speaks for."""
     flat = values.reshape(-1)
-    flat = flat[:: max(1, len(flat) // sample)].float()
-    negative, least = (flat < 0).float().mean().item(), flat.min().item()
-    if negative == 0:
+    least = flat.min().item()
+    if len(flat) > sample:
+        # Drawn at random: every so many of them could be the same unit each time.
+        generator = torch.Generator().manual_seed(0)
+        flat = flat[torch.randint(len(flat), (sample,), generator=generator)]
+    negative = (flat < 0).float().mean().item()
+    if least >= 0:
         kind = "no negatives: after a ReLU, a sigmoid or a pooling of them"
-    elif least > -0.3:
+    elif least > -0.4:
         kind = "slightly negative: after a GELU or SiLU, or before an activation"
     else:
-        kind = "of both signs: not after an activation"
+        kind = "of both signs: not after a ReLU, GELU or SiLU"
     return negative, least, kind
 
 

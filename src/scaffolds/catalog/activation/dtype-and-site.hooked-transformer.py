@@ -126,16 +126,20 @@ def cache_tokens(run, model, rows, layers, dtype=None, folder=None, batch_size=1
 
 
 def site_of(values, sample=100_000):
-    """Share of negative values, the least, and where in a layer that speaks for."""
+    """Share of negative values in a sample, the least of all, and where in a layer that speaks for."""
     flat = values.reshape(-1)
-    flat = flat[:: max(1, len(flat) // sample)].float()
-    negative, least = (flat < 0).float().mean().item(), flat.min().item()
-    if negative == 0:
+    least = flat.min().item()
+    if len(flat) > sample:
+        # Drawn at random: every so many of them could be the same unit each time.
+        generator = torch.Generator().manual_seed(0)
+        flat = flat[torch.randint(len(flat), (sample,), generator=generator)]
+    negative = (flat < 0).float().mean().item()
+    if least >= 0:
         kind = "no negatives: after a ReLU, a sigmoid or a pooling of them"
-    elif least > -0.3:
+    elif least > -0.4:
         kind = "slightly negative: after a GELU or SiLU, or before an activation"
     else:
-        kind = "of both signs: not after an activation"
+        kind = "of both signs: not after a ReLU, GELU or SiLU"
     return negative, least, kind
 
 
@@ -150,6 +154,17 @@ def cached_outputs(model, ids, layers):
         return {name: cache[name].cpu() for name in layers}
 
 
+def largest_gap(one, other):
+    """The largest difference between two rows of the same place, as a share of the row's length.
+
+    A row that is shorter than most is taken as long as most. Element by element, a single huge
+    unit would be off by its rounding in half precision.
+    """
+    one, other = (rows.reshape(len(rows), -1).float() for rows in (one, other))
+    lengths = other.norm(dim=1)
+    return ((one - other).norm(dim=1) / lengths.clamp_min(lengths.median() + 1e-12)).max().item()
+
+
 def compare_sites(alone, together, watched, count):
     """What a cache may get wrong at each layer, as {layer: dict}.
 
@@ -158,20 +173,18 @@ def compare_sites(alone, together, watched, count):
     """
     report = {}
     for name, kept in together.items():
-        size = watched[name].float().square().mean().sqrt().clamp_min(1e-12)
-        batch_gap, site_gap, due = np.inf, np.inf, watched[name].shape
-        if alone[name].shape == kept.shape == (count, *due[len(due) - kept.ndim + 1 :]):
-            first = watched[name].reshape(-1, *kept.shape[1:]).float()
-            batch_gap = (alone[name].float() - kept.float()).abs().max().div(size).item()
-            site_gap = (kept[: len(first)].float() - first).abs().max().div(size).item()
+        one, other, due = alone[name], kept, watched[name].shape
+        width = due[len(due) - kept.ndim + 1 :]  # a hook elsewhere may have kept another
+        first = watched[name].reshape(-1, *width)
+        fits = one.shape == other.shape == (count, *width) and len(first) <= count
         negative, least, kind = site_of(kept)
         report[name] = {
             "rows": len(kept),
             "due": count,
             "computed": watched[name].dtype,
             "kept": kept.dtype,
-            "batch_gap": batch_gap,
-            "site_gap": site_gap,
+            "batch_gap": largest_gap(other, one) if fits else np.inf,
+            "site_gap": largest_gap(other[: len(first)], first) if fits else np.inf,
             "negative": negative,
             "least": least,
             "kind": kind,
@@ -192,13 +205,13 @@ def site_faults(report):
             )
         elif one["site_gap"] > one["tolerance"]:
             faults.append(
-                f"{name}: what was kept is off by {one['site_gap']:.2g} of the layer's size from "
-                "what that layer gave: the hook sat elsewhere, or the values were changed later."
+                f"{name}: what was kept is off by {one['site_gap']:.2g} of its length from what "
+                "that layer gave: the hook sat elsewhere, or the values were changed later."
             )
         elif one["batch_gap"] > one["tolerance"]:
             faults.append(
-                f"{name}: an input gives something else in company, by {one['batch_gap']:.2g} of the "
-                "layer's size: padding, batch norm in training mode or a mean over the batch."
+                f"{name}: an input gives something else in company, by {one['batch_gap']:.2g} of its "
+                "length: padding, batch norm in training mode or a mean over the batch."
             )
     return faults
 
@@ -219,7 +232,7 @@ def plot_sites(report):
     panels[0].axvline(max(one["tolerance"] for one in report.values()), color="tab:red", ls="--")
     panels[0].set_xscale("log")
     panels[0].set_xlim(5e-10, 2e2)
-    panels[0].set_xlabel("largest difference, as a share of the layer's size")
+    panels[0].set_xlabel("largest difference of a row, as a share of its length")
     panels[0].legend(fontsize=8)
     panels[0].set_yticks(places, names)
     panels[0].set_ylabel("layer")
@@ -231,9 +244,9 @@ def plot_sites(report):
     return figure
 
 
-# The layers that you have used; by default every block.
+# The layers that you have used; by default every block. A few texts are enough.
 layers = [f"blocks.{layer}.hook_resid_post" for layer in range(model.cfg.n_layers)]
-rows = [model.to_tokens(text)[0].cpu() for text in texts]
+rows = [model.to_tokens(text)[0].cpu() for text in texts[:16]]
 alone, together = (
     cache_tokens(run_hook_points, model, rows, layers, batch_size=size)[0]
     for size in (1, len(rows))

@@ -82,6 +82,8 @@ def token_rows(tokenizer, texts, limit=512):
     limit = min(limit, tokenizer.model_max_length)
     rows = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     assert all(len(row) for row in rows), "A text has no tokens: remove empty texts."
+    if any(len(row) == limit for row in rows):
+        print(f"Texts are cut after {limit} tokens.")
     return [torch.tensor(row) for row in rows]
 
 

@@ -91,7 +91,13 @@ def run_transformer(model, ids, mask, layers, keep):
     """`keep(name, output)` for token ids [text, token]; padding is where `mask` is 0."""
     assert not model.config.is_encoder_decoder, "An encoder and decoder need two texts: hook one."
     device = model.get_input_embeddings().weight.device
-    hooked_run(model, layers, keep, input_ids=ids.to(device), attention_mask=mask.to(device))
+    batch = {"input_ids": ids.to(device), "attention_mask": mask.to(device)}
+    prefix = f"{getattr(model, 'base_model_prefix', '')}."
+    if model.base_model is model or not all(name.startswith(prefix) for name in layers):
+        hooked_run(model, layers, keep, **batch)
+    else:  # without the unembedding: its logits would be the largest thing in memory
+        inner = [name.removeprefix(prefix) for name in layers]
+        hooked_run(model.base_model, inner, lambda name, out: keep(prefix + name, out), **batch)
 
 
 def token_rows(tokenizer, texts, limit=512):
@@ -99,6 +105,8 @@ def token_rows(tokenizer, texts, limit=512):
     limit = min(limit, tokenizer.model_max_length)
     rows = tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     assert all(len(row) for row in rows), "A text has no tokens: remove empty texts."
+    if any(len(row) == limit for row in rows):
+        print(f"Texts are cut after {limit} tokens.")
     return [torch.tensor(row) for row in rows]
 
 

@@ -185,8 +185,10 @@ def measure_sae(sae, features, rows, mean, keep=5, batch_size=4096):
     """What the autoencoder does on `rows`, and for each latent the `keep` rows where it is largest.
 
     `mean` [hidden] is of the rows that it was trained on: to explain variance is to beat it.
+    "outlier_share" is the part of the variance that rows have which are further from the mean than
+    five times the median distance.
     """
-    lost, total, active = 0.0, 0.0, 0.0
+    lost, active, spread = 0.0, 0.0, []
     firing = torch.zeros(len(sae["decoder"]))
     squares = torch.zeros(len(sae["decoder"]))
     best = torch.zeros(keep, len(firing))
@@ -195,7 +197,7 @@ def measure_sae(sae, features, rows, mean, keep=5, batch_size=4096):
         hidden = rows_of(features, batch)
         latents = encode_sae(sae, hidden)
         lost += (hidden - decode_sae(sae, latents)).double().square().sum().item()
-        total += (hidden - mean).double().square().sum().item()
+        spread.append((hidden - mean).double().square().sum(1).cpu())
         latents = latents.cpu()
         active += (latents > 0).sum().item()
         firing += (latents > 0).sum(0)
@@ -204,8 +206,11 @@ def measure_sae(sae, features, rows, mean, keep=5, batch_size=4096):
         places = torch.cat([place, batch[:, None].expand_as(latents)])
         best, order = values.topk(keep, dim=0)
         place = places.gather(0, order)
+    spread = torch.cat(spread)
     metrics = {
-        "fve": 1 - lost / total,
+        "fve": 1 - lost / spread.sum().item(),
+        # Most often of the first tokens of a language model: then what is explained is theirs.
+        "outlier_share": (spread[spread > 25 * spread.median()].sum() / spread.sum()).item(),
         "l0": active / len(rows),
         "dead": (firing == 0).float().mean().item(),
         "density": firing / len(rows),
@@ -295,7 +300,8 @@ def against_random(features, features_random, labels, groups, train=train_sae, f
         result[name] = {
             probe: probe_latents(matrix, targets[chosen], groups[chosen], splits, best)
             for probe, (matrix, best) in probes.items()
-        } | {"fve": measured["fve"], "fve_seen": known["fve"], "l0": measured["l0"]}
+        } | {key: measured[key] for key in ("fve", "l0", "outlier_share")}
+        result[name]["fve_seen"] = known["fve"]
     return result
 
 
@@ -312,6 +318,11 @@ def sae_faults(result):
         faults.append(
             f"It explains {model['fve_seen']:.2f} of the variance of the rows that it was trained on "
             f"but {model['fve']:.2f} of others: it memorises rows."
+        )
+    if model["outlier_share"] > 0.5:
+        faults.append(
+            f"A few rows far out have {model['outlier_share']:.0%} of the variance, as first tokens "
+            "do: what is explained is theirs alone. Leave them out."
         )
     if model["fve"] < 0.3:
         faults.append(f"It explains only {model['fve']:.2f} of the variance of new rows.")
@@ -333,6 +344,11 @@ for name in ("model", "random"):
         f"raw probe {one['raw'][0]:.3f}; variance explained {one['fve']:.3f}, L0 {one['l0']:.1f}"
     )
 print("Failed: " + " ".join(faults) if faults else "Passed: sparse, general, better than random.")
+if sae_control["random"]["raw"][1][0] <= sae_control["chance"]:
+    print(
+        "The random model's activations know nothing of the label: if they are noise, not the same "
+        "rows from a model with random weights, to beat them says little."
+    )
 if sae_control["model"]["16 latents"][0] <= sae_control["model"]["raw"][0]:
     print("A probe on the raw activations does as well or better: for this label use that.")
 figure, panel = plt.subplots(figsize=(6.5, 4.2), layout="constrained")

@@ -6,7 +6,7 @@ needs:
   - {name: features, kind: features, type: "Tensor or ndarray [row, hidden], activations of one layer"}
 yields:
   - {name: sae, type: "dict: encoder [hidden, latent], decoder [latent, hidden] of unit rows, biases, scale, k"}
-  - {name: sae_metrics, type: "dict on held-out rows: fve, l0, dead, density; ce_recovered if it was measured"}
+  - {name: sae_metrics, type: "dict on held-out rows: fve, l0, dead, density, energy, outlier_share"}
   - {name: top_rows, type: "dict: latent to the rows on which it is largest"}
 picture: Variance explained and L0 while training, how often each latent fires, and the largest latents on the rows where they fire most.
 check: features.random-model.torch
@@ -171,8 +171,10 @@ def measure_sae(sae, features, rows, mean, keep=5, batch_size=4096):
     """What the autoencoder does on `rows`, and for each latent the `keep` rows where it is largest.
 
     `mean` [hidden] is of the rows that it was trained on: to explain variance is to beat it.
+    "outlier_share" is the part of the variance that rows have which are further from the mean than
+    five times the median distance.
     """
-    lost, total, active = 0.0, 0.0, 0.0
+    lost, active, spread = 0.0, 0.0, []
     firing = torch.zeros(len(sae["decoder"]))
     squares = torch.zeros(len(sae["decoder"]))
     best = torch.zeros(keep, len(firing))
@@ -181,7 +183,7 @@ def measure_sae(sae, features, rows, mean, keep=5, batch_size=4096):
         hidden = rows_of(features, batch)
         latents = encode_sae(sae, hidden)
         lost += (hidden - decode_sae(sae, latents)).double().square().sum().item()
-        total += (hidden - mean).double().square().sum().item()
+        spread.append((hidden - mean).double().square().sum(1).cpu())
         latents = latents.cpu()
         active += (latents > 0).sum().item()
         firing += (latents > 0).sum(0)
@@ -190,8 +192,11 @@ def measure_sae(sae, features, rows, mean, keep=5, batch_size=4096):
         places = torch.cat([place, batch[:, None].expand_as(latents)])
         best, order = values.topk(keep, dim=0)
         place = places.gather(0, order)
+    spread = torch.cat(spread)
     metrics = {
-        "fve": 1 - lost / total,
+        "fve": 1 - lost / spread.sum().item(),
+        # Most often of the first tokens of a language model: then what is explained is theirs.
+        "outlier_share": (spread[spread > 25 * spread.median()].sum() / spread.sum()).item(),
         "l0": active / len(rows),
         "dead": (firing == 0).float().mean().item(),
         "density": firing / len(rows),
@@ -239,7 +244,7 @@ def cross_entropy_recovered(sae, model, layer, ids):
     clean = spliced_loss(model, layer, ids)
     zeros = spliced_loss(model, layer, ids, torch.zeros_like)
     spliced = spliced_loss(
-        model, layer, ids, lambda hidden: decode_sae(there, encode_sae(there, hidden))
+        model, layer, ids, lambda hidden: decode_sae(there, encode_sae(there, hidden.to(device)))
     )
     assert zeros - clean > 0.01, (
         f"Zeros at {layer} cost next to nothing ({clean:.3f} to {zeros:.3f} nats): "
@@ -299,6 +304,11 @@ top_rows = {
 }
 print(f"variance explained {sae_metrics['fve']:.3f}, L0 {sae_metrics['l0']:.1f} (held-out rows)")
 print(f"dead latents {sae_metrics['dead']:.1%} of {len(sae['decoder'])}, on {len(held_out)} rows")
+if sae_metrics["outlier_share"] > 0.5:
+    print(
+        f"A few rows far out have {sae_metrics['outlier_share']:.0%} of the variance, as first tokens "
+        "do: what is explained is theirs alone. Leave them out."
+    )
 print("Cross-entropy recovered was not measured, since that takes the model: call")
 print('cross_entropy_recovered(sae, model, "name of the layer", token ids [text, token]).')
 plot_sae(history, sae_metrics, best, place)

@@ -26,6 +26,8 @@ sources:
   - {title: Attribution Patching Outperforms Automated Circuit Discovery, authors: "Syed et al.", year: 2023, link: "https://arxiv.org/abs/2310.10348"}
 """
 
+import inspect
+
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -60,20 +62,24 @@ def traced_part(block, site):
         "attention": ("attn", "self_attn", "attention", "self_attention"),
         "mlp": ("mlp", "feed_forward", "ffn", "block_sparse_moe"),
     }[site]
-    parts = dict(block._module.named_children())
-    found = [name for name in names if name in parts]
+    children = dict(block._module.named_children())
+    found = [name for name in names if name in children]
     assert found, (
-        f"The block has no {site} under a known name, but {list(parts)}: "
+        f"The block has no {site} under a known name, but {list(children)}: "
         "add the right one to the names here."
+    )
+    assert "residual" not in inspect.signature(children[found[0]].forward).parameters, (
+        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
+        "MPT do: what is patched there is the stream. Hook what is inside."
     )
     return getattr(block, found[0])
 
 
-def run_nnsight(model, ids, edit):
+def run_nnsight(model, ids, edit, parts=("attention", "mlp")):
     """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
 
     `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
-    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    the "residual" stream before a block, or what one of its `parts` adds to it.
     """
     depth = model.config.get_text_config().num_hidden_layers
     lists = [
@@ -82,26 +88,24 @@ def run_nnsight(model, ids, edit):
         if isinstance(part._module, torch.nn.ModuleList) and len(part._module) == depth
     ]
     assert lists, f"No list of {depth} blocks was found in {type(model._module).__name__}."
-    parts = [
-        (layer, site, traced_part(block, site))
+    blocks = [
+        (layer, block, [(site, traced_part(block, site)) for site in parts])
         for layer, block in enumerate(lists[0])
-        for site in ("attention", "mlp")
     ]
     training = {module: module.training for module in model._module.modules()}
     model._module.eval()  # dropout would change the numbers from run to run
     try:
         with model.trace(input_ids=ids, use_cache=False):
             # In the order in which the model gets there: nnsight waits for each value in turn.
-            for layer, site, part in parts:
-                if site == "attention":
-                    block = lists[0][layer]
-                    block.input = edit("residual", layer, block.input)
-                # A block of transformers 5 returns a tensor, its attention a tuple.
-                output = part.output
-                if isinstance(output, tuple):
-                    part.output = (edit(site, layer, output[0]), *output[1:])
-                else:
-                    part.output = edit(site, layer, output)
+            for layer, block, inside in blocks:
+                block.input = edit("residual", layer, block.input)
+                for site, part in inside:
+                    # A block of transformers 5 returns a tensor, its attention a tuple.
+                    output = part.output
+                    if isinstance(output, tuple):
+                        part.output = (edit(site, layer, output[0]), *output[1:])
+                    else:
+                        part.output = edit(site, layer, output)
             logits = model.output.logits.save()
     finally:
         for module, mode in training.items():
@@ -134,6 +138,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."

@@ -8,7 +8,7 @@ needs:
   - {name: text, kind: text, type: str}
 yields:
   - {name: error, type: "float, lens on the last layer against the logits, relative to their spread"}
-  - {name: agreement, type: "Tensor [layer], share of positions with the output's top token first"}
+  - {name: agreement, type: "Tensor [layer], share of positions with the output's top token first, repeats of a token left out"}
   - {name: random, type: "Tensor [seed, layer], the same in random models"}
   - {name: shuffled, type: "Tensor [seed, layer], the same with a shuffled unembedding"}
 picture: Agreement with the output, layer by layer, with bands for random models and a shuffled unembedding.
@@ -46,7 +46,7 @@ def final_norm_path(model):
     """Path of the norm between the last layer and the unembedding."""
     known = {"ln_f", "norm", "norm_f", "final_layer_norm", "final_layernorm", "ln_out"}
     base = model.base_model
-    for module in (base, getattr(base, "decoder", base)):
+    for module in (base, getattr(base, "decoder", base), getattr(base, "language_model", base)):
         for name, child in module.named_children():
             if name in known:
                 return next(path for path, other in model.named_modules() if other is child)
@@ -106,11 +106,22 @@ def residual_states(model, ids):
 
 
 def read_state(model, state):
-    """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    """Logits of a state of the residual stream: the final norm, once, and then the unembedding.
+
+    Cohere and Granite scale their logits, Gemma 2 caps them: that belongs to the readout.
+    """
     norm, unembedding = model.get_submodule(final_norm_path(model)), model.get_output_embeddings()
+    config = model.config.get_text_config()
+    scale = getattr(config, "logit_scale", None) or 1
+    divisor = getattr(config, "logits_scaling", None) or 1
+    cap = getattr(config, "final_logit_softcapping", None)
     with torch.no_grad():
-        state = state.to(next(norm.parameters()))
-        return unembedding(norm(state).to(unembedding.weight))
+        # The norm of OLMo has no weights.
+        state = state.to(next(norm.parameters(), unembedding.weight))
+        logits = unembedding(norm(state).to(unembedding.weight))
+        if scale != divisor:
+            logits = logits * (scale / divisor)
+        return torch.tanh(logits / cap) * cap if cap else logits
 
 
 def readout_error(states, logits, read):
@@ -120,10 +131,17 @@ def readout_error(states, logits, read):
     return (gap.abs().max() / spread).item()
 
 
-def lens_agreement(states, logits, read):
-    """Share of positions, for each layer, at which the lens has the output's top token first."""
+def lens_agreement(states, logits, read, ids):
+    """Share of positions, for each layer, at which the lens has the output's top token first.
+
+    Where that is the token which is read there it does not count: a random model whose embedding is
+    large and tied to its unembedding, as Gemma's, repeats each token from the first layer on. The
+    share is of half of the positions at least, so that one hit is not all where few are left.
+    """
     best = logits.argmax(-1).cpu()
-    return torch.tensor([(read(s).argmax(-1).cpu() == best).float().mean() for s in states])
+    new = best != ids[0].cpu()
+    hits = [(read(state).argmax(-1).cpu() == best) & new for state in states]
+    return torch.stack(hits).sum(1) / max(new.sum().item(), len(new) / 2)
 
 
 def fresh_agreement(original, ids, seeds):
@@ -132,18 +150,19 @@ def fresh_agreement(original, ids, seeds):
     for seed in tqdm(seeds, desc="random models"):
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            fresh = type(original)(copy.deepcopy(original.config)).to(original.device)
+            fresh = type(original)(copy.deepcopy(original.config))
+        fresh = fresh.to(original.device, original.dtype)
         states, logits = residual_states(fresh, ids)
-        rows.append(lens_agreement(states, logits, functools.partial(read_state, fresh)))
+        rows.append(lens_agreement(states, logits, functools.partial(read_state, fresh), ids))
     return torch.stack(rows)
 
 
-def shuffled_agreement(states, logits, read, seeds):
+def shuffled_agreement(states, logits, read, ids, seeds):
     """The same with the rows of the unembedding shuffled: [seed, layer]."""
     rows = []
     for seed in seeds:
         order = torch.randperm(logits.shape[-1], generator=torch.Generator().manual_seed(seed))
-        rows.append(lens_agreement(states, logits, lambda s, order=order: read(s)[:, order]))
+        rows.append(lens_agreement(states, logits, lambda s, order=order: read(s)[:, order], ids))
     return torch.stack(rows)
 
 
@@ -151,9 +170,9 @@ ids = tokenizer(text, return_tensors="pt")["input_ids"]
 states, logits = traced_states(model, ids)
 read = functools.partial(read_state, model._module)
 error = readout_error(states, logits, read)
-agreement = lens_agreement(states, logits, read)
+agreement = lens_agreement(states, logits, read, ids)
 random = fresh_agreement(model._module, ids, seeds=range(5))
-shuffled = shuffled_agreement(states, logits, read, seeds=range(5))
+shuffled = shuffled_agreement(states, logits, read, ids, seeds=range(5))
 is_readout = error < (1e-4 if logits.dtype == torch.float32 else 0.05)
 names = ["embedding", *(f"layer {layer}" for layer in range(len(states) - 1))]
 # The last layer agrees with the output by definition: it is no evidence.
@@ -161,13 +180,15 @@ beyond = (agreement > random.amax(0) + 0.05)[:-1]
 early = [name for name, more in zip(names, beyond.tolist(), strict=False) if more]
 print(f"lens on the last layer against the model's logits: off by {error:.1e} of their spread")
 if not is_readout:
-    print("This is not the model's readout: the final norm belongs before the unembedding, once.")
+    print("This is not the model's readout: the final norm belongs before the unembedding, once,")
+    print("and what the model does to its logits (a scale, a cap) after it.")
 elif early:
     print(f"more agreement with the output than in any random model: {', '.join(early)}")
 else:
     print("Before the last layer the lens agrees with the output no more than in a random model.")
 print(f"highest agreement with a shuffled unembedding: {shuffled.max():.0%}")
-print(f"random models at the embedding: {random[:, 0].mean():.0%} (a tied one repeats the token)")
+repeats = (logits.argmax(-1).cpu() == ids[0].cpu()).float().mean()
+print(f"left out: {repeats:.0%} of positions, where the output repeats the token that is read")
 print(
     "An early layer may use other directions than the last one, so that what looks like nonsense "
     "may be the lens's (Belrose et al. 2023): a tuned lens learns a map for each layer."

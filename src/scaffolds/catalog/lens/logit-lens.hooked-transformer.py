@@ -24,6 +24,7 @@ import functools
 
 import matplotlib.pyplot as plt
 import torch
+from tqdm.auto import tqdm
 from transformer_lens import HookedTransformer
 
 # %% model
@@ -52,10 +53,15 @@ def lens_states(model, ids):
 
 
 def read_lens_state(model, state):
-    """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    """Logits of a state of the residual stream: the final norm, once, and then the unembedding.
+
+    Gemma 2 caps its logits: that belongs to the readout.
+    """
+    cap = getattr(model.cfg, "output_logits_soft_cap", None) or 0
     norm = getattr(model, "ln_final", torch.nn.Identity())  # a toy may have none
     with torch.no_grad():
-        return model.unembed(norm(state[None].to(model.W_U)))[0]
+        logits = model.unembed(norm(state[None].to(model.W_U)))[0]
+        return torch.tanh(logits / cap) * cap if cap > 0 else logits
 
 
 def readout_error(states, logits, read):
@@ -80,7 +86,7 @@ def lens_readings(states, logits, read):
     final = logits.float().log_softmax(-1)
     best = final.argmax(-1, keepdim=True)
     readings = {"top": [], "probability": [], "kl": [], "rank": []}
-    for state in states:
+    for state in tqdm(states, desc="layers"):
         guess = read(state).float().to(final.device).log_softmax(-1)
         value, top = guess.max(-1)
         readings["top"].append(top.cpu())

@@ -27,6 +27,7 @@ import matplotlib.pyplot as plt
 import nnsight
 import torch
 from nnsight import TransformersModel
+from tqdm.auto import tqdm
 
 # %% model
 model = TransformersModel("gpt2", task="text-generation", dispatch=True)
@@ -43,7 +44,7 @@ def final_norm_path(model):
     """Path of the norm between the last layer and the unembedding."""
     known = {"ln_f", "norm", "norm_f", "final_layer_norm", "final_layernorm", "ln_out"}
     base = model.base_model
-    for module in (base, getattr(base, "decoder", base)):
+    for module in (base, getattr(base, "decoder", base), getattr(base, "language_model", base)):
         for name, child in module.named_children():
             if name in known:
                 return next(path for path, other in model.named_modules() if other is child)
@@ -78,11 +79,22 @@ def traced_states(model, ids):
 
 
 def read_state(model, state):
-    """Logits of a state of the residual stream: the final norm, once, and then the unembedding."""
+    """Logits of a state of the residual stream: the final norm, once, and then the unembedding.
+
+    Cohere and Granite scale their logits, Gemma 2 caps them: that belongs to the readout.
+    """
     norm, unembedding = model.get_submodule(final_norm_path(model)), model.get_output_embeddings()
+    config = model.config.get_text_config()
+    scale = getattr(config, "logit_scale", None) or 1
+    divisor = getattr(config, "logits_scaling", None) or 1
+    cap = getattr(config, "final_logit_softcapping", None)
     with torch.no_grad():
-        state = state.to(next(norm.parameters()))
-        return unembedding(norm(state).to(unembedding.weight))
+        # The norm of OLMo has no weights.
+        state = state.to(next(norm.parameters(), unembedding.weight))
+        logits = unembedding(norm(state).to(unembedding.weight))
+        if scale != divisor:
+            logits = logits * (scale / divisor)
+        return torch.tanh(logits / cap) * cap if cap else logits
 
 
 def readout_error(states, logits, read):
@@ -107,7 +119,7 @@ def lens_readings(states, logits, read):
     final = logits.float().log_softmax(-1)
     best = final.argmax(-1, keepdim=True)
     readings = {"top": [], "probability": [], "kl": [], "rank": []}
-    for state in states:
+    for state in tqdm(states, desc="layers"):
         guess = read(state).float().to(final.device).log_softmax(-1)
         value, top = guess.max(-1)
         readings["top"].append(top.cpu())

@@ -30,6 +30,7 @@ sources:
   - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}
 """
 
+import inspect
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -78,14 +79,19 @@ def block_part(block, site):
         f"The block has no {site} under a known name, but {list(dict(block.named_children()))}: "
         "add the right one to the names here."
     )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    assert "residual" not in inspect.signature(part.forward).parameters, (
+        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
+        "MPT do: what is patched there is the stream. Hook what is inside."
+    )
+    return part
 
 
-def run_transformers(model, ids, edit):
+def run_transformers(model, ids, edit, parts=("attention", "mlp")):
     """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
 
     `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
-    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    the "residual" stream before a block, or what one of its `parts` adds to it.
     """
 
     def before(block, arguments, options, layer):
@@ -108,7 +114,7 @@ def run_transformers(model, ids, edit):
         for layer, block in enumerate(transformer_blocks(model)):
             hook = partial(before, layer=layer)
             handles.append(block.register_forward_pre_hook(hook, with_kwargs=True))
-            for site in ("attention", "mlp"):
+            for site in parts:
                 hook = partial(after, site=site, layer=layer)
                 handles.append(block_part(block, site).register_forward_hook(hook))
         return model(input_ids=ids.to(device), use_cache=False).logits
@@ -144,6 +150,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."

@@ -103,6 +103,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."
@@ -236,7 +239,8 @@ def patching_identities(run, model, clean_ids, corrupt_ids, metric, effects, pat
             metric, clean_logits, corrupt_logits
         ),
     }
-    return deviations, max(0.01, 8 * rounding)
+    # With more rounding than a quarter, nothing could be told from the threshold of one half.
+    return deviations, min(0.25, max(0.01, 8 * rounding))
 
 
 def plot_places(rows, sites, tokens, label):

@@ -27,6 +27,7 @@ sources:
   - {title: "Towards Best Practices of Activation Patching in Language Models: Metrics and Methods", authors: Zhang and Nanda, year: 2023, link: "https://arxiv.org/abs/2309.16042"}
 """
 
+import inspect
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -75,14 +76,19 @@ def block_part(block, site):
         f"The block has no {site} under a known name, but {list(dict(block.named_children()))}: "
         "add the right one to the names here."
     )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    assert "residual" not in inspect.signature(part.forward).parameters, (
+        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
+        "MPT do: what is patched there is the stream. Hook what is inside."
+    )
+    return part
 
 
-def run_transformers(model, ids, edit):
+def run_transformers(model, ids, edit, parts=("attention", "mlp")):
     """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
 
     `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
-    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    the "residual" stream before a block, or what one of its `parts` adds to it.
     """
 
     def before(block, arguments, options, layer):
@@ -105,7 +111,7 @@ def run_transformers(model, ids, edit):
         for layer, block in enumerate(transformer_blocks(model)):
             hook = partial(before, layer=layer)
             handles.append(block.register_forward_pre_hook(hook, with_kwargs=True))
-            for site in ("attention", "mlp"):
+            for site in parts:
                 hook = partial(after, site=site, layer=layer)
                 handles.append(block_part(block, site).register_forward_hook(hook))
         return model(input_ids=ids.to(device), use_cache=False).logits
@@ -141,6 +147,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."
@@ -274,7 +283,8 @@ def patching_identities(run, model, clean_ids, corrupt_ids, metric, effects, pat
             metric, clean_logits, corrupt_logits
         ),
     }
-    return deviations, max(0.01, 8 * rounding)
+    # With more rounding than a quarter, nothing could be told from the threshold of one half.
+    return deviations, min(0.25, max(0.01, 8 * rounding))
 
 
 def plot_places(rows, sites, tokens, label):

@@ -113,6 +113,9 @@ def held_out_predictions(features, labels, splits, C):
     directions = []
     for train, test in splits:
         # The scaler is fitted on the training texts of the fold only. L2 is the default penalty.
+        assert len(np.unique(labels[train])) == len(np.unique(labels)), (
+            "A class is missing from the training part of a fold: it is in too few groups."
+        )
         pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=C, max_iter=2000))
         pipeline.fit(features[train], labels[train])
         scaler, regression = pipeline
@@ -268,7 +271,7 @@ for layer, (fitted, mean) in enumerate(zip(sweep["accuracy"], sweep["mass_mean"]
 print(f"majority {sweep['majority']:.3f}; best layer {sweep['best_layer']}, chosen on these texts")
 print(f"not surely worse than the best: layers {', '.join(map(str, sweep['as_good']))}")
 if (sweep["accuracy_interval"][:, 0] <= sweep["majority"]).all():
-    print("No layer is surely better than always guessing the majority.")
+    print("No layer is surely better than the majority: nothing was read anywhere.")
 elif 0 in sweep["as_good"]:
     print("That may hold for the embeddings, too: then the words alone tell the label.")
 plot_sweep(sweep, "layer (0: embeddings; n: the residual stream after n blocks)")

@@ -176,6 +176,9 @@ def held_out_predictions(features, labels, splits, C):
     directions = []
     for train, test in splits:
         # The scaler is fitted on the training texts of the fold only. L2 is the default penalty.
+        assert len(np.unique(labels[train])) == len(np.unique(labels)), (
+            "A class is missing from the training part of a fold: it is in too few groups."
+        )
         pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=C, max_iter=2000))
         pipeline.fit(features[train], labels[train])
         scaler, regression = pipeline
@@ -335,7 +338,7 @@ for layer, (name, fitted, mean) in enumerate(
 print(f"majority {sweep['majority']:.3f}; best layer {sweep['best_layer']}, chosen on these images")
 print(f"not surely worse than the best: layers {', '.join(map(str, sweep['as_good']))}")
 if (sweep["accuracy_interval"][:, 0] <= sweep["majority"]).all():
-    print("No layer is surely better than always guessing the majority.")
+    print("No layer is surely better than the majority: nothing was read anywhere.")
 elif 0 in sweep["as_good"]:
     print("That may hold for the input, too: then the pixels alone tell the label.")
 plot_sweep(sweep, "layer (input: the image itself; the others: mean over places)", layer_names)

@@ -62,7 +62,9 @@ def pooled_layers(model, tokenizer, texts, pool="mean", batch_size=32):
 
     One forward pass a batch serves all layers. Layer 0 is the embeddings; the last is taken after
     the final norm, unlike the others. `pool` is "mean" over the tokens of a text or its "last"
-    token; padding is never looked at.
+    token; padding is never looked at. A token that marks the beginning (of Llama, Gemma) is left
+    out of the mean: it is the same in all texts and often a hundred times as large, so that the
+    mean would tell the number of tokens.
     """
     assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
     limit = getattr(model.config, "max_position_embeddings", None) or 512
@@ -71,12 +73,16 @@ def pooled_layers(model, tokenizer, texts, pool="mean", batch_size=32):
         torch.tensor(row)
         for row in tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     ]
-    assert all(len(row) for row in ids), "A text has no tokens: remove empty texts."
+    first = tokenizer.bos_token_id
+    starts = torch.tensor([int(row[:1].tolist() == [first]) for row in ids])
+    assert all(len(row) > start for row, start in zip(ids, starts.tolist(), strict=True)), (
+        "A text has no tokens: remove empty texts."
+    )
     device = model.get_input_embeddings().weight.device
     training = {module: module.training for module in model.modules()}
     model.eval()
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
-    features = None
+    features, longest = None, 0.0
     try:
         for start in tqdm(range(0, len(ids), batch_size), desc="hidden states"):
             rows = order[start : start + batch_size]
@@ -93,7 +99,10 @@ def pooled_layers(model, tokenizer, texts, pool="mean", batch_size=32):
             for layer, hidden in enumerate(states):
                 hidden = hidden.float().cpu()  # [text, token, hidden]
                 if pool == "mean":
-                    pooled = (hidden * mask[..., None]).sum(1) / lengths[:, None]
+                    kept = mask * (torch.arange(batch.shape[1]) >= starts[rows, None])
+                    pooled = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+                    sizes = hidden.norm(dim=-1)[kept.bool()]
+                    longest = max(longest, (sizes.max() / sizes.median().clamp_min(1e-12)).item())
                 else:
                     pooled = hidden[torch.arange(len(rows)), lengths - 1]
                 if features is None:
@@ -102,6 +111,10 @@ def pooled_layers(model, tokenizer, texts, pool="mean", batch_size=32):
     finally:
         for module, mode in training.items():
             module.training = mode
+    if longest > 20:
+        print(
+            f'A token is {longest:.0f} times as long as others, as the first word of GPT-2: take pool="last".'
+        )
     return features.numpy()
 
 
@@ -111,6 +124,9 @@ def held_out_predictions(features, labels, splits, C):
     directions = []
     for train, test in splits:
         # The scaler is fitted on the training texts of the fold only. L2 is the default penalty.
+        assert len(np.unique(labels[train])) == len(np.unique(labels)), (
+            "A class is missing from the training part of a fold: it is in too few groups."
+        )
         pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=C, max_iter=2000))
         pipeline.fit(features[train], labels[train])
         scaler, regression = pipeline
@@ -266,7 +282,7 @@ for layer, (fitted, mean) in enumerate(zip(sweep["accuracy"], sweep["mass_mean"]
 print(f"majority {sweep['majority']:.3f}; best layer {sweep['best_layer']}, chosen on these texts")
 print(f"not surely worse than the best: layers {', '.join(map(str, sweep['as_good']))}")
 if (sweep["accuracy_interval"][:, 0] <= sweep["majority"]).all():
-    print("No layer is surely better than always guessing the majority.")
+    print("No layer is surely better than the majority: nothing was read anywhere.")
 elif 0 in sweep["as_good"]:
     print("That may hold for the embeddings, too: then the words alone tell the label.")
 plot_sweep(sweep, "layer (0: embeddings; the last is after the final norm)")

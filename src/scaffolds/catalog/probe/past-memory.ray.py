@@ -67,7 +67,9 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
     """Hidden states of `texts` after `layer` blocks, pooled over tokens: [text, hidden], float32.
 
     Layer 0 is the embeddings. The last layer, -1, is taken after the final norm, unlike the others.
-    `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at.
+    `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at. A
+    token that marks the beginning (of Llama, Gemma) is left out of the mean: it is the same in all
+    texts and often a hundred times as large, so that the mean would tell the number of tokens.
     """
     assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
     limit = getattr(model.config, "max_position_embeddings", None) or 512
@@ -76,12 +78,16 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
         torch.tensor(row)
         for row in tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     ]
-    assert all(len(row) for row in ids), "A text has no tokens: remove empty texts."
+    first = tokenizer.bos_token_id
+    starts = torch.tensor([int(row[:1].tolist() == [first]) for row in ids])
+    assert all(len(row) > start for row, start in zip(ids, starts.tolist(), strict=True)), (
+        "A text has no tokens: remove empty texts."
+    )
     device = model.get_input_embeddings().weight.device
-    was_training = model.training
+    training = {module: module.training for module in model.modules()}
     model.eval()
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
-    features = [None] * len(ids)
+    features, longest = [None] * len(ids), 0.0
     try:
         for start in tqdm(range(0, len(ids), batch_size), desc="hidden states"):
             rows = order[start : start + batch_size]
@@ -97,13 +103,21 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
                 ).hidden_states[layer]
             hidden = hidden.float().cpu()  # [text, token, hidden]
             if pool == "mean":
-                pooled = (hidden * mask[..., None]).sum(1) / lengths[:, None]
+                kept = mask * (torch.arange(batch.shape[1]) >= starts[rows, None])
+                pooled = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+                sizes = hidden.norm(dim=-1)[kept.bool()]
+                longest = max(longest, (sizes.max() / sizes.median().clamp_min(1e-12)).item())
             else:
                 pooled = hidden[torch.arange(len(rows)), lengths - 1]
             for i, vector in zip(rows, pooled, strict=True):
                 features[i] = vector
     finally:
-        model.train(was_training)
+        for module, mode in training.items():
+            module.training = mode
+    if longest > 20:
+        print(
+            f'A token is {longest:.0f} times as long as others, as the first word of GPT-2: take pool="last".'
+        )
     return torch.stack(features).numpy()
 
 
@@ -182,17 +196,26 @@ def store_hidden_states(
             ray.shutdown()
 
 
+def is_sampled(rows, stride):
+    """Whether each row is in the part that takes one of `stride`: by its number, but at no interval.
+
+    Every so many rows would be of one class where texts come in pairs.
+    """
+    mixed = np.asarray(rows).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (mixed >> np.uint64(32)) % np.uint64(stride) == 0
+
+
 def stored_batches(folder, stride=1, batch_size=4096):
     """Features [row, hidden] in float64, row numbers, labels and groups, a batch at a time.
 
-    Only rows whose number is a multiple of `stride`; the order is that of the files.
+    Only one of `stride` rows; the order is that of the files.
     """
     files = sorted(str(path) for path in Path(folder).glob("*.parquet"))
     assert files, f"There are no parquet files in {folder}: store the hidden states first."
     wanted = dataset(files, format="parquet")
     for batch in wanted.to_batches(batch_size=batch_size, batch_readahead=1):
         rows = batch.column("row").to_numpy()
-        chosen = np.flatnonzero(rows % stride == 0)
+        chosen = np.flatnonzero(is_sampled(rows, stride))
         if len(chosen):
             batch = batch.take(pyarrow.array(chosen))
             column = batch.column("features")

@@ -67,7 +67,9 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
     """Hidden states of `texts` after `layer` blocks, pooled over tokens: [text, hidden], float32.
 
     Layer 0 is the embeddings. The last layer, -1, is taken after the final norm, unlike the others.
-    `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at.
+    `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at. A
+    token that marks the beginning (of Llama, Gemma) is left out of the mean: it is the same in all
+    texts and often a hundred times as large, so that the mean would tell the number of tokens.
     """
     assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
     limit = getattr(model.config, "max_position_embeddings", None) or 512
@@ -76,12 +78,16 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
         torch.tensor(row)
         for row in tokenizer(list(texts), truncation=True, max_length=limit)["input_ids"]
     ]
-    assert all(len(row) for row in ids), "A text has no tokens: remove empty texts."
+    first = tokenizer.bos_token_id
+    starts = torch.tensor([int(row[:1].tolist() == [first]) for row in ids])
+    assert all(len(row) > start for row, start in zip(ids, starts.tolist(), strict=True)), (
+        "A text has no tokens: remove empty texts."
+    )
     device = model.get_input_embeddings().weight.device
-    was_training = model.training
+    training = {module: module.training for module in model.modules()}
     model.eval()
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
-    features = [None] * len(ids)
+    features, longest = [None] * len(ids), 0.0
     try:
         for start in tqdm(range(0, len(ids), batch_size), desc="hidden states"):
             rows = order[start : start + batch_size]
@@ -97,13 +103,21 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
                 ).hidden_states[layer]
             hidden = hidden.float().cpu()  # [text, token, hidden]
             if pool == "mean":
-                pooled = (hidden * mask[..., None]).sum(1) / lengths[:, None]
+                kept = mask * (torch.arange(batch.shape[1]) >= starts[rows, None])
+                pooled = (hidden * kept[..., None]).sum(1) / kept.sum(1, keepdim=True)
+                sizes = hidden.norm(dim=-1)[kept.bool()]
+                longest = max(longest, (sizes.max() / sizes.median().clamp_min(1e-12)).item())
             else:
                 pooled = hidden[torch.arange(len(rows)), lengths - 1]
             for i, vector in zip(rows, pooled, strict=True):
                 features[i] = vector
     finally:
-        model.train(was_training)
+        for module, mode in training.items():
+            module.training = mode
+    if longest > 20:
+        print(
+            f'A token is {longest:.0f} times as long as others, as the first word of GPT-2: take pool="last".'
+        )
     return torch.stack(features).numpy()
 
 
@@ -182,17 +196,26 @@ def store_hidden_states(
             ray.shutdown()
 
 
+def is_sampled(rows, stride):
+    """Whether each row is in the part that takes one of `stride`: by its number, but at no interval.
+
+    Every so many rows would be of one class where texts come in pairs.
+    """
+    mixed = np.asarray(rows).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (mixed >> np.uint64(32)) % np.uint64(stride) == 0
+
+
 def stored_batches(folder, stride=1, batch_size=4096):
     """Features [row, hidden] in float64, row numbers, labels and groups, a batch at a time.
 
-    Only rows whose number is a multiple of `stride`; the order is that of the files.
+    Only one of `stride` rows; the order is that of the files.
     """
     files = sorted(str(path) for path in Path(folder).glob("*.parquet"))
     assert files, f"There are no parquet files in {folder}: store the hidden states first."
     wanted = dataset(files, format="parquet")
     for batch in wanted.to_batches(batch_size=batch_size, batch_readahead=1):
         rows = batch.column("row").to_numpy()
-        chosen = np.flatnonzero(rows % stride == 0)
+        chosen = np.flatnonzero(is_sampled(rows, stride))
         if len(chosen):
             batch = batch.take(pyarrow.array(chosen))
             column = batch.column("features")
@@ -321,20 +344,20 @@ def subsample_agreement(
 ):
     """How far the files and the streamed probe agree with the same done in memory, on a part.
 
-    Every so many rows are read, few enough for memory; the probe is streamed over that part, too,
+    One of so many rows is read, few enough for memory; the probe is streamed over that part, too,
     so that the two should agree to rounding. Some texts go through the model again.
     """
     stride = max(1, -(-len(texts) // limit))
     parts = list(stored_batches(folder, stride))
     features, rows, stored, stored_groups = map(np.concatenate, zip(*parts, strict=True))
-    due = np.arange(0, len(texts), stride)
+    due = np.flatnonzero(is_sampled(np.arange(len(texts)), stride))
     names, known = np.array(list(map(str, labels))), np.array(list(map(str, groups)))
     there = rows < len(texts)
     again = rows[there][:: max(1, len(rows) // 24)]
     hidden = pooled_hidden_states(model, tokenizer, [texts[i] for i in again], layer)
     place = {row: i for i, row in enumerate(rows.tolist())}
     kept = features[[place[row] for row in again.tolist()]]
-    size = np.sqrt((hidden**2).mean())
+    gaps = np.linalg.norm(hidden - kept, axis=1) / np.linalg.norm(hidden, axis=1)
     train = ~is_held_out(stored_groups)
     pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=C, max_iter=5000, tol=1e-8))
     pipeline.fit(features[train], stored[train])
@@ -350,7 +373,7 @@ def subsample_agreement(
             (names[rows[there]] != stored[there]).sum()
             + (known[rows[there]] != stored_groups[there]).sum()
         ),
-        "hidden_gap": float(np.abs(hidden - kept).max() / size),
+        "hidden_gap": float(gaps.max()),
         "cosine": float(direction @ part["direction"]),
         "mass_mean_cosine": float(gap @ part["mass_mean"] / np.linalg.norm(gap)),
         "part_and_whole": float(part["direction"] @ whole["direction"]),
@@ -373,7 +396,7 @@ def agreement_faults(agreement):
         faults.append(f"{agreement['mislabelled']} labels or groups belong to other texts.")
     if agreement["hidden_gap"] > 0.02:
         faults.append(
-            f"Stored hidden states are off by {agreement['hidden_gap']:.2g} of their size from what "
+            f"Stored hidden states are off by {agreement['hidden_gap']:.2g} of their length from what "
             "the model gives: another layer, another model, or texts in another order."
         )
     if min(agreement["cosine"], agreement["mass_mean_cosine"]) < 0.999:

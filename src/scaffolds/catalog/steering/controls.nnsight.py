@@ -26,6 +26,9 @@ sources:
   - {title: Analyzing the Generalization and Reliability of Steering Vectors, authors: "Tan et al.", year: 2024, link: "https://arxiv.org/abs/2407.12404"}
 """
 
+import inspect
+from functools import partial
+
 import matplotlib.pyplot as plt
 import torch
 from nnsight import TransformersModel
@@ -63,20 +66,24 @@ def traced_part(block, site):
         "attention": ("attn", "self_attn", "attention", "self_attention"),
         "mlp": ("mlp", "feed_forward", "ffn", "block_sparse_moe"),
     }[site]
-    parts = dict(block._module.named_children())
-    found = [name for name in names if name in parts]
+    children = dict(block._module.named_children())
+    found = [name for name in names if name in children]
     assert found, (
-        f"The block has no {site} under a known name, but {list(parts)}: "
+        f"The block has no {site} under a known name, but {list(children)}: "
         "add the right one to the names here."
+    )
+    assert "residual" not in inspect.signature(children[found[0]].forward).parameters, (
+        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
+        "MPT do: what is patched there is the stream. Hook what is inside."
     )
     return getattr(block, found[0])
 
 
-def run_nnsight(model, ids, edit):
+def run_nnsight(model, ids, edit, parts=("attention", "mlp")):
     """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
 
     `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
-    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    the "residual" stream before a block, or what one of its `parts` adds to it.
     """
     depth = model.config.get_text_config().num_hidden_layers
     lists = [
@@ -85,26 +92,24 @@ def run_nnsight(model, ids, edit):
         if isinstance(part._module, torch.nn.ModuleList) and len(part._module) == depth
     ]
     assert lists, f"No list of {depth} blocks was found in {type(model._module).__name__}."
-    parts = [
-        (layer, site, traced_part(block, site))
+    blocks = [
+        (layer, block, [(site, traced_part(block, site)) for site in parts])
         for layer, block in enumerate(lists[0])
-        for site in ("attention", "mlp")
     ]
     training = {module: module.training for module in model._module.modules()}
     model._module.eval()  # dropout would change the numbers from run to run
     try:
         with model.trace(input_ids=ids, use_cache=False):
             # In the order in which the model gets there: nnsight waits for each value in turn.
-            for layer, site, part in parts:
-                if site == "attention":
-                    block = lists[0][layer]
-                    block.input = edit("residual", layer, block.input)
-                # A block of transformers 5 returns a tensor, its attention a tuple.
-                output = part.output
-                if isinstance(output, tuple):
-                    part.output = (edit(site, layer, output[0]), *output[1:])
-                else:
-                    part.output = edit(site, layer, output)
+            for layer, block, inside in blocks:
+                block.input = edit("residual", layer, block.input)
+                for site, part in inside:
+                    # A block of transformers 5 returns a tensor, its attention a tuple.
+                    output = part.output
+                    if isinstance(output, tuple):
+                        part.output = (edit(site, layer, output[0]), *output[1:])
+                    else:
+                        part.output = edit(site, layer, output)
             logits = model.output.logits.save()
     finally:
         for module, mode in training.items():
@@ -117,6 +122,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."
@@ -187,7 +195,7 @@ def steered_run(run, model, ids, layer, vectors, metric, batch_size=16):
     A vector, [hidden], is added at every position of the residual stream before `layer`.
     """
     values, losses = [], []
-    for batch in vectors.split(batch_size):
+    for batch in tqdm(vectors.split(batch_size), desc="steering"):
 
         def add(site, depth, hidden, batch=batch):
             if (site, depth) != ("residual", layer):
@@ -253,7 +261,8 @@ def steering_controls(
 
     Changes of the metric, by name: "steered", "opposite", "random" [draw], "same set" [draw] and
     "prompt". For the last, `prefixed` holds the prompt after each text of the one set and after
-    each of the other: it is the mean over the first less the mean over the second.
+    each of the other: it is half of the mean over the first less that over the second, as far from
+    the middle as the direction takes the metric from where it was.
     """
     assert min(len(states), len(other_states)) >= 4, "Give at least four texts of each set."
     direction = (direct or unit_difference)(states, other_states)
@@ -275,7 +284,7 @@ def steering_controls(
         "opposite": changes[2].item(),
         "random": changes[3 : 3 + draws],
         "same set": changes[3 + draws :],
-        "prompt": prompted[0] - prompted[1],
+        "prompt": (prompted[0] - prompted[1]) / 2,
     }
 
 
@@ -284,6 +293,7 @@ def steering_verdict(effects, separation):
     size = abs(effects["steered"])
     limits = {kind: effects[kind].abs().quantile(0.95).item() for kind in ("random", "same set")}
     return {
+        "it moves the metric towards the answer": effects["steered"] > 0,
         f"it does more than 95 % of random vectors of its length ({limits['random']:.2f})": (
             size > limits["random"]
         ),
@@ -313,19 +323,17 @@ def plot_controls(effects, answer, wrong_answer):
 
 
 prompt = prompt_ids(tokenizer, text)
+# The residual stream is all that is looked at and changed.
+run = partial(run_nnsight, parts=())
 metric = logit_difference(answer_token(tokenizer, answer), answer_token(tokenizer, wrong_answer))
 layer = model.config.get_text_config().num_hidden_layers // 2
 rows, other_rows = ([prompt_ids(tokenizer, row) for row in group] for group in (texts, other_texts))
-states, other_states = (
-    last_states(run_nnsight, model, group, layer) for group in (rows, other_rows)
-)
+states, other_states = (last_states(run, model, group, layer) for group in (rows, other_rows))
 # The prompt after each text: what it takes no steering to do.
 prefixed = [
     [prompt_ids(tokenizer, f"{row}. {text}") for row in group] for group in (texts, other_texts)
 ]
-effects = steering_controls(
-    run_nnsight, model, prompt, states, other_states, prefixed, layer, metric
-)
+effects = steering_controls(run, model, prompt, states, other_states, prefixed, layer, metric)
 verdict = steering_verdict(effects, length_separation(rows, other_rows))
 print(f"the direction moves the metric by {effects['steered']:.2f}, ", end="")
 print(f"its opposite by {effects['opposite']:.2f}")
@@ -333,8 +341,10 @@ for sentence, holds in verdict.items():
     print(f"{'holds' if holds else 'FAILS'}: {sentence}")
 specific = all(verdict.values())
 print("Passed: this direction does it." if specific else "Failed: something else may do it.")
-print(f"A text of each set before the prompt makes a difference of {effects['prompt']:.2f}.")
-if abs(effects["prompt"]) >= abs(effects["steered"]):
+print(
+    f"A text of the set before the prompt moves it by {effects['prompt']:.2f}, against the other."
+)
+if effects["prompt"] >= effects["steered"]:
     print("A plain prompt does as much as steering does.")
 plot_controls(effects, answer, wrong_answer)
 plt.show()

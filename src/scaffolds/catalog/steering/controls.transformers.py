@@ -26,6 +26,7 @@ sources:
   - {title: Analyzing the Generalization and Reliability of Steering Vectors, authors: "Tan et al.", year: 2024, link: "https://arxiv.org/abs/2407.12404"}
 """
 
+import inspect
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -79,14 +80,19 @@ def block_part(block, site):
         f"The block has no {site} under a known name, but {list(dict(block.named_children()))}: "
         "add the right one to the names here."
     )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    assert "residual" not in inspect.signature(part.forward).parameters, (
+        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
+        "MPT do: what is patched there is the stream. Hook what is inside."
+    )
+    return part
 
 
-def run_transformers(model, ids, edit):
+def run_transformers(model, ids, edit, parts=("attention", "mlp")):
     """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
 
     `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
-    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    the "residual" stream before a block, or what one of its `parts` adds to it.
     """
 
     def before(block, arguments, options, layer):
@@ -109,7 +115,7 @@ def run_transformers(model, ids, edit):
         for layer, block in enumerate(transformer_blocks(model)):
             hook = partial(before, layer=layer)
             handles.append(block.register_forward_pre_hook(hook, with_kwargs=True))
-            for site in ("attention", "mlp"):
+            for site in parts:
                 hook = partial(after, site=site, layer=layer)
                 handles.append(block_part(block, site).register_forward_hook(hook))
         return model(input_ids=ids.to(device), use_cache=False).logits
@@ -125,6 +131,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."
@@ -195,7 +204,7 @@ def steered_run(run, model, ids, layer, vectors, metric, batch_size=16):
     A vector, [hidden], is added at every position of the residual stream before `layer`.
     """
     values, losses = [], []
-    for batch in vectors.split(batch_size):
+    for batch in tqdm(vectors.split(batch_size), desc="steering"):
 
         def add(site, depth, hidden, batch=batch):
             if (site, depth) != ("residual", layer):
@@ -261,7 +270,8 @@ def steering_controls(
 
     Changes of the metric, by name: "steered", "opposite", "random" [draw], "same set" [draw] and
     "prompt". For the last, `prefixed` holds the prompt after each text of the one set and after
-    each of the other: it is the mean over the first less the mean over the second.
+    each of the other: it is half of the mean over the first less that over the second, as far from
+    the middle as the direction takes the metric from where it was.
     """
     assert min(len(states), len(other_states)) >= 4, "Give at least four texts of each set."
     direction = (direct or unit_difference)(states, other_states)
@@ -283,7 +293,7 @@ def steering_controls(
         "opposite": changes[2].item(),
         "random": changes[3 : 3 + draws],
         "same set": changes[3 + draws :],
-        "prompt": prompted[0] - prompted[1],
+        "prompt": (prompted[0] - prompted[1]) / 2,
     }
 
 
@@ -292,6 +302,7 @@ def steering_verdict(effects, separation):
     size = abs(effects["steered"])
     limits = {kind: effects[kind].abs().quantile(0.95).item() for kind in ("random", "same set")}
     return {
+        "it moves the metric towards the answer": effects["steered"] > 0,
         f"it does more than 95 % of random vectors of its length ({limits['random']:.2f})": (
             size > limits["random"]
         ),
@@ -321,19 +332,17 @@ def plot_controls(effects, answer, wrong_answer):
 
 
 prompt = prompt_ids(tokenizer, text)
+# The residual stream is all that is looked at and changed.
+run = partial(run_transformers, parts=())
 metric = logit_difference(answer_token(tokenizer, answer), answer_token(tokenizer, wrong_answer))
 layer = model.config.get_text_config().num_hidden_layers // 2
 rows, other_rows = ([prompt_ids(tokenizer, row) for row in group] for group in (texts, other_texts))
-states, other_states = (
-    last_states(run_transformers, model, group, layer) for group in (rows, other_rows)
-)
+states, other_states = (last_states(run, model, group, layer) for group in (rows, other_rows))
 # The prompt after each text: what it takes no steering to do.
 prefixed = [
     [prompt_ids(tokenizer, f"{row}. {text}") for row in group] for group in (texts, other_texts)
 ]
-effects = steering_controls(
-    run_transformers, model, prompt, states, other_states, prefixed, layer, metric
-)
+effects = steering_controls(run, model, prompt, states, other_states, prefixed, layer, metric)
 verdict = steering_verdict(effects, length_separation(rows, other_rows))
 print(f"the direction moves the metric by {effects['steered']:.2f}, ", end="")
 print(f"its opposite by {effects['opposite']:.2f}")
@@ -341,8 +350,10 @@ for sentence, holds in verdict.items():
     print(f"{'holds' if holds else 'FAILS'}: {sentence}")
 specific = all(verdict.values())
 print("Passed: this direction does it." if specific else "Failed: something else may do it.")
-print(f"A text of each set before the prompt makes a difference of {effects['prompt']:.2f}.")
-if abs(effects["prompt"]) >= abs(effects["steered"]):
+print(
+    f"A text of the set before the prompt moves it by {effects['prompt']:.2f}, against the other."
+)
+if effects["prompt"] >= effects["steered"]:
     print("A plain prompt does as much as steering does.")
 plot_controls(effects, answer, wrong_answer)
 plt.show()

@@ -30,6 +30,9 @@ sources:
   - {title: Analyzing the Generalization and Reliability of Steering Vectors, authors: "Tan et al.", year: 2024, link: "https://arxiv.org/abs/2407.12404"}
 """
 
+import inspect
+from functools import partial
+
 import matplotlib.pyplot as plt
 import torch
 from nnsight import TransformersModel
@@ -67,20 +70,24 @@ def traced_part(block, site):
         "attention": ("attn", "self_attn", "attention", "self_attention"),
         "mlp": ("mlp", "feed_forward", "ffn", "block_sparse_moe"),
     }[site]
-    parts = dict(block._module.named_children())
-    found = [name for name in names if name in parts]
+    children = dict(block._module.named_children())
+    found = [name for name in names if name in children]
     assert found, (
-        f"The block has no {site} under a known name, but {list(parts)}: "
+        f"The block has no {site} under a known name, but {list(children)}: "
         "add the right one to the names here."
+    )
+    assert "residual" not in inspect.signature(children[found[0]].forward).parameters, (
+        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
+        "MPT do: what is patched there is the stream. Hook what is inside."
     )
     return getattr(block, found[0])
 
 
-def run_nnsight(model, ids, edit):
+def run_nnsight(model, ids, edit, parts=("attention", "mlp")):
     """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
 
     `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
-    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    the "residual" stream before a block, or what one of its `parts` adds to it.
     """
     depth = model.config.get_text_config().num_hidden_layers
     lists = [
@@ -89,26 +96,24 @@ def run_nnsight(model, ids, edit):
         if isinstance(part._module, torch.nn.ModuleList) and len(part._module) == depth
     ]
     assert lists, f"No list of {depth} blocks was found in {type(model._module).__name__}."
-    parts = [
-        (layer, site, traced_part(block, site))
+    blocks = [
+        (layer, block, [(site, traced_part(block, site)) for site in parts])
         for layer, block in enumerate(lists[0])
-        for site in ("attention", "mlp")
     ]
     training = {module: module.training for module in model._module.modules()}
     model._module.eval()  # dropout would change the numbers from run to run
     try:
         with model.trace(input_ids=ids, use_cache=False):
             # In the order in which the model gets there: nnsight waits for each value in turn.
-            for layer, site, part in parts:
-                if site == "attention":
-                    block = lists[0][layer]
-                    block.input = edit("residual", layer, block.input)
-                # A block of transformers 5 returns a tensor, its attention a tuple.
-                output = part.output
-                if isinstance(output, tuple):
-                    part.output = (edit(site, layer, output[0]), *output[1:])
-                else:
-                    part.output = edit(site, layer, output)
+            for layer, block, inside in blocks:
+                block.input = edit("residual", layer, block.input)
+                for site, part in inside:
+                    # A block of transformers 5 returns a tensor, its attention a tuple.
+                    output = part.output
+                    if isinstance(output, tuple):
+                        part.output = (edit(site, layer, output[0]), *output[1:])
+                    else:
+                        part.output = edit(site, layer, output)
             logits = model.output.logits.save()
     finally:
         for module, mode in training.items():
@@ -121,6 +126,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."
@@ -191,7 +199,7 @@ def steered_run(run, model, ids, layer, vectors, metric, batch_size=16):
     A vector, [hidden], is added at every position of the residual stream before `layer`.
     """
     values, losses = [], []
-    for batch in vectors.split(batch_size):
+    for batch in tqdm(vectors.split(batch_size), desc="steering"):
 
         def add(site, depth, hidden, batch=batch):
             if (site, depth) != ("residual", layer):
@@ -266,16 +274,16 @@ def plot_doses(steering, answer, wrong_answer):
 
 
 prompt = prompt_ids(tokenizer, text)
+# The residual stream is all that is looked at and changed.
+run = partial(run_nnsight, parts=())
 metric = logit_difference(answer_token(tokenizer, answer), answer_token(tokenizer, wrong_answer))
 layer = model.config.get_text_config().num_hidden_layers // 2
 rows, other_rows = ([prompt_ids(tokenizer, row) for row in group] for group in (texts, other_texts))
-states, other_states = (
-    last_states(run_nnsight, model, group, layer) for group in (rows, other_rows)
-)
+states, other_states = (last_states(run, model, group, layer) for group in (rows, other_rows))
 direction = unit_difference(states, other_states)
 doses = (-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0)
 steering, residual_norm = dose_response(
-    run_nnsight, model, prompt, layer, states, other_states, metric, doses
+    run, model, prompt, layer, states, other_states, metric, doses
 )
 between = (states.mean(0) - other_states.mean(0)).norm().item()
 print(f"before layer {layer}: residual stream {residual_norm:.1f} long, ", end="")

@@ -30,6 +30,7 @@ sources:
   - {title: Analyzing the Generalization and Reliability of Steering Vectors, authors: "Tan et al.", year: 2024, link: "https://arxiv.org/abs/2407.12404"}
 """
 
+import inspect
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -83,14 +84,19 @@ def block_part(block, site):
         f"The block has no {site} under a known name, but {list(dict(block.named_children()))}: "
         "add the right one to the names here."
     )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    assert "residual" not in inspect.signature(part.forward).parameters, (
+        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
+        "MPT do: what is patched there is the stream. Hook what is inside."
+    )
+    return part
 
 
-def run_transformers(model, ids, edit):
+def run_transformers(model, ids, edit, parts=("attention", "mlp")):
     """Logits [row, position, vocabulary] of `ids` [row, position], with `edit` at every site.
 
     `edit(site, layer, hidden)` gets and returns a hidden state [row, position, hidden]; a site is
-    the "residual" stream before a block, or what its "attention" or its "mlp" adds to it.
+    the "residual" stream before a block, or what one of its `parts` adds to it.
     """
 
     def before(block, arguments, options, layer):
@@ -113,7 +119,7 @@ def run_transformers(model, ids, edit):
         for layer, block in enumerate(transformer_blocks(model)):
             hook = partial(before, layer=layer)
             handles.append(block.register_forward_pre_hook(hook, with_kwargs=True))
-            for site in ("attention", "mlp"):
+            for site in parts:
                 hook = partial(after, site=site, layer=layer)
                 handles.append(block_part(block, site).register_forward_hook(hook))
         return model(input_ids=ids.to(device), use_cache=False).logits
@@ -129,6 +135,9 @@ def answer_token(tokenizer, answer):
     ids = tokenizer(answer, add_special_tokens=False)["input_ids"]
     spaced = " " + answer.strip()
     hint = "take a shorter one" if answer == spaced else f"often it needs its space, {spaced!r}"
+    bare = tokenizer(answer.strip(), add_special_tokens=False)["input_ids"]
+    if answer != answer.strip() and len(bare) == 1:  # Llama 2 puts a space before each word
+        hint = f"this tokenizer wants it without its space, {answer.strip()!r}"
     assert len(ids) == 1, (
         f"The answer {answer!r} should be one token but is "
         f"{[tokenizer.decode([token]) for token in ids]}: {hint}."
@@ -199,7 +208,7 @@ def steered_run(run, model, ids, layer, vectors, metric, batch_size=16):
     A vector, [hidden], is added at every position of the residual stream before `layer`.
     """
     values, losses = [], []
-    for batch in vectors.split(batch_size):
+    for batch in tqdm(vectors.split(batch_size), desc="steering"):
 
         def add(site, depth, hidden, batch=batch):
             if (site, depth) != ("residual", layer):
@@ -274,16 +283,16 @@ def plot_doses(steering, answer, wrong_answer):
 
 
 prompt = prompt_ids(tokenizer, text)
+# The residual stream is all that is looked at and changed.
+run = partial(run_transformers, parts=())
 metric = logit_difference(answer_token(tokenizer, answer), answer_token(tokenizer, wrong_answer))
 layer = model.config.get_text_config().num_hidden_layers // 2
 rows, other_rows = ([prompt_ids(tokenizer, row) for row in group] for group in (texts, other_texts))
-states, other_states = (
-    last_states(run_transformers, model, group, layer) for group in (rows, other_rows)
-)
+states, other_states = (last_states(run, model, group, layer) for group in (rows, other_rows))
 direction = unit_difference(states, other_states)
 doses = (-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0)
 steering, residual_norm = dose_response(
-    run_transformers, model, prompt, layer, states, other_states, metric, doses
+    run, model, prompt, layer, states, other_states, metric, doses
 )
 between = (states.mean(0) - other_states.mean(0)).norm().item()
 print(f"before layer {layer}: residual stream {residual_norm:.1f} long, ", end="")
