@@ -212,6 +212,13 @@ export const bibliography: readonly Entry[] = [
     checked: ['arXiv', 'citations'],
   },
   {
+    title: 'Algorithms for Computing the Sample Variance: Analysis and Recommendations',
+    authors: 'Chan et al.',
+    year: 1983,
+    link: 'https://doi.org/10.1080/00031305.1983.10483115',
+    checked: ['citations'],
+  },
+  {
     title: 'Attribution Patching Outperforms Automated Circuit Discovery',
     authors: 'Syed et al.',
     year: 2023,
