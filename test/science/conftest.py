@@ -11,6 +11,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+from foreign_torchvision import tolerate_operators_that_are_not_there
 
 HERE = Path(__file__).parent
 RENDERED = Path(os.environ["INTERPAIR_RENDERED"])
@@ -18,34 +19,7 @@ ENVIRONMENTS = sorted(path.name.split(".")[1] for path in HERE.glob("requirement
 # Not set when someone runs a file by hand: then it is for them to choose the right environment.
 ENVIRONMENT = os.environ.get("INTERPAIR_ENVIRONMENT")
 
-
-def tolerate_operators_that_are_not_there():
-    """Lets a torchvision that was built for another torch be imported: see requirements.torch.no-deps.txt.
-
-    It only registers the shapes that its own operators return; models and transforms use none of them.
-    """
-    import torch
-
-    register_fake = torch.library.register_fake
-
-    def tolerant(name, *arguments, **options):
-        register = register_fake(name, *arguments, **options)
-
-        def decorate(function):
-            try:
-                return register(function)
-            except RuntimeError as error:
-                if "does not exist" not in str(error):
-                    raise
-                return function
-
-        return decorate
-
-    torch.library.register_fake = tolerant
-
-
-if importlib.util.find_spec("torchvision"):
-    tolerate_operators_that_are_not_there()
+tolerate_operators_that_are_not_there()
 
 
 def environment_of(path):

@@ -25,13 +25,11 @@ export async function renderDocuments(root: string, target: string): Promise<voi
   // Those of another environment than torch are in a folder of its name.
   const files = await readdir(documents, { recursive: true });
   for (const file of files.filter((name) => name.endsWith('.py'))) {
-    let text = await readFile(join(documents, file), 'utf8');
-    for (let mark = marker.exec(text); mark; mark = marker.exec(text)) {
-      // The mark stays as a comment, with the same length so that the place stays the same too.
-      text = text.replace(marker, (line) => line.replace('insert', 'now is'));
-      text = insert(catalog, text, mark.index, mark[1] ?? '');
-    }
-    await write(target, file, text);
+    await write(
+      target,
+      file,
+      insertAtMarks(catalog, await readFile(join(documents, file), 'utf8')),
+    );
   }
   for (const [file, ids] of Object.entries(inSample)) {
     const before = await readFile(join(root, 'sample', file), 'utf8');
@@ -51,6 +49,17 @@ export async function renderDocuments(root: string, target: string): Promise<voi
       await write(join(target, 'checked'), `${checks} ${id}.py`, both);
     }
   }
+}
+
+/** A document with what each of its marks names inserted there. */
+export function insertAtMarks(catalog: Catalog, marked: string): string {
+  let text = marked;
+  for (let mark = marker.exec(text); mark; mark = marker.exec(text)) {
+    // The mark stays as a comment, with the same length so that the place stays the same too.
+    text = text.replace(marker, (line) => line.replace('insert', 'now is'));
+    text = insert(catalog, text, mark.index, mark[1] ?? '');
+  }
+  return text;
 }
 
 function insert(catalog: Catalog, text: string, cursor: number, id: string): string {
