@@ -26,6 +26,9 @@ sources:
   - {title: Attribution Patching Outperforms Automated Circuit Discovery, authors: "Syed et al.", year: 2023, link: "https://arxiv.org/abs/2310.10348"}
 """
 
+import functools
+import inspect
+
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
@@ -66,7 +69,13 @@ def traced_part(block, site):
         f"The block has no {site} under a known name, but {list(parts)}: "
         "add the right one to the names here."
     )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    if "residual" not in inspect.signature(type(part._module).forward).parameters:
+        return part
+    # BLOOM and MPT add the residual stream in here: the last layer gives what they add to it.
+    layers = part._module.named_modules()
+    path = [name for name, layer in layers if isinstance(layer, torch.nn.Linear)][-1]
+    return functools.reduce(getattr, path.split("."), part)
 
 
 def run_nnsight(model, ids, edit):

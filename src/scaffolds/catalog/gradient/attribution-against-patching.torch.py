@@ -26,6 +26,7 @@ sources:
   - {title: Attribution Patching Outperforms Automated Circuit Discovery, authors: "Syed et al.", year: 2023, link: "https://arxiv.org/abs/2310.10348"}
 """
 
+import inspect
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -76,7 +77,11 @@ def block_part(block, site):
         f"The block has no {site} under a known name, but {list(dict(block.named_children()))}: "
         "add the right one to the names here."
     )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    if "residual" not in inspect.signature(type(part).forward).parameters:
+        return part
+    # BLOOM and MPT add the residual stream in here: the last layer gives what they add to it.
+    return [layer for layer in part.modules() if isinstance(layer, torch.nn.Linear)][-1]
 
 
 def run_transformers(model, ids, edit):

@@ -29,6 +29,9 @@ sources:
   - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}
 """
 
+import functools
+import inspect
+
 import matplotlib.pyplot as plt
 import torch
 from nnsight import TransformersModel
@@ -67,7 +70,13 @@ def traced_part(block, site):
         f"The block has no {site} under a known name, but {list(parts)}: "
         "add the right one to the names here."
     )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    if "residual" not in inspect.signature(type(part._module).forward).parameters:
+        return part
+    # BLOOM and MPT add the residual stream in here: the last layer gives what they add to it.
+    layers = part._module.named_modules()
+    path = [name for name, layer in layers if isinstance(layer, torch.nn.Linear)][-1]
+    return functools.reduce(getattr, path.split("."), part)
 
 
 def run_nnsight(model, ids, edit):
