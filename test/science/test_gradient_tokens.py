@@ -137,7 +137,7 @@ def test_saliency_of_a_trained_model_falls_apart_with_it(document):
     ]
     assert names["similarity"].shape == (5, 6)
     assert names["depends_on_weights"]
-    assert names["similarity"][:, 0].min() > 0.8, "a new head alone changes little here"
+    assert names["similarity"][:, 0].mean() > 0.8, "a new head alone changes little here"
 
 
 def position_alone(model, tokenizer, text, target=None, position=None):

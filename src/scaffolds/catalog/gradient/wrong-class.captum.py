@@ -176,7 +176,9 @@ if tells_classes_apart:
     print("The maps of wrong classes differ: the map says something about this class.")
     print("To differ is a low bar: a model with random weights may pass it too.")
 elif similarity.mean() < 0.5:
-    print("Maps of wrong classes are much the same map turned round: only the sign is of the class.")
+    print(
+        "Maps of wrong classes are much the same map turned round: only the sign is of the class."
+    )
 else:
     print("The maps of wrong classes look the same: the map shows the image, not the class.")
 figure, panels = plt.subplots(
