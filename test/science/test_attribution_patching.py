@@ -149,6 +149,22 @@ def test_top_and_random_places_do_not_overlap(document):
     assert names["estimated"][is_top].abs().min() >= names["estimated"][~is_top].abs().max()
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_places_before_the_prompts_differ_are_not_drawn_for_they_agree_for_free(document, name):
+    names = document(name)
+    run, model, clean, _, metric = parts(names, name)
+    others = clean.repeat(7, 1)
+    others[:, 4] = torch.arange(7)
+    ends = torch.stack([metric(names["cached_run"](run, model, ids)[1]) for ids in (clean, *others)])
+    corrupt = others[(ends[1:] - ends[0]).abs().argmax()]
+    *_, places, is_top = names["attribution_against_patching"](
+        run, model, clean, corrupt, metric, count=4
+    )
+    drawn = [position for (*_, position), top in zip(places, is_top) if not top]
+    assert len(drawn) == 4
+    assert min(drawn) >= 4
+
+
 def test_ranks_without_variation_do_not_agree(document):
     rank_agreement = document("attributed_linear.py")["rank_agreement"]
     rising = torch.linspace(0, 1, 5)

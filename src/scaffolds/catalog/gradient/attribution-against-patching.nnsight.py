@@ -247,15 +247,17 @@ def attribution_effects(run, model, clean_ids, corrupt_ids, metric):
 def attribution_against_patching(
     run, model, clean_ids, corrupt_ids, metric, attribute=None, count=20, seed=0
 ):
-    """Estimated and real effects, [place], of the top places and of as many random others.
+    """Estimated and real effects, [place], of the top places and of as many others at random.
 
-    Also the places, (site, layer, position), and which of them are at the top, [place].
+    The others come from the first token that differs on. Also the places, (site, layer, position), and which of them are at the top, [place].
     """
     estimate, sites, high, low = (attribute or attribution_effects)(
         run, model, clean_ids, corrupt_ids, metric
     )
     order = estimate.flatten().abs().argsort(descending=True)
-    others = order[count:]
+    # Before the first token that differs both runs are the same: patching there agrees for free.
+    first = (clean_ids != corrupt_ids).nonzero()[0].item()
+    others = order[count:][order[count:] % estimate.shape[-1] >= first]
     others = others[torch.randperm(len(others), generator=torch.Generator().manual_seed(seed))]
     chosen = torch.cat([order[:count], others[:count]])
     layers, positions = estimate.shape[1:]
