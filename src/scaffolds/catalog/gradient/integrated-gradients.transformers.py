@@ -239,7 +239,7 @@ def token_attributions(
         parts = [along(*pair) for pair in zip(edges, edges[1:], strict=False)]
         steps = points * len(parts)
         while True:
-            attributions = torch.stack([sums for *_, sums in parts]).sum(0)
+            attributions = torch.stack([part[-1] for part in parts]).sum(0)
             gap = abs(attributions.sum().item() - change) / abs(change)
             if gap <= tolerance or steps + 2 * points > most_steps:
                 break
