@@ -1,5 +1,7 @@
 import pytest
 import torch
+from conftest import run_document
+from torch.utils._python_dispatch import TorchDispatchMode
 
 
 def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(document):
@@ -64,6 +66,44 @@ def test_rows_that_do_not_sum_to_one_are_refused(document):
     model.set_attn_implementation("eager")
     with pytest.raises(AssertionError, match="should sum to 1 but are off by 0.500"):
         names["analyse"](Broken(), tokenizer, "a b a")
+
+
+def test_another_token_than_the_first_that_gets_most_is_named(document, rendered, tmp_path):
+    assert "most goes to" not in document("real_bert.py")["printed"], "this one looks at [CLS]"
+    text = (rendered / "real_bert.py").read_text()
+    call = "attention, tokens = attention_patterns(bert, bert_tokenizer, query)\n"
+    assert text.count(call) == 1
+    turned = text[: text.index("# %% Probe")].replace(call, f"{call}attention = attention.flip(-1)\n")
+    (tmp_path / "turned.py").write_text(turned)
+    names = run_document("turned.py", tmp_path)
+    assert f"most goes to '{len(names['tokens']) - 1} [SEP]': mean 4" in names["printed"]
+
+
+def test_pictures_of_long_texts_stay_small(document):
+    names = document("previous_token.py")
+    attention, tokens = torch.ones(1, 2, 500, 500), [f"{i} a" for i in range(500)]
+    figure = names["plot_head"](attention, tokens, 0, 0)
+    assert max(figure.get_size_inches()) < 30
+    assert len(figure.axes[0].get_xticks()) <= 80
+
+
+def test_heads_are_compared_one_at_a_time_and_as_all_at_once(document):
+    nearest_head = document("previous_token.py")["nearest_head"]
+    generator = torch.Generator().manual_seed(0)
+    one, *others = (torch.rand(3, 8, 5, 5, generator=generator) for _ in range(4))
+    apart = [(one[:, :, None] - other[:, None]).abs().sum(-1)[..., 1:].mean(-1) / 2 for other in others]
+    sizes = []
+
+    class Watch(TorchDispatchMode):
+        def __torch_dispatch__(self, function, types, arguments=(), options=None):
+            output = function(*arguments, **options or {})
+            sizes.append(output.numel() if isinstance(output, torch.Tensor) else 0)
+            return output
+
+    with Watch():
+        nearest = nearest_head(one, others)
+    torch.testing.assert_close(nearest, torch.cat(apart, -1).amin(-1))
+    assert max(sizes) <= one.numel()
 
 
 def test_a_single_token_is_refused_with_a_sentence(document):

@@ -1,4 +1,5 @@
 import functools
+import re
 
 import pytest
 import torch
@@ -223,6 +224,85 @@ def test_the_check_finds_heads_that_stand_in_for_each_other(toy):
     together, _ = toy["knockout_effects"](toy["run"], toy["ids"], [INDUCTION], score)
     low, _ = toy["interval_over_texts"](together - apart.sum(1, keepdim=True))
     assert low > 0
+
+
+def test_in_half_precision_a_head_is_still_a_head(rendered, tmp_path):
+    text = (rendered / "ablation_toy.py").read_text()
+    text = text.replace("lm, tok = load_toy()", "lm, tok = many_heads(), load_toy()[1]")
+    text = text.replace("min(12, len(single))", "2")
+    text = "from test_attention_ablation import many_heads\n" + text
+    (tmp_path / "half.py").write_text(text)
+    names = run_document("half.py", tmp_path)
+    assert 0.01 < names["error"] < 0.05
+    assert "What is cut is not a head" not in names["printed"]
+
+
+def many_heads():
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=32,
+        hidden_size=256,
+        intermediate_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=32,
+        attention_bias=True,
+    )
+    model = LlamaForCausalLM(config).to(torch.bfloat16)
+    with torch.no_grad():
+        model.model.layers[0].self_attn.o_proj.bias.normal_(0, 0.02)
+    return model
+
+
+def test_of_effects_that_are_none_one_in_twenty_is_ringed(toy):
+    generator = torch.Generator().manual_seed(0)
+    for texts in (2, 6, 30):
+        low, high = toy["interval_over_texts"](torch.randn(texts, 40, 100, generator=generator))
+        assert low.shape == high.shape == (40, 100)
+        assert 0.03 < ((low > 0) | (high < 0)).float().mean() < 0.07
+
+
+def test_the_heads_listed_first_change_the_score_most_in_either_direction(toy):
+    listed = re.findall(r"without (\d)\.(\d): ([+-][\d.]+)", toy["printed"])
+    sizes = [abs(float(change)) for *_, change in listed]
+    assert len(sizes) == 5
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == pytest.approx(toy["effects"].mean(0).abs().max().item(), abs=1e-3)
+
+
+def test_pairs_that_stand_in_for_each_other_are_named_where_they_do(rendered, tmp_path):
+    text = (rendered / "ablation_toy.py").read_text()
+    # The second half alone can be known.
+    (tmp_path / "known.py").write_text(re.sub(r"(= next_token_loss\(\w+)\)", r"\1, start=15)", text))
+    names = run_document("known.py", tmp_path)
+    named = [names["pairs"][i] for i in names["backups"].nonzero().flatten().tolist()]
+    assert any(min(pair) >= 4 for pair in named), "two induction heads, which are in layer 1"
+    assert "do: one at a time is not the last word" in names["printed"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_pair_is_named_in_a_model_that_was_never_trained(rendered, tmp_path, seed):
+    text = (rendered / "ablation_toy.py").read_text()
+    text = text.replace("lm, tok = load_toy()", f"lm, tok = untrained_llama({seed}), load_toy()[1]")
+    text = text.replace("torch.rand(12, 32", "torch.rand(6, 32")
+    text = "from test_attention_ablation import untrained_llama\n" + text
+    (tmp_path / "untrained.py").write_text(text)
+    names = run_document("untrained.py", tmp_path)
+    assert len(names["pairs"]) == 28
+    assert not names["backups"].any()
+    assert "not the last word" not in names["printed"]
+
+
+def untrained_llama(seed):
+    torch.manual_seed(seed)
+    config = LlamaConfig(
+        vocab_size=32,
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+    )
+    return LlamaForCausalLM(config)
 
 
 def test_mistakes_are_answered_with_a_sentence(toy):

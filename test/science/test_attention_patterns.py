@@ -1,5 +1,7 @@
 """Attention patterns in TransformerLens and nnsight, of a BERT for a few tokens, and value norms."""
 
+from types import SimpleNamespace
+
 import matplotlib.pyplot as plt
 import pytest
 import torch
@@ -18,6 +20,18 @@ def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(do
     lower = torch.ones(size, size).tril()
     torch.testing.assert_close(attention[0, 1], lower / lower.sum(-1, keepdim=True))
     torch.testing.assert_close(names["sink"], attention[:, :, 1:, 0].mean(-1))
+
+
+def test_token_ids_go_to_the_device_of_the_model(document):
+    class Elsewhere(torch.nn.Module):
+        cfg = SimpleNamespace(n_layers=1, device="meta")
+
+        def run_with_cache(self, ids, names_filter):
+            return None, {"blocks.0.attn.hook_pattern": ids}
+
+    ids = torch.zeros(1, 3, dtype=torch.long)
+    (seen,) = document("patterns_bridge.py")["cached_attention"](Elsewhere(), ids)
+    assert seen.device.type == "meta"
 
 
 def test_tokens_are_those_of_the_library(document):

@@ -1,5 +1,7 @@
 import pytest
 import torch
+from conftest import run_document
+from transformers import BloomConfig, BloomModel
 
 
 def test_rollout_is_the_product_of_half_attention_and_half_identity(document):
@@ -37,6 +39,27 @@ def test_the_check_fails_a_model_that_was_never_trained(document):
     distance, random = names["rollout_distances"](fake, names["tokenizer"], names["prompt"], seeds=(0, 1))
     assert distance < 0.05
     assert max(random) < 0.05
+
+
+def untrained_alibi():
+    """Its heads look at what is near, without having learned anything."""
+    torch.manual_seed(1)
+    config = BloomConfig(vocab_size=16, hidden_size=32, n_layer=3, n_head=8, initializer_range=0.03)
+    config._attn_implementation = "eager"
+    return BloomModel(config)
+
+
+def test_distance_that_is_built_in_is_not_called_uniform_nor_learned(rendered, tmp_path):
+    text = (rendered / "rollout_toy.py").read_text()
+    call = "positional_model(previous, layers=3)"
+    assert text.count(call) == 1
+    text = "from test_attention_rollout import untrained_alibi\n" + text
+    text = text.replace(call, "untrained_alibi()").replace('five two six"', 'five two six " * 4')
+    (tmp_path / "alibi.py").write_text(text)
+    names = run_document("alibi.py", tmp_path)
+    assert names["distance"] > 0.05
+    assert not names["says_more"]
+    assert "comes with the architecture" in names["printed"]
 
 
 def test_the_check_fails_a_rollout_that_ignores_the_attention(document):

@@ -1,5 +1,6 @@
 import pytest
 import torch
+from conftest import run_document
 from transformers import LlamaConfig, LlamaForCausalLM
 
 DOCUMENTS = {
@@ -147,6 +148,50 @@ def test_top_and_random_places_do_not_overlap(document):
     is_top = names["is_top"]
     assert is_top.sum() == 20
     assert names["estimated"][is_top].abs().min() >= names["estimated"][~is_top].abs().max()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_places_before_the_prompts_differ_are_not_drawn_for_they_agree_for_free(document, name):
+    names = document(name)
+    run, model, clean, _, metric = parts(names, name)
+    others = clean.repeat(7, 1)
+    others[:, 4] = torch.arange(7)
+    ends = torch.stack([metric(names["cached_run"](run, model, ids)[1]) for ids in (clean, *others)])
+    corrupt = others[(ends[1:] - ends[0]).abs().argmax()]
+    *_, places, is_top = names["attribution_against_patching"](
+        run, model, clean, corrupt, metric, count=4
+    )
+    drawn = [position for (*_, position), top in zip(places, is_top) if not top]
+    assert len(drawn) == 4
+    assert min(drawn) >= 4
+
+
+def missing_one(names):
+    """The planted fake: an attribution that is right, but for one place with an effect."""
+
+    def attribute(*arguments):
+        effects, *rest = names["attribution_effects"](*arguments)
+        sizes = effects.abs().where(effects.abs() > 0.12, torch.tensor(9.0))
+        return effects.where(sizes > sizes.min(), torch.tensor(0.0)), *rest
+
+    return attribute
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_an_effect_that_is_missed_among_random_places_fails_the_check(document, rendered, tmp_path, name):
+    text = (rendered / name).read_text()
+    start = text.index("estimated, patched, places, is_top = ")
+    call = text[start : text.index("\n)\n", start) + 2]
+    fake = call.replace("\n)", ", missing_one(globals())\n)").replace(",\n,", ",")
+    (tmp_path / name).write_text(
+        "from test_attribution_patching import missing_one\n" + text.replace(call, fake)
+    )
+    names = run_document(name, tmp_path)
+    assert names["agreement"] > 0.7
+    assert names["error"] < 0.5
+    assert names["missed"] == 1
+    assert not names["agrees"]
+    assert "misses effects among few places" in names["printed"]
 
 
 def test_ranks_without_variation_do_not_agree(document):

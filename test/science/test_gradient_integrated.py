@@ -6,6 +6,7 @@ import pytest
 import torch
 from conftest import run_document
 from torch import nn
+from transformers import AutoModelForSequenceClassification, GPT2Config, LlamaConfig
 
 
 def test_a_saturated_unit_has_no_gradient_but_an_attribution_of_one(document):
@@ -177,6 +178,42 @@ def test_the_word_that_decides_gets_most_of_the_logit(document):
     assert names["attributions"][4].item() > 0.8 * change
 
 
+@pytest.mark.parametrize("kind", [GPT2Config, LlamaConfig])
+def test_a_classifier_of_the_last_token_needs_no_padding(document, kind):
+    names = document("colour_words.py")
+    torch.manual_seed(0)
+    tok = names["my_tok"]
+    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = kind(vocab_size=len(tok), intermediate_size=16, num_labels=2, **sizes)
+    config.bos_token_id = config.eos_token_id = config.pad_token_id = None
+    model = AutoModelForSequenceClassification.from_config(config)
+
+    def attribute():
+        return names["token_attributions"](
+            model, tok, names["text"], 1, baseline="average", steps=8, most_steps=8
+        )
+
+    alone = attribute()
+    model.config.pad_token_id = len(tok) - 1
+    torch.testing.assert_close(alone["attributions"], attribute()["attributions"])
+
+
+def test_no_more_than_some_thousand_tokens_run_at_once(document):
+    names = document("colour_words.py")
+    torch.manual_seed(0)
+    sizes = {"n_positions": 500, "n_embd": 16, "n_layer": 1, "n_head": 2}
+    model = AutoModelForSequenceClassification.from_config(
+        GPT2Config(vocab_size=14, pad_token_id=13, bos_token_id=None, eos_token_id=None, **sizes)
+    )
+    runs = []
+    layer = model.get_input_embeddings()
+    layer.register_forward_hook(lambda module, inputs, output: runs.append(inputs[0].numel()))
+    text = " ".join([names["text"]] * 37)
+    names["token_attributions"](model, names["my_tok"], text, steps=16, most_steps=16)
+    assert runs[0] > 400
+    assert runs[0] < max(runs) <= 2048
+
+
 def test_too_few_steps_are_found_out_and_enough_are_not(document):
     names = document("colour_words.py")
     model, tok, text = (names[name] for name in ("classifier", "my_tok", "text"))
@@ -184,6 +221,9 @@ def test_too_few_steps_are_found_out_and_enough_are_not(document):
     few = names["token_attributions"](model, tok, text, steps=2, most_steps=2)
     assert few["gap"] > 0.2
     assert few["steps"] == 2
+    more = names["token_attributions"](model, tok, text, steps=2, most_steps=200)
+    assert more["gap"] < 0.01, "the part that misses most is halved"
+    assert more["steps"] <= 200
 
 
 def test_attributions_of_tokens_that_are_no_integrated_gradients_are_found_out(document):

@@ -102,6 +102,16 @@ def test_randomising_gives_the_weights_back_even_after_an_error(document):
     assert all(np.array_equal(a, b) for a, b in zip(before, names["cnn"].get_weights()))
 
 
+def test_statistics_of_the_data_are_not_randomised(document):
+    names = document("keras/digits_keras.py")
+    first = names["keras"].layers.Normalization()
+    first.adapt(names["X"])
+    model = names["keras"].Sequential([names["keras"].Input((8, 8, 1)), first, *names["cnn"].layers])
+    layers, similarity = names["random_cascade"](model, names["img"], seeds=(0, 1, 2))
+    assert [layer.rpartition("/")[2] for layer in layers] == ["classes", "second", "first"]
+    assert np.isfinite(similarity).all()
+
+
 def test_a_map_that_ignores_the_model_is_found_out(document):
     names = document("keras/digits_keras.py")
 

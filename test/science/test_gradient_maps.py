@@ -196,6 +196,30 @@ def test_a_map_that_ignores_the_class_is_found_out(rendered, tmp_path):
     assert "shows the image, not the class" in names["printed"]
 
 
+def one_pattern():
+    """A network whose channels all show the same places: classes differ in a factor and its sign."""
+    torch.manual_seed(1)
+    network = nn.Sequential(
+        nn.Conv2d(1, 4, 3, padding=1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 10)
+    )
+    with torch.no_grad():
+        network[0].weight[1:] = network[0].weight[:1]
+    return network
+
+
+def test_maps_that_are_turned_round_do_not_tell_classes_apart(rendered, tmp_path):
+    text = (rendered / "digits_maps.py").read_text()
+    call = "wrong_class_maps(network, img, layer)"
+    assert text.count(call) == 1
+    text = "from test_gradient_maps import one_pattern\n" + text
+    (tmp_path / "turned.py").write_text(text.replace(call, "wrong_class_maps(one_pattern(), img, '0')"))
+    names = run_document("turned.py", tmp_path)
+    assert names["similarity"].abs().min().item() == pytest.approx(1)
+    assert names["similarity"].mean() < 0.5
+    assert not names["tells_classes_apart"]
+    assert "only the sign is of the class" in names["printed"]
+
+
 def test_two_classes_have_no_wrong_class_to_compare(document):
     names = document("digits_maps.py")
     model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(72, 2))

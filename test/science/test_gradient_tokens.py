@@ -195,3 +195,19 @@ def test_too_few_tokens_for_a_rank_correlation_are_refused(document):
     names = document("colour_words.py")
     with pytest.raises(AssertionError, match="5 tokens says nothing"):
         names["cascading_block_randomisation"](names["classifier"], names["my_tok"], "a of blue and the")
+
+
+def test_a_sign_that_a_layer_norm_leaves_is_not_read_as_for_or_against(document):
+    names = document("colour_words.py")
+    signed, logit = names["signed"], names["logit"]
+    assert signed[4] < 0 < names["attributions"][4], "the word that decides seems to speak against"
+    assert signed.abs().max() < 0.01 * logit
+    assert "does not tell for or against" in names["printed"]
+    arguments = names["tokens"], names["saliency"], signed, "BLUE", logit
+    bottom = names["plot_token_saliency"](*arguments).axes[1]
+    assert "too small" in bottom.get_ylabel()
+    linear = document("bag_of_words.py")
+    assert "for or against" not in linear["printed"]
+    arguments = linear["tokens_2"], linear["saliency"], linear["signed"], "wet", linear["logit"]
+    bottom = linear["plot_token_saliency"](*arguments).axes[1]
+    assert "red for, blue against" in bottom.get_ylabel()

@@ -180,3 +180,24 @@ def test_the_fake_gets_the_verdict_in_words(rendered, tmp_path):
     names = run_document("fake.py", tmp_path)
     assert "nothing was maximised" in names["printed"]
     assert not names["believable"]
+
+
+def test_a_channel_that_no_image_moves_does_not_make_seeds_agree(document):
+    names = document("digits_units.py")
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 20), nn.ReLU())
+    with torch.no_grad():
+        weight = model[1].weight
+        weight -= weight.mean(1, keepdim=True)  # blind to brightness
+        model[1].bias += 1
+        weight[19], model[1].bias[19] = 1, -64  # sees nothing else, and only beyond every image
+    images = torch.rand(20, 1, 8, 8)
+
+    def noise(model, layer, channel, images):
+        """Pictures that have nothing in common but that those of channel 0 are bright."""
+        return torch.randn(3, 1, 8, 8) + (3 if channel == 0 else 0), None
+
+    _, within, between = names["unit_agreement"](model, "2", 0, images, explain=noise)
+    assert within - between < 0.2
+    with pytest.raises(AssertionError, match="No image moves channel 19"):
+        names["unit_agreement"](model, "2", 19, images, explain=noise)

@@ -19,6 +19,7 @@ classifier = GPT2ForSequenceClassification(
         initializer_range=0.3, num_labels=2, id2label={0: "RED", 1: "BLUE"}, label2id={"RED": 0, "BLUE": 1},
     )
 )
+classifier.double()  # so that it comes out the same on any processor
 optimiser = th.optim.AdamW(classifier.parameters(), 3e-3)
 for _ in range(200):
     ids = th.randint(2, 12, (64, 12))
@@ -31,6 +32,7 @@ for _ in range(200):
     loss.backward()
     optimiser.step()
 optimiser.zero_grad()
+classifier.float()
 text = "a of the and blue to in it so then we the"
 
 # %% Which word decides?

@@ -46,6 +46,7 @@ def cached_attention(model, ids):
     model.eval()  # dropout would thin out the rows
     try:
         with torch.no_grad():
+            ids = ids.to(model.cfg.device)  # a bridge does not move them itself
             _, cache = model.run_with_cache(ids, names_filter=lambda name: name in names)
     finally:
         model.train(was_training)
@@ -142,7 +143,7 @@ if by_position.any():
 elif by_content.any():
     print("What these heads look at follows the tokens. It does not show that the output needs it.")
 else:
-    print("No induction heads: nothing looks at the token after the last occurrence.")
+    print("No head looks at the token after the last occurrence enough to be called induction.")
 figure, panel = plt.subplots(figsize=(5.4, 5), layout="constrained")
 colours = torch.where(by_content, 2, torch.where(by_position, 1, 0)).flatten().tolist()
 names = ["not above uniform", "position", "content"]

@@ -42,6 +42,7 @@ def cached_attention(model, ids):
     model.eval()  # dropout would thin out the rows
     try:
         with torch.no_grad():
+            ids = ids.to(model.cfg.device)  # a bridge does not move them itself
             _, cache = model.run_with_cache(ids, names_filter=lambda name: name in names)
     finally:
         model.train(was_training)
@@ -104,12 +105,14 @@ def plot_layer(attention, tokens, layer):
 
 
 def plot_head(attention, tokens, layer, head):
-    """One head, large, with every token on both axes."""
-    side = max(4.5, 0.3 * len(tokens) + 2)
+    """One head, large, with the tokens on both axes: all of them up to about 80."""
+    side = min(26, max(4.5, 0.3 * len(tokens) + 2))
+    step = -(-len(tokens) // 80)
     figure, panel = plt.subplots(figsize=(side + 1, side), layout="constrained")
     image = panel.imshow(attention[layer, head].numpy(), vmin=0, vmax=1, cmap="viridis")
-    panel.set_xticks(range(len(tokens)), tokens, rotation=90, parse_math=False)
-    panel.set_yticks(range(len(tokens)), tokens, parse_math=False)
+    places = range(0, len(tokens), step)
+    panel.set_xticks(places, tokens[::step], rotation=90, parse_math=False)
+    panel.set_yticks(places, tokens[::step], parse_math=False)
     panel.set_xlabel("key: the token looked at")
     panel.set_ylabel("query: the token that looks")
     panel.set_title(f"Attention, layer {layer}, head {head}")
@@ -122,6 +125,11 @@ sink = first_token_share(attention)
 print(f"{attention.shape[0]} layers, {attention.shape[1]} heads, {len(tokens)} tokens")
 print(f"share of attention on {tokens[0]!r}: mean {sink.mean():.0%}, highest {sink.max():.0%}")
 print(f"heads that give it more than half: {(sink > 0.5).sum()} of {sink.numel()}")
+# The rest of the attention may rest elsewhere: in BERT on [SEP].
+most = attention[:, :, 1:].mean((0, 1, 2)).argmax().item()
+if most > 0:
+    share = attention[:, :, 1:, most].mean(-1)
+    print(f"most goes to {tokens[most]!r}: mean {share.mean():.0%}, highest {share.max():.0%}")
 plot_layer(attention, tokens, layer=0)
 plot_head(attention, tokens, layer=0, head=0)
 plt.show()

@@ -105,11 +105,15 @@ def fresh_keras_attention(model, token_ids, seeds):
 
 def nearest_distance(attention, others):
     """Total variation, [layer, head], to the nearest head of the same layer in `others`."""
-    gaps = [
-        np.abs(attention[:, :, None] - other[:, None]).sum(-1)[..., 1:].mean(-1) / 2
-        for other in others  # [layer, head, head of other], over the queries that had a choice
-    ]
-    return np.concatenate(gaps, axis=-1).min(-1)
+
+    def nearest(head):  # one at a time: all pairs of maps at once would not fit into memory
+        gaps = [
+            np.abs(attention[:, head, None] - other).sum(-1)[..., 1:].mean(-1) / 2
+            for other in others  # [layer, head of other], over the queries that had a choice
+        ]
+        return np.concatenate(gaps, axis=-1).min(-1)
+
+    return np.stack([nearest(head) for head in range(attention.shape[1])], axis=-1)
 
 
 def distance_from_fresh(attention, others):

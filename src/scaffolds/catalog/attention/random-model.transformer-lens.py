@@ -40,6 +40,7 @@ def cached_attention(model, ids):
     model.eval()  # dropout would thin out the rows
     try:
         with torch.no_grad():
+            ids = ids.to(model.cfg.device)  # a bridge does not move them itself
             _, cache = model.run_with_cache(ids, names_filter=lambda name: name in names)
     finally:
         model.train(was_training)
@@ -97,11 +98,15 @@ def fresh_attention(original, ids, seeds):
 
 def nearest_head(attention, others):
     """Total variation, [layer, head], to the nearest head of the same layer in `others`."""
-    gaps = [
-        (attention[:, :, None] - other[:, None]).abs().sum(-1)[..., 1:].mean(-1) / 2
-        for other in others  # [layer, head, head of other], over the queries that had a choice
-    ]
-    return torch.cat(gaps, dim=-1).amin(-1)
+
+    def nearest(head):  # one at a time: all pairs of maps at once would not fit into memory
+        gaps = [
+            (attention[:, head, None] - other).abs().sum(-1)[..., 1:].mean(-1) / 2
+            for other in others  # [layer, head of other], over the queries that had a choice
+        ]
+        return torch.cat(gaps, dim=-1).amin(-1)
+
+    return torch.stack([nearest(head) for head in range(attention.shape[1])], dim=-1)
 
 
 def distance_and_threshold(attention, random):

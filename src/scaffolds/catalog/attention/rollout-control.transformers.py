@@ -9,7 +9,7 @@ needs:
 yields:
   - {name: distance, type: "float, total variation from the rollout of uniform attention, 0 to 1"}
   - {name: random_distances, type: "list of float, the same for random models"}
-  - {name: says_more, type: bool}
+  - {name: says_more, type: "bool, the distance is above 0.05 and half as much again as any random one"}
 picture: The model's distance from uniform rollout above those of random models, from 0 to 1.
 checks: attention.rollout.transformers
 questions:
@@ -120,8 +120,9 @@ def rollout_distances(model, tokenizer, text, seeds=range(10), roll=attention_ro
 
 
 distance, random_distances = rollout_distances(model, tokenizer, text)
-# A random model attends almost evenly, so its rollout is the architecture's and the depth's.
-says_more = distance > max(random_distances) and distance > 0.05
+# The rollout of a random model is the architecture's and the depth's: mostly that of uniform
+# attention, but not where distance is built in, as by ALiBi.
+says_more = distance > max(0.05, 1.5 * max(random_distances))
 print(f"distance of the rollout from that of uniform attention: {distance:.3f}")
 print(
     f"the same for {len(random_distances)} random models: {min(random_distances):.3f} to {max(random_distances):.3f}"
@@ -130,8 +131,10 @@ if says_more:
     print(
         "The rollout says more than depth and mask. Whether the output needs it, it does not say."
     )
-else:
+elif distance <= 0.05:
     print("The rollout is that of uniform attention: it shows depth and mask, nothing learned.")
+else:
+    print("Random models are about as far from uniform: that comes with the architecture.")
 figure, panel = plt.subplots(figsize=(6, 2.6), layout="constrained")
 panel.scatter(random_distances, [0] * len(random_distances), color="gray", label="random models")
 panel.scatter([distance], [1], color="tab:blue", label="this model")

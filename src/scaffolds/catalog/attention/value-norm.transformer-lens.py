@@ -39,6 +39,7 @@ def cached_attention(model, ids):
     model.eval()  # dropout would thin out the rows
     try:
         with torch.no_grad():
+            ids = ids.to(model.cfg.device)  # a bridge does not move them itself
             _, cache = model.run_with_cache(ids, names_filter=lambda name: name in names)
     finally:
         model.train(was_training)

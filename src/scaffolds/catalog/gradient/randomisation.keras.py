@@ -116,7 +116,8 @@ def weights_from_the_top(model):
     layers = {}
     for variable in model.weights:
         path, _, name = variable.path.rpartition("/")
-        if name not in ("moving_mean", "moving_variance"):
+        # Statistics of the data, which batch norm and Normalization keep, are no parameters.
+        if name not in ("moving_mean", "moving_variance", "mean", "variance", "count"):
             layers.setdefault(path, []).append(variable)
     return dict(reversed(layers.items()))
 

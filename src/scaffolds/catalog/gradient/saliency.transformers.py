@@ -8,7 +8,7 @@ needs:
   - {name: text, kind: text, type: str}
 yields:
   - {name: saliency, type: "Tensor [token], length of the gradient with respect to the embedding"}
-  - {name: signed, type: "Tensor [token], gradient times embedding, its sign tells for or against"}
+  - {name: signed, type: "Tensor [token], gradient times embedding: for or against, unless it is tiny"}
   - {name: tokens, type: "list[str], one label a position"}
   - {name: target, type: "int, the class or the token whose logit was differentiated"}
   - {name: logit, type: float}
@@ -158,6 +158,11 @@ def token_saliency(model, tokenizer, text, target=None, position=None):
     return length, signed, index, name, logits[0][index].item()
 
 
+def sign_counts(signed, logit):
+    """Whether gradient times embedding is more than what a layer norm after it leaves."""
+    return signed.abs().max().item() > 0.05 * abs(logit)
+
+
 def plot_token_saliency(tokens, saliency, signed, name, logit, limits=None):
     """Both measures as bars; give two texts the same `limits` before comparing them."""
     width = min(20, max(6, 0.35 * len(tokens) + 2))
@@ -171,10 +176,12 @@ def plot_token_saliency(tokens, saliency, signed, name, logit, limits=None):
     top.set_ylabel("|gradient|, logit per\nunit of embedding")
     top.set_title(f"Saliency for the logit {name}, {logit:.2f}", parse_math=False)
     colors = ["tab:red" if value > 0 else "tab:blue" for value in signed]
-    bottom.bar(places, signed.numpy(), color=colors)
+    counts = sign_counts(signed, logit)
+    bottom.bar(places, signed.numpy(), color=colors if counts else "lightgray")
     bottom.axhline(0, color="gray", linewidth=1)
     bottom.set_ylim(-1.05 * strongest, 1.05 * strongest)
-    bottom.set_ylabel("gradient × embedding, logit\nred for, blue against")
+    meaning = "red for, blue against" if counts else "too small to be for or against"
+    bottom.set_ylabel(f"gradient × embedding, logit\n{meaning}")
     step = max(1, len(tokens) // 50)
     bottom.set_xticks(places[::step], tokens[::step], rotation=90, parse_math=False)
     bottom.set_xlabel("token")
@@ -187,5 +194,10 @@ tokens = label_tokens(tokenizer, tokenizer(text)["input_ids"])
 print(f"logit of {name}: {logit:.3f}")
 for place in saliency.argsort(descending=True)[:5].tolist():
     print(f"{tokens[place]!r}: |gradient| {saliency[place]:.3g}, × embedding {signed[place]:+.3g}")
+if not sign_counts(signed, logit):
+    print(
+        "Gradient times embedding is next to nothing beside the logit, as under a layer norm or a"
+    )
+    print("saturated unit: its sign does not tell for or against. Integrated gradients do.")
 plot_token_saliency(tokens, saliency, signed, name, logit)
 plt.show()

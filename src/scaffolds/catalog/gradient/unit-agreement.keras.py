@@ -185,7 +185,8 @@ def weights_from_the_top(model):
     layers = {}
     for variable in model.weights:
         path, _, name = variable.path.rpartition("/")
-        if name not in ("moving_mean", "moving_variance"):
+        # Statistics of the data, which batch norm and Normalization keep, are no parameters.
+        if name not in ("moving_mean", "moving_variance", "mean", "variance", "count"):
             layers.setdefault(path, []).append(variable)
     return dict(reversed(layers.items()))
 
@@ -196,13 +197,16 @@ def channel_agreement(model, layer, channel, images, explain=maximise_channel, o
     To the pictures of `explain` are compared some with twice the steps, for other units, and for
     the model with random weights, which are put in its place and taken back at the end. Scores are
     activations in standard deviations of the images, so 0 is their mean. Profiles are the same for
-    every other channel; they are correlated between the seeds of this unit (within) and with
-    pictures of `others` further units (between).
+    every other channel that the images move; they are correlated between the seeds of this unit
+    (within) and with pictures of `others` further units (between).
     """
     natural = image_activations(model, layer, images)
     mean, spread = natural.mean(0), natural.std(0).clip(1e-6)
     channels = natural.shape[1]
-    assert channels >= 8, f"The layer has {channels} channels: too few for a profile of the unit."
+    # A channel that no image moves has no unit to be measured in: it would drown all others.
+    moved = natural.std(0) > 1e-6
+    assert moved[channel], f"No image moves channel {channel} of {layer!r}: it has no scale."
+    assert moved.sum() >= 8, f"{moved.sum()} channels vary over the images: too few for a profile."
 
     def profile(pictures):
         return (image_activations(model, layer, pictures) - mean) / spread
@@ -226,7 +230,7 @@ def channel_agreement(model, layer, channel, images, explain=maximise_channel, o
         for one, value in zip(variables, before, strict=True):
             one.assign(value)
     random = profile(random_pictures)
-    rest = [i for i in range(channels) if i != channel and i not in further]
+    rest = [i for i in range(channels) if moved[i] and i != channel and i not in further]
     alike = np.nan_to_num(np.corrcoef(np.concatenate([own, foreign])[:, rest]))
     count = len(own)
     within = float(alike[:count, :count][~np.eye(count, dtype=bool)].mean())

@@ -211,13 +211,16 @@ def unit_agreement(model, layer, channel, images, explain=maximise_activation, o
     To the pictures of `explain` are compared some with twice the steps, for other units, and for
     the model with random weights.
     Scores are activations in standard deviations of the images, so 0 is their mean. Profiles are
-    the same for every other channel; they are correlated between the seeds of this unit (within)
-    and with pictures of `others` further units (between).
+    the same for every other channel that the images move; they are correlated between the seeds of
+    this unit (within) and with pictures of `others` further units (between).
     """
     natural = natural_activations(model, layer, images)
     mean, spread = natural.mean(0), natural.std(0).clamp_min(1e-6)
     channels = natural.shape[1]
-    assert channels >= 8, f"The layer has {channels} channels: too few for a profile of the unit."
+    # A channel that no image moves has no unit to be measured in: it would drown all others.
+    moved = natural.std(0) > 1e-6
+    assert moved[channel], f"No image moves channel {channel} of {layer!r}: it has no scale."
+    assert moved.sum() >= 8, f"{moved.sum()} channels vary over the images: too few for a profile."
 
     def profile(pictures):
         return (natural_activations(model, layer, pictures) - mean) / spread
@@ -229,7 +232,7 @@ def unit_agreement(model, layer, channel, images, explain=maximise_activation, o
     step = max(1, channels // (others + 1))
     further = [(channel + step * (i + 1)) % channels for i in range(others)]
     foreign = torch.cat([profile(explain(model, layer, one, images)[0]) for one in further])
-    rest = [i for i in range(channels) if i != channel and i not in further]
+    rest = [i for i in range(channels) if moved[i] and i != channel and i not in further]
     alike = torch.corrcoef(torch.cat([own, foreign])[:, rest]).nan_to_num(0)
     count = len(own)
     within = alike[:count, :count][~torch.eye(count, dtype=torch.bool)].mean().item()

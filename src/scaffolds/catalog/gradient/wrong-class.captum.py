@@ -9,7 +9,7 @@ needs:
 yields:
   - {name: wrong, type: "list[int], the wrong classes, from the runner-up to the least likely"}
   - {name: similarity, type: "Tensor [wrong class], Spearman of their signed maps with that of the class"}
-  - {name: tells_classes_apart, type: "bool, the mean similarity is below 0.5"}
+  - {name: tells_classes_apart, type: "bool, the mean size of the similarity is below 0.5"}
 picture: The map of the class beside those of wrong classes, in one colour scale.
 checks: gradient.grad-cam.captum
 questions:
@@ -167,13 +167,18 @@ def wrong_class_maps(model, image, layer, explain=grad_cam, count=5):
 
 
 top, wrong, maps, similarity = wrong_class_maps(model, image, layer)
-tells_classes_apart = similarity.mean().item() < 0.5
+# A map that is turned round shows the same places: only its sign is of the class.
+tells_classes_apart = similarity.abs().mean().item() < 0.5
 for other, value in zip(wrong, similarity, strict=True):
     print(f"Spearman of the maps of class {top} and class {other}: {value:.2f}")
-print(f"mean {similarity.mean():.2f}")
+print(f"mean {similarity.mean():.2f}, of the sizes {similarity.abs().mean():.2f}")
 if tells_classes_apart:
     print("The maps of wrong classes differ: the map says something about this class.")
     print("To differ is a low bar: a model with random weights may pass it too.")
+elif similarity.mean() < 0.5:
+    print(
+        "Maps of wrong classes are much the same map turned round: only the sign is of the class."
+    )
 else:
     print("The maps of wrong classes look the same: the map shows the image, not the class.")
 figure, panels = plt.subplots(

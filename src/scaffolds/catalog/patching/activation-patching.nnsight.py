@@ -30,6 +30,7 @@ sources:
   - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}
 """
 
+import functools
 import inspect
 
 import matplotlib.pyplot as plt
@@ -70,11 +71,13 @@ def traced_part(block, site):
         f"The block has no {site} under a known name, but {list(children)}: "
         "add the right one to the names here."
     )
-    assert "residual" not in inspect.signature(children[found[0]].forward).parameters, (
-        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
-        "MPT do: what is patched there is the stream. Hook what is inside."
-    )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    if "residual" not in inspect.signature(type(part._module).forward).parameters:
+        return part
+    # BLOOM and MPT add the residual stream in here: the last layer gives what they add to it.
+    layers = part._module.named_modules()
+    path = [name for name, layer in layers if isinstance(layer, torch.nn.Linear)][-1]
+    return functools.reduce(getattr, path.split("."), part)
 
 
 def run_nnsight(model, ids, edit, parts=("attention", "mlp")):

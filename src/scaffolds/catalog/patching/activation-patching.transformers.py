@@ -80,11 +80,10 @@ def block_part(block, site):
         "add the right one to the names here."
     )
     part = getattr(block, found[0])
-    assert "residual" not in inspect.signature(part.forward).parameters, (
-        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
-        "MPT do: what is patched there is the stream. Hook what is inside."
-    )
-    return part
+    if "residual" not in inspect.signature(type(part).forward).parameters:
+        return part
+    # BLOOM and MPT add the residual stream in here: the last layer gives what they add to it.
+    return [layer for layer in part.modules() if isinstance(layer, torch.nn.Linear)][-1]
 
 
 def run_transformers(model, ids, edit, parts=("attention", "mlp")):

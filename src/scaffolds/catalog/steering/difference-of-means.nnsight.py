@@ -30,8 +30,8 @@ sources:
   - {title: Analyzing the Generalization and Reliability of Steering Vectors, authors: "Tan et al.", year: 2024, link: "https://arxiv.org/abs/2407.12404"}
 """
 
+import functools
 import inspect
-from functools import partial
 
 import matplotlib.pyplot as plt
 import torch
@@ -76,11 +76,13 @@ def traced_part(block, site):
         f"The block has no {site} under a known name, but {list(children)}: "
         "add the right one to the names here."
     )
-    assert "residual" not in inspect.signature(children[found[0]].forward).parameters, (
-        f"The {site} of this model gives the residual stream along with what it adds, as BLOOM and "
-        "MPT do: what is patched there is the stream. Hook what is inside."
-    )
-    return getattr(block, found[0])
+    part = getattr(block, found[0])
+    if "residual" not in inspect.signature(type(part._module).forward).parameters:
+        return part
+    # BLOOM and MPT add the residual stream in here: the last layer gives what they add to it.
+    layers = part._module.named_modules()
+    path = [name for name, layer in layers if isinstance(layer, torch.nn.Linear)][-1]
+    return functools.reduce(getattr, path.split("."), part)
 
 
 def run_nnsight(model, ids, edit, parts=("attention", "mlp")):
@@ -275,7 +277,7 @@ def plot_doses(steering, answer, wrong_answer):
 
 prompt = prompt_ids(tokenizer, text)
 # The residual stream is all that is looked at and changed.
-run = partial(run_nnsight, parts=())
+run = functools.partial(run_nnsight, parts=())
 metric = logit_difference(answer_token(tokenizer, answer), answer_token(tokenizer, wrong_answer))
 layer = model.config.get_text_config().num_hidden_layers // 2
 rows, other_rows = ([prompt_ids(tokenizer, row) for row in group] for group in (texts, other_texts))
