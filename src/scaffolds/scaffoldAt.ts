@@ -34,14 +34,20 @@ export function standingScaffolds(text: string, catalog: Catalog): readonly Stan
 
 /**
  * The scaffold that a line belongs to: the one whose title stands above it, or whose function it is
- * in; undefined in code of one's own.
+ * in; undefined in code of one's own. A blank line belongs to what stands above it.
  * @param line counted from 0
  */
 export function scaffoldAt(text: string, line: number, catalog: Catalog): Scaffold | undefined {
   const document = readDocument(text);
   const starts = lineStarts(text);
-  const from = starts[line] ?? text.length;
-  const to = (starts[line + 1] ?? text.length + 1) - 1;
+  const lineAt = (at: number): Range => ({
+    from: starts[at] ?? text.length,
+    to: (starts[at + 1] ?? text.length + 1) - 1,
+  });
+  let { from, to } = lineAt(line);
+  for (let above = line - 1; above >= 0 && text.slice(from, to).trim() === ''; above--) {
+    ({ from, to } = lineAt(above));
+  }
   const reaches = (one: Range): boolean => one.from <= to && from < Math.max(one.to, one.from + 1);
   const titled = readStanding(document, catalog).findLast(reaches);
   return titled?.scaffold ?? definedAround(document, reaches, catalog);

@@ -30,6 +30,20 @@ describe('inserting a scaffold', () => {
     assert.doesNotMatch(editor.document.getText(), /from_pretrained\("bert/);
   });
 
+  it('knows what a module of the project gives, also one that is not saved', async () => {
+    const own = await showFile('own_models.py', 'x = 1\n|');
+    await own.edit((edit) =>
+      edit.insert(
+        own.selection.active,
+        'from transformers import AutoModel\ndef load():\n    return AutoModel.from_pretrained("x")\n',
+      ),
+    );
+    assert.ok(own.document.isDirty);
+    const editor = await showFile('imported.py', 'from own_models import load\na = load()\n|');
+    await insert();
+    assert.match(editor.document.getText(), /attention_patterns\(a, tokenizer, text\)/);
+  });
+
   it('puts what is missing with the imports at the top', async () => {
     const editor = await showFile('imports.py', document);
     await insert();

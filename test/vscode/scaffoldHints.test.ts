@@ -39,6 +39,13 @@ describe('a scaffold among the completions', () => {
     assert.equal(first?.label, 'Interpair: Gradient saliency (torch)');
   });
 
+  it('is offered for the framework that a module of the project uses', async () => {
+    const text = 'from words import load_model\n\na, b = load_model()\nattention pat|\n';
+    const labels = (await completions(await showFile('own.py', text))).map(({ label }) => label);
+    assert.equal(labels[0], 'Interpair: Attention patterns (transformers)');
+    assert.ok(labels.includes('Interpair: Attention patterns (keras)'));
+  });
+
   it('is offered for two words', async () => {
     const editor = await showFile('two.py', `${document}attention pat|\n`);
     const labels = (await completions(editor)).map(({ label }) => String(label));
@@ -134,6 +141,15 @@ describe('the links at the title of a scaffold', () => {
 
 describe('a sanity check', () => {
   afterEach(closeEditors);
+
+  it('is offered first at the end of the file below it', async () => {
+    const editor = await showFile('end.py', document);
+    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    editor.selection = new vscode.Selection(end, end);
+    await vscode.commands.executeCommand('interpair.insertSanityCheck');
+    assert.match(editor.document.getText(), /def randomise\(/);
+  });
 
   it('of the scaffold at the cursor is inserted at once', async () => {
     const editor = await showFile('at.py', document);

@@ -33,6 +33,13 @@ describe('the scaffold at a line', () => {
     });
   }
 
+  it('is the one above for blank lines below it, the last of the file among them', () => {
+    const { text } = insertAt('net = load()\n|', saliency);
+    const found = ids(`${text}\n  \n`);
+    assert.deepEqual(found.slice(-3), [saliency.id, saliency.id, saliency.id]);
+    assert.equal(scaffoldAt('\n\n', 2, catalog), undefined);
+  });
+
   it('is the nearer one of two', () => {
     const check = scaffold('gradient.randomisation.torch');
     const both = insertAt(`${cells}|`, check).text;
