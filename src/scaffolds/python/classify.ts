@@ -33,17 +33,18 @@ export function classify(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Va
     case 'TupleExpression':
       return classifyList(tree, node);
     case 'MemberExpression': {
+      // `model.config.num_hidden_layers`: a number or a word, never what a scaffold needs.
+      if (/(?:config|cfg)(?:\(\))?\.\w+$/.test(textOf(tree, node))) {
+        return other;
+      }
       const path = pathOf(tree, node, lookup);
       return path === undefined ? unknown : (lookup(path) ?? { is: 'import', path });
     }
     case 'DictionaryExpression':
     case 'DictionaryComprehensionExpression':
       return { is: 'dictionary' };
-    case 'BinaryExpression': {
-      const operator = node.getChild('ArithOp');
-      // A whole number, such as `layers // 2`; with other operators there is no telling.
-      return operator && textOf(tree, operator) === '//' ? other : unknown;
-    }
+    case 'BinaryExpression':
+      return classifyArithmetic(tree, node, lookup);
     case 'LambdaExpression':
       return { is: 'callable', returns: [unknown], parameters: parametersOf(tree, node) };
     case 'Number':
@@ -124,6 +125,15 @@ function classifyCall(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value
   }
   const made = argumentList ? classifyArray(tree, path, argumentList) : undefined;
   return made ?? resultOf(path);
+}
+
+/** Arithmetic with an array gives an array; with what fills no need, such as a count, another such. */
+function classifyArithmetic(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value {
+  const [left, right] = [node.firstChild, node.lastChild].map((side) =>
+    side && node.getChild('ArithOp') ? classify(tree, side, lookup) : unknown,
+  );
+  const array = [left, right].find((side) => side?.is === 'array' || side?.is === 'tensor');
+  return array ?? (left?.is === 'other' ? other : unknown);
 }
 
 /** An array or tensor of a library; an image or several where its shape has four numbers. */

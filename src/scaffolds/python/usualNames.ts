@@ -10,7 +10,7 @@ const made =
 const notMadeOf = (pattern: RegExp): RegExp =>
   new RegExp(`^(?!(?:${made})_|\\w*_(?:${made})$)(?:${pattern.source})`);
 
-const labels = '(?:labels|ys?|targets|classes)(?:_(?!names?$)\\w+)?';
+const labels = '(?:labels?|ys?|targets|classes)(?:_(?!names?$)\\w+)?';
 const texts = 'texts|sentences|prompts|strings|documents|docs|examples|reviews|passages|corpus';
 const contrast =
   'other|neg|negatives?|neutral|harmless|opposite|contrast|contrasting|against|baseline|control';
@@ -54,7 +54,7 @@ export const usualNames: Readonly<Record<NeedKind, RegExp>> = {
     `^(?:(?:random|untrained|${contrast})_(?:X|${activations})|(?:X|${activations})_(?:random|untrained|${contrast}))$`,
   ),
   featuresByLayer: new RegExp(`^(?:(?:${activations})_by_layer|layer_(?:${activations}))$`),
-  tokenIds: /^(?:\w+_)?(?:(?:token|input)_?ids|ids)\d*$/,
+  tokenIds: /^(?:X|(?:\w+_)?(?:(?:token|input)_?ids|ids)\d*)$/,
   imageBatch: named(image),
   imageArray: named(`${image}|array`),
   images: named(images),

@@ -98,7 +98,7 @@ describe('the names of a document', () => {
     'what is made in a loop': 'for i in x:\n    title = f"round {i} of many"',
     'what was made of a text': 'prompt_ids = encode()\nids_prompt = encode()\ntext_length = f()',
     'one word in quotes': 'answer = " Mary"',
-    'a whole number': 'text = size // 2',
+    'a number of a configuration': 'text = net.config.num_hidden_layers // 2',
   };
   for (const [what, code] of Object.entries(notTexts)) {
     it(`find no text in ${what}`, () => {
@@ -113,6 +113,15 @@ describe('the names of a document', () => {
     );
     assert.deepEqual(names.text, ['prompt']);
     assert.deepEqual(names.model, ['net']);
+  });
+
+  it('are found where they come of arithmetic with an array', () => {
+    const { names } = insertAt(
+      `import numpy as np\n${imports}lemmas = np.arange(9) // 3\ny = 1 - (np.arange(9) + 1) % 2\nsubjects = size // 2\n|`,
+      probe,
+    );
+    assert.deepEqual(names.groups?.includes('lemmas'), true);
+    assert.deepEqual(names.labels, ['y']);
   });
 
   it('count more than what they hold, where that is all there is to go by', () => {
