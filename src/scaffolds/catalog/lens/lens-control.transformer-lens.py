@@ -176,7 +176,8 @@ shuffled = shuffled_agreement(states, logits, read, ids, seeds=range(5))
 is_readout = error < (1e-4 if logits.dtype == torch.float32 else 0.05)
 names = ["embedding", *(f"layer {layer}" for layer in range(len(states) - 1))]
 # The last layer agrees with the output by definition: it is no evidence.
-beyond = (agreement > random.amax(0) + 0.05)[:-1]
+margin = max(0.05, ids.numel() ** -0.5)  # two standard errors of a share at most
+beyond = (agreement > random.amax(0) + margin)[:-1]
 early = [name for name, more in zip(names, beyond.tolist(), strict=False) if more]
 print(f"lens on the last layer against the model's logits: off by {error:.1e} of their spread")
 if not is_readout:
