@@ -67,6 +67,14 @@ const scaffoldId = v.pipe(
   ),
 );
 
+const questionId = v.pipe(
+  line,
+  v.regex(
+    /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/,
+    'write ids of questions in src/questions/decks, such as attention.sink',
+  ),
+);
+
 const sourceSchema = v.strictObject({
   title: line,
   authors: line,
@@ -101,8 +109,8 @@ export const headerSchema = v.strictObject({
   check: v.optional(scaffoldId),
   /** The id of the scaffold whose result this one checks. */
   checks: v.optional(scaffoldId),
-  /** The questions that it answers. */
-  questions: v.array(line),
+  /** The ids of the questions that it answers, or that its result should be asked; a test looks them up. */
+  questions: v.pipe(v.array(questionId), v.minLength(1, 'name at least one question')),
   sources: v.pipe(v.array(sourceSchema), v.minLength(1, 'name at least one source')),
 });
 

@@ -5,26 +5,92 @@ import { phases } from '../../../src/core/question.ts';
 import { techniques } from '../../../src/questions/deck.ts';
 import { techniques as scaffoldTechniques } from '../../../src/scaffolds/header.ts';
 import { loadCatalog } from '../../../src/scaffolds/loadCatalog.ts';
+import type { Scaffold } from '../../../src/scaffolds/scaffold.ts';
 import { builtInDeck, builtInDeckFiles } from './builtInDeck.ts';
 
 const { questions, mistakes } = builtInDeck;
+const catalog = await loadCatalog(
+  fileURLToPath(new URL('../../../src/scaffolds/catalog', import.meta.url)),
+);
+
+/** The technique of a scaffold's folder, and those that its method or the method it checks names. */
+function techniquesOf({ technique, method, checks = '' }: Scaffold): readonly string[] {
+  return [technique, ...method.split('-'), ...(checks.split('.')[1] ?? '').split('-')];
+}
 
 describe('the decks that come with Interpair', () => {
   it('have no mistakes', () => {
     assert.deepEqual(mistakes, []);
   });
 
-  it('name checks that are in the catalogue of scaffolds, about the same technique', async () => {
-    const catalog = await loadCatalog(
-      fileURLToPath(new URL('../../../src/scaffolds/catalog', import.meta.url)),
-    );
-    for (const { id, check, techniques: about } of questions) {
+  it('name checks that are in the catalogue of scaffolds, and are named by them', () => {
+    for (const { id, check } of questions) {
       if (check !== undefined) {
         const scaffold = catalog.get(check);
-        assert.ok(scaffold !== undefined && about.includes(scaffold.technique), `${id}: ${check}`);
+        assert.ok(scaffold, `${id}: ${check}`);
+        const checked = catalog.get(scaffold.checks ?? '');
+        const named = [...scaffold.questions, ...(checked?.questions ?? [])];
+        assert.ok(named.includes(id), `${check} does not name ${id}`);
       }
     }
   });
+
+  for (const scaffold of catalog.scaffolds) {
+    it(`hold the questions for ${scaffold.id}, which are about it, each once`, () => {
+      const about = ['any', ...techniquesOf(scaffold)];
+      for (const id of scaffold.questions) {
+        const question = questions.find((one) => one.id === id);
+        assert.ok(question, `${id} is in no deck`);
+        assert.ok(
+          question.techniques.some((technique) => about.includes(technique)),
+          `${id} is about ${question.techniques.join(', ')}`,
+        );
+      }
+      assert.equal(new Set(scaffold.questions).size, scaffold.questions.length);
+    });
+  }
+
+  // What is wrong with the code that people start from, asked beside the scaffold to use instead.
+  const mistakenBy: Readonly<Record<string, readonly string[]>> = {
+    'gradient.channel-saliency.keras': ['gradient.map-or-picture', 'gradient.one-channel'],
+    'gradient.activation-maximisation.keras': ['gradient.map-or-picture'],
+    'attention.patterns.transformers': [
+      'attention.any-weights',
+      'attention.which-axis',
+      'attention.other-heads',
+      'attention.labelled',
+    ],
+    'probe.linear.transformers': [
+      'probe.hidden-or-output',
+      'probe.converged',
+      'probe.leakage',
+      'probe.majority',
+      'probe.raw-input',
+      'probe.random-model',
+      'probe.control-task',
+    ],
+    'activation.cache.torchvision': [
+      'activation.real-input',
+      'gradient.preprocessing',
+      'gradient.one-channel',
+      'activation.before-or-after',
+    ],
+    'gradient.activation-maximisation.torch': [
+      'activation.adversarial',
+      'activation.seeds',
+      'activation.what-we-maximise',
+      'activation.top-examples',
+    ],
+  };
+  for (const [id, asked] of Object.entries(mistakenBy)) {
+    it(`ask beside ${id} about the mistakes of the well-known examples`, () => {
+      const named = catalog.get(id)?.questions ?? [];
+      assert.deepEqual(
+        asked.filter((question) => !named.includes(question)),
+        [],
+      );
+    });
+  }
 
   it('are about the techniques that scaffolds are about', () => {
     assert.deepEqual(techniques, ['any', ...scaffoldTechniques]);

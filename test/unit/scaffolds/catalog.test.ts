@@ -205,6 +205,17 @@ describe('a file of the catalogue', () => {
     );
   });
 
+  it('is refused for a question in words, and for none', () => {
+    assert.match(
+      mistake(path, withLine(/^ {2}- attention\.sink$/m, '  - How much is on the first token?')),
+      /"questions\.\d+": write ids of questions in src\/questions\/decks, such as attention\.sink/,
+    );
+    assert.match(
+      mistake(path, withLine(/^questions:\n(?: {2}- .*\n)+/m, 'questions: []\n')),
+      /"questions": name at least one question/,
+    );
+  });
+
   it('is refused for YAML that does not parse, with the line', () => {
     assert.match(
       mistake(path, withLine(/^title:.*/m, 'title: "open')),

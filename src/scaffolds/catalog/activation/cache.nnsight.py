@@ -14,10 +14,12 @@ picture: Size of the activations of the first text, layer by token, on a logarit
 check: activation.dtype-and-site.nnsight
 knownAnswer: The same numbers as the model's output_hidden_states.
 questions:
-  - "Is the model in eval mode, with dropout off and grads where we think?"
-  - "Which token is at that index (BOS, padding side, leading space)?"
-  - "Which model, revision, dtype, attention implementation exactly?"
-  - "Is it pre- or post-ReLU, one position or all?"
+  - any.eval-mode
+  - any.which-token
+  - any.which-model-exactly
+  - activation.before-or-after
+  - activation.hook-removed
+  - activation.precision
 sources:
   - {title: "NNsight and NDIF: Democratizing Access to Open-Weight Foundation Model Internals", authors: "Fiotto-Kaufman et al.", year: 2024, link: "https://arxiv.org/abs/2407.14561"}
 """

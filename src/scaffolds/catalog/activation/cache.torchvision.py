@@ -12,9 +12,12 @@ picture: The first images and the L2 norm over channels at each layer, from zero
 check: activation.dtype-and-site.torchvision
 knownAnswer: The same numbers as create_feature_extractor, to the bit.
 questions:
-  - "Is it pre- or post-ReLU, one position or all?"
-  - "Is the model in eval mode, with dropout off and grads where we think?"
-  - Have we read 20 raw inputs and outputs?
+  - gradient.preprocessing
+  - activation.real-input
+  - activation.before-or-after
+  - gradient.one-channel
+  - any.eval-mode
+  - any.read-twenty
 sources:
   - {title: Feature extraction for model inspection, authors: torchvision contributors, year: 2021, link: "https://docs.pytorch.org/vision/stable/feature_extraction.html"}
 """

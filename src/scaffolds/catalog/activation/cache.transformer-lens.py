@@ -13,10 +13,12 @@ picture: Size of the activations of the first text, layer by token, on a logarit
 check: activation.dtype-and-site.transformer-lens
 knownAnswer: The same numbers as run_with_cache.
 questions:
-  - "Is the model in eval mode, with dropout off and grads where we think?"
-  - "Which token is at that index (BOS, padding side, leading space)?"
-  - "Which model, revision, dtype, attention implementation exactly?"
-  - "Is it pre- or post-ReLU, one position or all?"
+  - any.eval-mode
+  - any.which-token
+  - any.which-model-exactly
+  - activation.before-or-after
+  - activation.hook-removed
+  - activation.precision
 sources:
   - {title: TransformerLens, authors: Nanda and Bloom, year: 2022, link: "https://github.com/TransformerLensOrg/TransformerLens"}
 """

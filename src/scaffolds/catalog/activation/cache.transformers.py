@@ -14,10 +14,12 @@ picture: Size of the activations of the first text, layer by token, on a logarit
 check: activation.dtype-and-site.transformers
 knownAnswer: The same numbers as output_hidden_states.
 questions:
-  - "Is the model in eval mode, with dropout off and grads where we think?"
-  - "Which token is at that index (BOS, padding side, leading space)?"
-  - "Which model, revision, dtype, attention implementation exactly?"
-  - "Is it pre- or post-ReLU, one position or all?"
+  - any.eval-mode
+  - any.which-token
+  - any.which-model-exactly
+  - activation.before-or-after
+  - activation.hook-removed
+  - activation.precision
 sources:
   - {title: torch.nn.Module, authors: PyTorch contributors, year: 2017, link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html"}
 """

@@ -11,10 +11,12 @@ yields:
 picture: How far the cache is from what each layer gave and from one text at a time, and the share of negative values.
 checks: activation.cache.hooked-transformer
 questions:
-  - "Is the model in eval mode, with dropout off and grads where we think?"
-  - "Which token is at that index (BOS, padding side, leading space)?"
-  - "Which model, revision, dtype, attention implementation exactly?"
-  - "Is it pre- or post-ReLU, one position or all?"
+  - activation.precision
+  - activation.before-or-after
+  - activation.alone-or-batched
+  - any.eval-mode
+  - any.which-token
+  - any.which-model-exactly
 sources:
   - {title: TransformerLens, authors: Nanda and Bloom, year: 2022, link: "https://github.com/TransformerLensOrg/TransformerLens"}
 """

@@ -11,9 +11,10 @@ yields:
 picture: How far the cache is from what each layer gave and from one image at a time, and the share of negative values.
 checks: activation.cache.torchvision
 questions:
-  - "Is it pre- or post-ReLU, one position or all?"
-  - "Is the model in eval mode, with dropout off and grads where we think?"
-  - Have we read 20 raw inputs and outputs?
+  - activation.precision
+  - activation.before-or-after
+  - activation.alone-or-batched
+  - any.eval-mode
 sources:
   - {title: Feature extraction for model inspection, authors: torchvision contributors, year: 2021, link: "https://docs.pytorch.org/vision/stable/feature_extraction.html"}
 """

@@ -14,10 +14,11 @@ picture: Tokens around the largest value, coloured by activation, for the top te
 check: activation.dtype-and-site.nnsight
 knownAnswer: A unit that copies one word fires most at that word.
 questions:
-  - "How many examples did we look at, and who chose them?"
-  - What do the top-9 dataset images look like?
-  - "Does it survive a new seed, template and dataset?"
-  - "Is it pre- or post-ReLU, one position or all?"
+  - activation.top-examples
+  - any.how-many-examples
+  - activation.other-corpus
+  - activation.middle-range
+  - activation.before-or-after
 sources:
   - {title: "NNsight and NDIF: Democratizing Access to Open-Weight Foundation Model Internals", authors: "Fiotto-Kaufman et al.", year: 2024, link: "https://arxiv.org/abs/2407.14561"}
   - {title: An Interpretability Illusion for BERT, authors: "Bolukbasi et al.", year: 2021, link: "https://arxiv.org/abs/2104.07143"}

@@ -13,10 +13,11 @@ picture: The top images above random ones, each with its value, and where the ch
 check: activation.dtype-and-site.torchvision
 knownAnswer: A channel that looks for a planted pattern has it in all its top images.
 questions:
-  - "How many examples did we look at, and who chose them?"
-  - What do the top-9 dataset images look like?
-  - "Does it survive a new seed, template and dataset?"
-  - "Is it pre- or post-ReLU, one position or all?"
+  - activation.top-examples
+  - any.how-many-examples
+  - activation.other-corpus
+  - activation.middle-range
+  - activation.before-or-after
 sources:
   - {title: "Exemplary Natural Images Explain CNN Activations Better than State-of-the-Art Feature Visualization", authors: "Borowski et al.", year: 2020, link: "https://arxiv.org/abs/2010.12606"}
   - {title: An Interpretability Illusion for BERT, authors: "Bolukbasi et al.", year: 2021, link: "https://arxiv.org/abs/2104.07143"}

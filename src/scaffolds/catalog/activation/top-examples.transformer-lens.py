@@ -13,10 +13,11 @@ picture: Tokens around the largest value, coloured by activation, for the top te
 check: activation.dtype-and-site.transformer-lens
 knownAnswer: A unit that copies one word fires most at that word.
 questions:
-  - "How many examples did we look at, and who chose them?"
-  - What do the top-9 dataset images look like?
-  - "Does it survive a new seed, template and dataset?"
-  - "Is it pre- or post-ReLU, one position or all?"
+  - activation.top-examples
+  - any.how-many-examples
+  - activation.other-corpus
+  - activation.middle-range
+  - activation.before-or-after
 sources:
   - {title: TransformerLens, authors: Nanda and Bloom, year: 2022, link: "https://github.com/TransformerLensOrg/TransformerLens"}
   - {title: An Interpretability Illusion for BERT, authors: "Bolukbasi et al.", year: 2021, link: "https://arxiv.org/abs/2104.07143"}

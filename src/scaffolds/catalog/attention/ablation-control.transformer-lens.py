@@ -12,9 +12,9 @@ yields:
 picture: Mean against zero ablation, a point a head, and pairs together against the sum of one at a time.
 checks: attention.head-ablation.transformer-lens
 questions:
-  - Did we slice heads before or after W_O?
-  - Zero, mean or resample ablation, and would the others agree?
-  - "Nothing broke: backup heads?"
+  - attention.before-output
+  - attention.ablation-kind
+  - attention.backup-heads
 sources:
   - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}
   - {title: "The Hydra Effect: Emergent Self-repair in Language Model Computations", authors: "McGrath et al.", year: 2023, link: "https://arxiv.org/abs/2307.15771"}

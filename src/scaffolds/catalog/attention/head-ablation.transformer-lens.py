@@ -12,10 +12,10 @@ picture: Mean change of the loss, layer by head, with heads whose 95 % interval 
 knownAnswer: What the heads add, with the bias, is what attention gives; a head replaced by itself changes no bit.
 check: attention.ablation-control.transformer-lens
 questions:
-  - If we knock out this head, does anything change?
-  - Did we slice heads before or after W_O?
-  - Zero, mean or resample ablation, and would the others agree?
-  - "Nothing broke: backup heads?"
+  - attention.knock-out
+  - attention.before-output
+  - attention.ablation-kind
+  - attention.backup-heads
 sources:
   - {title: Are Sixteen Heads Really Better than One?, authors: "Michel et al.", year: 2019, link: "https://arxiv.org/abs/1905.10650"}
   - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}

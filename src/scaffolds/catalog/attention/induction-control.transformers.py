@@ -12,8 +12,9 @@ yields:
 picture: Each head's score on repeated against unrepeated tokens, with uniform attention as dotted lines.
 checks: attention.induction-scores.transformers
 questions:
-  - Does the induction head still work on random tokens?
-  - Is there a boring explanation (position, length)?
+  - attention.random-tokens
+  - attention.token-or-place
+  - any.boring-explanation
 sources:
   - {title: In-context Learning and Induction Heads, authors: "Olsson et al.", year: 2022, link: "https://arxiv.org/abs/2209.11895"}
 """

@@ -11,9 +11,10 @@ picture: Both scores, layer by head, with the score of uniform attention marked 
 knownAnswer: A toy trained on repeats has its previous-token head in layer 0 and its induction heads in layer 1.
 check: attention.induction-control.transformer-lens
 questions:
-  - Does the induction head still work on random tokens?
-  - Is there a boring explanation (position, length)?
-  - If we knock out this head, does anything change?
+  - attention.random-tokens
+  - attention.token-or-place
+  - attention.knock-out
+  - attention.name-of-head
 sources:
   - {title: In-context Learning and Induction Heads, authors: "Olsson et al.", year: 2022, link: "https://arxiv.org/abs/2209.11895"}
 """

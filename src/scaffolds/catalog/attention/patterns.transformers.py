@@ -14,10 +14,15 @@ picture: A grid with every head of one layer, and one head large, tokens on both
 knownAnswer: A head set by hand to the previous token is a diagonal of ones; a head without weights is uniform.
 check: attention.random-model.transformers
 questions:
-  - Do we have weights at all, or an empty tuple?
-  - Is axis 0 layer, batch or head?
-  - How much of this mass is on the first token or on [SEP]?
-  - Would a randomly initialised model give the same picture?
+  - attention.any-weights
+  - attention.which-axis
+  - attention.other-heads
+  - attention.rows
+  - attention.labelled
+  - attention.sink
+  - attention.separator
+  - attention.value-norm
+  - attention.random-model
 sources:
   - {title: What Does BERT Look At? An Analysis of BERT's Attention, authors: "Clark et al.", year: 2019, link: "https://arxiv.org/abs/1906.04341"}
   - {title: Efficient Streaming Language Models with Attention Sinks, authors: "Xiao et al.", year: 2023, link: "https://arxiv.org/abs/2309.17453"}

@@ -11,8 +11,8 @@ yields:
 picture: Distance of each head to the nearest random head, layer by head, with those past the threshold marked.
 checks: attention.patterns.keras
 questions:
-  - Would a randomly initialised model give the same picture?
-  - Is there a boring explanation (position, length)?
+  - attention.random-model
+  - any.boring-explanation
 sources:
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
   - {title: Attention is not not Explanation, authors: Wiegreffe and Pinter, year: 2019, link: "https://arxiv.org/abs/1908.04626"}

@@ -13,8 +13,9 @@ yields:
 picture: The model's distance from uniform rollout above those of random models, from 0 to 1.
 checks: attention.rollout.transformers
 questions:
-  - Does rollout beat uniform or random-model attention?
-  - Would a randomly initialised model give the same picture?
+  - attention.rollout-baseline
+  - attention.rollout-position
+  - any.random-model
 sources:
   - {title: Quantifying Attention Flow in Transformers, authors: Abnar and Zuidema, year: 2020, link: "https://arxiv.org/abs/2005.00928"}
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}

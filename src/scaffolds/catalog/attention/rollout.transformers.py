@@ -13,8 +13,9 @@ picture: Rollout to the first and to the last layer, tokens on both axes, colour
 knownAnswer: A shift by one token in every layer rolls out to a binomial; every row sums to 1.
 check: attention.rollout-control.transformers
 questions:
-  - Does rollout beat uniform or random-model attention?
-  - If we knock out this head, does anything change?
+  - attention.rollout-baseline
+  - attention.rollout-position
+  - attention.what-counts
 sources:
   - {title: Quantifying Attention Flow in Transformers, authors: Abnar and Zuidema, year: 2020, link: "https://arxiv.org/abs/2005.00928"}
 """

@@ -12,9 +12,9 @@ yields:
 picture: Share of the first token by attention weight beside its share by weight times norm, layer by head.
 checks: attention.patterns.keras
 questions:
-  - "Big weight on a tiny value vector?"
-  - How much of this mass is on the first token or on [SEP]?
-  - If we knock out this head, does anything change?
+  - attention.value-norm
+  - attention.sink
+  - attention.knock-out
 sources:
   - {title: "Attention is Not Only a Weight: Analyzing Transformers with Vector Norms", authors: "Kobayashi et al.", year: 2020, link: "https://arxiv.org/abs/2004.10102"}
   - {title: Efficient Streaming Language Models with Attention Sinks, authors: "Xiao et al.", year: 2023, link: "https://arxiv.org/abs/2309.17453"}

@@ -13,8 +13,8 @@ yields:
 picture: Accuracy of the best latent, of 16 latents and of a raw probe, for the model and for the random model.
 checks: features.sae.torch
 questions:
-  - Does a linear probe on raw activations do as well?
-  - Would an SAE on a random model look as interpretable?
+  - features.linear-probe
+  - features.random-model
 sources:
   - {title: Automated Interpretability Metrics Do Not Distinguish Trained and Random Transformers, authors: "Heap et al.", year: 2025, link: "https://arxiv.org/abs/2501.17727"}
   - {title: "Are Sparse Autoencoders Useful? A Case Study in Sparse Probing", authors: "Kantamneni et al.", year: 2025, link: "https://arxiv.org/abs/2502.16681"}

@@ -12,11 +12,12 @@ picture: Variance explained and L0 while training, how often each latent fires, 
 check: features.random-model.torch
 knownAnswer: Five sparse features that a toy model puts into two dimensions are found again, 72 degrees apart.
 questions:
-  - Does a linear probe on raw activations do as well?
-  - Would an SAE on a random model look as interpretable?
-  - What about examples where the feature should fire and does not?
-  - What loss do we pay when we splice the reconstruction in?
-  - Does another seed find this feature?
+  - features.linear-probe
+  - features.dead-and-dense
+  - features.random-model
+  - features.should-fire
+  - features.splice-loss
+  - features.another-seed
 sources:
   - {title: "Towards Monosemanticity: Decomposing Language Models With Dictionary Learning", authors: "Bricken et al.", year: 2023, link: "https://transformer-circuits.pub/2023/monosemantic-features"}
   - {title: Scaling and evaluating sparse autoencoders, authors: "Gao et al.", year: 2024, link: "https://arxiv.org/abs/2406.04093"}

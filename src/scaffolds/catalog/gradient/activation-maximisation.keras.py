@@ -16,10 +16,12 @@ picture: One picture a seed above the images with the highest activation, each w
 knownAnswer: The picture of a linear unit points along its weight.
 check: gradient.unit-agreement.keras
 questions:
-  - What do the images look like that drive it most?
-  - Is this an adversarial texture?
-  - Do three seeds agree?
-  - Is this saliency for one image, or a picture of what the channel looks for?
+  - gradient.map-or-picture
+  - activation.top-examples
+  - activation.what-we-maximise
+  - activation.before-or-after
+  - activation.adversarial
+  - activation.seeds
 sources:
   - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization/"}
   - {title: Exemplary Natural Images Explain CNN Activations Better than State-of-the-Art Feature Visualization, authors: "Borowski et al.", year: 2020, link: "https://arxiv.org/abs/2010.12606"}

@@ -18,8 +18,8 @@ yields:
 picture: Effect by attribution against effect by patching, with the line on which they are equal.
 checks: gradient.attribution-patching.transformer-lens
 questions:
-  - Does attribution patching agree with patching on top-k plus random-k?
-  - "Is the unit saturated, so that its gradient is zero?"
+  - patching.approximation
+  - gradient.saturation
 sources:
   - {title: "AtP*: An efficient and scalable method for localizing LLM behaviour to components", authors: "Kramár et al.", year: 2024, link: "https://arxiv.org/abs/2403.00745"}
   - {title: Attribution Patching Outperforms Automated Circuit Discovery, authors: "Syed et al.", year: 2023, link: "https://arxiv.org/abs/2310.10348"}

@@ -18,10 +18,10 @@ picture: Layer by position for the residual stream, the attention and the MLP, c
 knownAnswer: In a linear model it equals patching; where the metric is saturated it is near 0 against an effect of 1.
 check: gradient.attribution-against-patching.transformer-lens
 questions:
-  - Does attribution patching agree with patching on top-k plus random-k?
-  - "Is the unit saturated, so that its gradient is zero?"
-  - "Do clean and corrupt differ in one thing only, with the same number of tokens?"
-  - "Gradient of what: logit, probability or loss?"
+  - patching.one-difference
+  - gradient.of-what
+  - patching.approximation
+  - gradient.saturation
 sources:
   - {title: "Attribution Patching: Activation Patching At Industrial Scale", authors: Nanda, year: 2023, link: "https://www.neelnanda.io/mechanistic-interpretability/attribution-patching"}
   - {title: Attribution Patching Outperforms Automated Circuit Discovery, authors: "Syed et al.", year: 2023, link: "https://arxiv.org/abs/2310.10348"}

@@ -13,8 +13,8 @@ yields:
 picture: Spearman correlation with the original map as more layers are randomised, with the spread over seeds.
 checks: gradient.channel-saliency.keras
 questions:
-  - What happens to the map as we re-randomise layers from the top?
-  - Would another channel give the same picture?
+  - gradient.randomise-layers
+  - gradient.other-channel
 sources:
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
 """

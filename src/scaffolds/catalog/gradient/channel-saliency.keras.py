@@ -14,9 +14,13 @@ picture: The input beside the map of the channel, with a colour bar that starts 
 knownAnswer: The gradient of one channel is the weight of that channel alone.
 check: gradient.channel-randomisation.keras
 questions:
-  - Is this saliency for one image, or a picture of what the channel looks for?
-  - Is it a unit before or after ReLU, one place or all?
-  - What happens to the map as we re-randomise layers from the top?
+  - gradient.map-or-picture
+  - gradient.one-channel
+  - activation.before-or-after
+  - gradient.preprocessing
+  - any.eval-mode
+  - gradient.other-channel
+  - gradient.randomise-layers
 sources:
   - {title: "Deep Inside Convolutional Networks: Visualising Image Classification Models and Saliency Maps", authors: "Simonyan et al.", year: 2013, link: "https://arxiv.org/abs/1312.6034"}
   - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization/"}

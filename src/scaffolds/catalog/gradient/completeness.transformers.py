@@ -13,8 +13,8 @@ yields:
 picture: The attributions of each token with the two baselines, side by side and against each other.
 checks: gradient.integrated-gradients.transformers
 questions:
-  - Do the attributions add up to F(x) − F(x′)?
-  - Why this baseline, and what if we use another?
+  - gradient.completeness
+  - gradient.baseline
 sources:
   - {title: Axiomatic Attribution for Deep Networks, authors: "Sundararajan et al.", year: 2017, link: "https://arxiv.org/abs/1703.01365"}
   - {title: Visualizing the Impact of Feature Attribution Baselines, authors: "Sturmfels et al.", year: 2020, link: "https://distill.pub/2020/attribution-baselines/"}

@@ -15,9 +15,9 @@ picture: The input, the map over it, and the layer's own coarse map with its sig
 knownAnswer: Over a pooled linear head it is the class activation map.
 check: gradient.wrong-class.captum
 questions:
-  - Which layer, and would the next one say the same?
-  - Do the maps for the top class and a wrong class differ?
-  - Are the colour limits fixed across panels?
+  - gradient.which-layer
+  - gradient.wrong-class
+  - gradient.colour-limits
 sources:
   - {title: "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", authors: "Selvaraju et al.", year: 2016, link: "https://arxiv.org/abs/1610.02391"}
 """

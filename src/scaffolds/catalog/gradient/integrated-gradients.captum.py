@@ -14,9 +14,10 @@ picture: The input, its baseline and the signed attributions, with a colour bar 
 knownAnswer: For 1 - ReLU(1 - x) at 2 the gradient is 0 and the attribution 1.
 check: gradient.completeness.captum
 questions:
-  - Why this baseline, and what if we use another?
-  - Do the attributions add up to F(x) − F(x′)?
-  - Is the unit saturated, so that its gradient is zero?
+  - gradient.of-what
+  - gradient.baseline
+  - gradient.completeness
+  - gradient.saturation
 sources:
   - {title: Axiomatic Attribution for Deep Networks, authors: "Sundararajan et al.", year: 2017, link: "https://arxiv.org/abs/1703.01365"}
   - {title: Visualizing the Impact of Feature Attribution Baselines, authors: "Sturmfels et al.", year: 2020, link: "https://distill.pub/2020/attribution-baselines/"}

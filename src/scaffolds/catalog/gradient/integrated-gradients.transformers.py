@@ -17,9 +17,10 @@ picture: One bar a token around 0, with F(x), F(x′) and the completeness gap i
 knownAnswer: Each token of a linear classifier gets its share of the logit.
 check: gradient.completeness.transformers
 questions:
-  - Why this baseline, and what if we use another?
-  - Do the attributions add up to F(x) − F(x′)?
-  - "Gradient of what: logit, probability or loss, and of which class?"
+  - gradient.of-what
+  - gradient.baseline
+  - gradient.completeness
+  - gradient.saturation
 sources:
   - {title: Axiomatic Attribution for Deep Networks, authors: "Sundararajan et al.", year: 2017, link: "https://arxiv.org/abs/1703.01365"}
   - {title: Visualizing the Impact of Feature Attribution Baselines, authors: "Sturmfels et al.", year: 2020, link: "https://distill.pub/2020/attribution-baselines/"}

@@ -12,9 +12,9 @@ yields:
 picture: Three curves over the noise level, with the maps above them in one colour scale each.
 checks: gradient.smoothgrad.captum
 questions:
-  - Is the noise level 15 % of the range, or 15 in units of pixels?
-  - Does the model still see the class in the noisy copies?
-  - Would a randomly initialised model give the same picture?
+  - gradient.noise-level
+  - gradient.noisy-copies
+  - any.random-model
 sources:
   - {title: "SmoothGrad: removing noise by adding noise", authors: "Smilkov et al.", year: 2017, link: "https://arxiv.org/abs/1706.03825"}
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}

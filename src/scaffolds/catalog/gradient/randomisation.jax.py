@@ -13,9 +13,9 @@ yields:
 picture: Spearman correlation with the original map as more parameters are randomised, with the spread over seeds.
 checks: gradient.saliency.jax
 questions:
-  - What happens to the map as we re-randomise layers from the top?
-  - Would a randomly initialised model give the same picture?
-  - Is the map just an edge detector, or the input itself?
+  - gradient.randomise-layers
+  - any.random-model
+  - gradient.copies-input
 sources:
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
 """

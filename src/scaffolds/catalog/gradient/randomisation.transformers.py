@@ -13,9 +13,9 @@ yields:
 picture: Spearman correlation with the original saliency as more blocks are randomised, with the spread over seeds.
 checks: gradient.saliency.transformers
 questions:
-  - What happens to the map as we re-randomise layers from the top?
-  - Would a randomly initialised model give the same picture?
-  - Is it the token that matters, or its position?
+  - gradient.randomise-layers
+  - any.random-model
+  - gradient.token-or-position
 sources:
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}
 """

@@ -13,10 +13,12 @@ picture: The input beside its saliency map, with a colour bar that starts at 0.
 knownAnswer: The map of a linear model is its weight.
 check: gradient.randomisation.torch
 questions:
-  - "Gradient of what: logit, probability or loss, and of which class?"
-  - Is the map just an edge detector, or the input itself?
-  - What happens to the map as we re-randomise layers from the top?
-  - Are the colour limits fixed across panels?
+  - gradient.of-what
+  - gradient.preprocessing
+  - gradient.sign
+  - gradient.copies-input
+  - gradient.randomise-layers
+  - gradient.colour-limits
 sources:
   - {title: "Deep Inside Convolutional Networks: Visualising Image Classification Models and Saliency Maps", authors: "Simonyan et al.", year: 2013, link: "https://arxiv.org/abs/1312.6034"}
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}

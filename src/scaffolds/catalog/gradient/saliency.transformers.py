@@ -16,10 +16,10 @@ picture: Two bars a token, the length of the gradient from 0 and gradient times 
 knownAnswer: The map of a linear model is its weight.
 check: gradient.randomisation.transformers
 questions:
-  - "Gradient of what: logit, probability or loss, and of which class?"
-  - Is the unit saturated, so that its gradient is zero?
-  - Is it the token that matters, or its position?
-  - What happens to the map as we re-randomise layers from the top?
+  - gradient.of-what
+  - gradient.saturation
+  - gradient.token-or-position
+  - gradient.randomise-layers
 sources:
   - {title: Visualizing and Understanding Neural Models in NLP, authors: "Li et al.", year: 2015, link: "https://arxiv.org/abs/1506.01066"}
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}

@@ -14,9 +14,9 @@ picture: The input, one noisy copy and the map, with a colour bar that starts at
 knownAnswer: The map of a linear model is its weight, whatever the noise.
 check: gradient.noise-sweep.captum
 questions:
-  - Is the noise level 15 % of the range, or 15 in units of pixels?
-  - Is the map just an edge detector, or the input itself?
-  - Does the model still see the class in the noisy copies?
+  - gradient.noise-level
+  - gradient.noisy-copies
+  - gradient.copies-input
 sources:
   - {title: "SmoothGrad: removing noise by adding noise", authors: "Smilkov et al.", year: 2017, link: "https://arxiv.org/abs/1706.03825"}
 """

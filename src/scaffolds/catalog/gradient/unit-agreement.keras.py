@@ -14,10 +14,10 @@ yields:
 picture: Activation of the unit for natural images, for its pictures, and for pictures made with random weights.
 checks: gradient.activation-maximisation.keras
 questions:
-  - Do three seeds agree?
-  - Would a randomly initialised model give the same picture?
-  - Is its activation above anything that natural images reach?
-  - Could the picture be decoupled from normal behaviour?
+  - activation.seeds
+  - any.random-model
+  - activation.off-distribution
+  - activation.decoupled
 sources:
   - {title: Feature Visualization, authors: "Olah et al.", year: 2017, link: "https://distill.pub/2017/feature-visualization/"}
   - {title: "Don't trust your eyes: on the (un)reliability of feature visualizations", authors: "Geirhos et al.", year: 2023, link: "https://arxiv.org/abs/2306.04719"}

@@ -13,8 +13,8 @@ yields:
 picture: The map of the class beside those of wrong classes, in one colour scale.
 checks: gradient.grad-cam.captum
 questions:
-  - Do the maps for the top class and a wrong class differ?
-  - Would a randomly initialised model give the same picture?
+  - gradient.wrong-class
+  - any.random-model
 sources:
   - {title: "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", authors: "Selvaraju et al.", year: 2016, link: "https://arxiv.org/abs/1610.02391"}
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}

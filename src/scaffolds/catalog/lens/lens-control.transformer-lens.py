@@ -13,9 +13,9 @@ yields:
 picture: Agreement with the output, layer by layer, with bands for random models and a shuffled unembedding.
 checks: lens.logit-lens.transformer-lens
 questions:
-  - Does the last-layer lens equal the real logits?
-  - Is an early-layer nonsense token the model's or the basis's?
-  - Would a randomly initialised model give the same picture?
+  - lens.last-layer
+  - lens.early-nonsense
+  - any.random-model
 sources:
   - {title: Eliciting Latent Predictions from Transformers with the Tuned Lens, authors: "Belrose et al.", year: 2023, link: "https://arxiv.org/abs/2303.08112"}
   - {title: Sanity Checks for Saliency Maps, authors: "Adebayo et al.", year: 2018, link: "https://arxiv.org/abs/1810.03292"}

@@ -12,9 +12,11 @@ picture: Layer by position, the top token with its probability, and the divergen
 knownAnswer: On the last layer the lens equals the logits; an answer that a layer writes is read from that layer on.
 check: lens.lens-control.hooked-transformer
 questions:
-  - Does the last-layer lens equal the real logits?
-  - Is an early-layer nonsense token the model's or the basis's?
-  - Would a randomly initialised model give the same picture?
+  - lens.last-layer
+  - lens.folded-norm
+  - lens.what-it-shows
+  - lens.early-nonsense
+  - any.random-model
 sources:
   - {title: "interpreting GPT: the logit lens", authors: nostalgebraist, year: 2020, link: "https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens"}
   - {title: Eliciting Latent Predictions from Transformers with the Tuned Lens, authors: "Belrose et al.", year: 2023, link: "https://arxiv.org/abs/2303.08112"}

@@ -18,11 +18,12 @@ picture: Layer by position for the residual stream, the attention and the MLP, c
 knownAnswer: One bit of an OR gate is enough but not needed, of an AND gate needed but not enough.
 check: patching.both-directions.transformer-lens
 questions:
-  - "Do clean and corrupt differ in one thing only, with the same number of tokens?"
-  - Can the model do the task at all on these prompts?
-  - Is the metric continuous and near-linear in the logits?
-  - "Which token is at that index (BOS, padding side, leading space)?"
-  - "Are we noising or denoising, and which claim follows?"
+  - patching.one-difference
+  - any.can-it-do-the-task
+  - patching.metric
+  - any.which-token
+  - patching.normalised
+  - patching.direction
 sources:
   - {title: "Causal Mediation Analysis for Interpreting Neural NLP: The Case of Gender Bias", authors: "Vig et al.", year: 2020, link: "https://arxiv.org/abs/2004.12265"}
   - {title: "Towards Best Practices of Activation Patching in Language Models: Metrics and Methods", authors: Zhang and Nanda, year: 2023, link: "https://arxiv.org/abs/2309.16042"}

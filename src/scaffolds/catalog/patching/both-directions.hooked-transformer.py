@@ -16,11 +16,11 @@ yields:
 picture: Both directions, layer by position; and each place by what it brings back and takes away.
 checks: patching.activation-patching.hooked-transformer
 questions:
-  - "Are we noising or denoising, and which claim follows?"
-  - Patching clean into clean changes nothing?
-  - Patching the whole residual at one layer gives 1.0?
-  - Is the metric continuous and near-linear in the logits?
-  - "Do clean and corrupt differ in one thing only, with the same number of tokens?"
+  - patching.direction
+  - patching.clean-into-clean
+  - patching.whole-residual
+  - patching.metric
+  - patching.one-difference
 sources:
   - {title: How to use and interpret activation patching, authors: Heimersheim and Nanda, year: 2024, link: "https://arxiv.org/abs/2404.15255"}
   - {title: "Towards Best Practices of Activation Patching in Language Models: Metrics and Methods", authors: Zhang and Nanda, year: 2023, link: "https://arxiv.org/abs/2309.16042"}

@@ -11,8 +11,8 @@ yields:
 picture: Accuracy with the true labels beside accuracy with one random label a group, with 95 % intervals.
 checks: probe.linear.transformers
 questions:
-  - What does it get on random labels per word type?
-  - Is the same sentence, entity or template in train and test?
+  - probe.control-task
+  - probe.leakage
 sources:
   - {title: Designing and Interpreting Probes with Control Tasks, authors: Hewitt and Liang, year: 2019, link: "https://arxiv.org/abs/1909.03368"}
 """

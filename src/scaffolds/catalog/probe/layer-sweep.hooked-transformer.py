@@ -14,11 +14,12 @@ picture: Accuracy on new groups at each layer, logistic regression beside differ
 check: probe.selectivity-by-layer.sklearn
 knownAnswer: A direction that the second block writes is found after it, with accuracy at chance before.
 questions:
-  - Did we choose layer and C on the test set?
-  - Is the layer peak outside seed error bars?
-  - Does diff-of-means do as well as the fitted probe?
-  - What does a probe on raw input or embeddings get?
-  - Is the same sentence, entity or template in train and test?
+  - probe.hidden-or-output
+  - probe.raw-input
+  - probe.leakage
+  - probe.test-set-choices
+  - probe.difference-of-means
+  - probe.layer-peak
 sources:
   - {title: "The Geometry of Truth: Emergent Linear Structure in Large Language Model Representations of True/False Datasets", authors: Marks and Tegmark, year: 2023, link: "https://arxiv.org/abs/2310.06824"}
   - {title: Understanding intermediate layers using linear classifier probes, authors: Alain and Bengio, year: 2016, link: "https://arxiv.org/abs/1610.01644"}

@@ -15,12 +15,14 @@ picture: Accuracy on new and on known groups beside the control task, with 95 % 
 knownAnswer: A direction that was planted is found, with the best accuracy that there can be.
 check: probe.control-task.sklearn
 questions:
-  - What does always guessing the majority get?
-  - What does it get on random labels per word type?
-  - Is the same sentence, entity or template in train and test?
-  - Did we choose layer and C on the test set?
-  - Are features scaled, and is the solver converged?
-  - What does the same probe get on a random model?
+  - probe.hidden-or-output
+  - probe.majority
+  - probe.raw-input
+  - probe.leakage
+  - probe.converged
+  - probe.test-set-choices
+  - probe.control-task
+  - probe.random-model
 sources:
   - {title: Designing and Interpreting Probes with Control Tasks, authors: Hewitt and Liang, year: 2019, link: "https://arxiv.org/abs/1909.03368"}
   - {title: "Probing Classifiers: Promises, Shortcomings, and Advances", authors: Belinkov, year: 2021, link: "https://arxiv.org/abs/2102.12452"}

@@ -15,10 +15,11 @@ picture: Accuracy on new groups of the fitted probe and of the difference of mea
 check: probe.subsample.ray
 knownAnswer: The same direction as in memory.
 questions:
-  - What does always guessing the majority get?
-  - Does diff-of-means do as well as the fitted probe?
-  - Is the same sentence, entity or template in train and test?
-  - Are features scaled, and is the solver converged?
+  - probe.majority
+  - probe.leakage
+  - probe.converged
+  - probe.right-rows
+  - probe.difference-of-means
 sources:
   - {title: "The Geometry of Truth: Emergent Linear Structure in Large Language Model Representations of True/False Datasets", authors: Marks and Tegmark, year: 2023, link: "https://arxiv.org/abs/2310.06824"}
   - {title: The Streaming Batch Model for Efficient and Fault-Tolerant Heterogeneous Execution, authors: "Luan et al.", year: 2025, link: "https://arxiv.org/abs/2501.12407"}

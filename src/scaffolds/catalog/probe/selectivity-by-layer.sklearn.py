@@ -12,9 +12,9 @@ yields:
 picture: Accuracy on known groups with the true labels and with one random label a group, layer by layer, and what the chosen layer gets.
 checks: probe.layer-sweep.transformers
 questions:
-  - What does it get on random labels per word type?
-  - Did we choose layer and C on the test set?
-  - Is the layer peak outside seed error bars?
+  - probe.control-task
+  - probe.test-set-choices
+  - probe.layer-peak
 sources:
   - {title: Designing and Interpreting Probes with Control Tasks, authors: Hewitt and Liang, year: 2019, link: "https://arxiv.org/abs/1909.03368"}
 """

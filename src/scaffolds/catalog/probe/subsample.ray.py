@@ -15,8 +15,9 @@ yields:
 picture: Projections of the same texts on the direction found in memory and on the streamed one.
 checks: probe.past-memory.ray
 questions:
-  - "Which token is at that index (BOS, padding side, leading space)?"
-  - Are features scaled, and is the solver converged?
+  - probe.right-rows
+  - probe.streamed
+  - probe.converged
 sources:
   - {title: "Probing Classifiers: Promises, Shortcomings, and Advances", authors: Belinkov, year: 2021, link: "https://arxiv.org/abs/2102.12452"}
 """

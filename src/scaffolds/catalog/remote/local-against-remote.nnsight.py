@@ -12,8 +12,9 @@ yields:
 picture: The difference between the two runs by layer, beside what the precision allows.
 checks: remote.session.nnsight
 questions:
-  - Does the small local model agree with the big remote one on one example?
-  - "Which model, revision, dtype, attention implementation exactly?"
+  - remote.agrees
+  - remote.same-revision
+  - any.which-model-exactly
 sources:
   - {title: "NNsight and NDIF: Democratizing Access to Open-Weight Foundation Model Internals", authors: "Fiotto-Kaufman et al.", year: 2024, link: "https://arxiv.org/abs/2407.14561"}
 """

@@ -13,9 +13,11 @@ picture: The likeliest next tokens after the first text, and the length of the r
 knownAnswer: A dry run gives what a local run gives.
 check: remote.local-against-remote.nnsight
 questions:
-  - Is anything sensitive in the prompts we send away?
-  - Did we save inside the trace?
-  - Does the small local model agree with the big remote one on one example?
+  - remote.sensitive
+  - remote.key
+  - remote.saved
+  - remote.how-much
+  - remote.agrees
 sources:
   - {title: "NNsight and NDIF: Democratizing Access to Open-Weight Foundation Model Internals", authors: "Fiotto-Kaufman et al.", year: 2024, link: "https://arxiv.org/abs/2407.14561"}
 """

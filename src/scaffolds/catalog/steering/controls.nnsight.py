@@ -17,9 +17,10 @@ yields:
 picture: The change by the direction, beside its opposite, a prompt, and vectors of equal length.
 checks: steering.difference-of-means.nnsight
 questions:
-  - Does a random vector of equal norm do it?
-  - Does a plain prompt do it better?
-  - "Is there a boring explanation (frequency, length, position)?"
+  - steering.random-vector
+  - steering.minus
+  - steering.plain-prompt
+  - any.boring-explanation
 sources:
   - {title: "AxBench: Steering LLMs? Even Simple Baselines Outperform Sparse Autoencoders", authors: "Wu et al.", year: 2025, link: "https://arxiv.org/abs/2501.17148"}
   - {title: Steering Language Models With Activation Engineering, authors: "Turner et al.", year: 2023, link: "https://arxiv.org/abs/2308.10248"}

@@ -19,11 +19,13 @@ picture: The logit difference against the dose, with its interval over the texts
 knownAnswer: A planted direction moves the logit by the dose times the weights along it; a dose of 0 changes no bit.
 check: steering.controls.transformers
 questions:
-  - Does a random vector of equal norm do it?
-  - Does a plain prompt do it better?
-  - Is alpha large next to the residual norm here?
-  - "What else broke (perplexity, unrelated tasks)?"
-  - On what share of inputs does it go the wrong way?
+  - steering.random-vector
+  - steering.plain-prompt
+  - steering.scale
+  - steering.zero
+  - steering.minus
+  - steering.what-else-broke
+  - steering.wrong-way
 sources:
   - {title: Steering Llama 2 via Contrastive Activation Addition, authors: "Panickssery et al.", year: 2023, link: "https://arxiv.org/abs/2312.06681"}
   - {title: Steering Language Models With Activation Engineering, authors: "Turner et al.", year: 2023, link: "https://arxiv.org/abs/2308.10248"}
