@@ -8,6 +8,8 @@ export interface Choice {
   readonly phase: Phase;
   /** The scaffold that checks what was inserted last, until it has been inserted as well. */
   readonly check?: string | undefined;
+  /** Ids of the questions for the scaffold that was inserted last. */
+  readonly named?: readonly string[] | undefined;
   /** What was asked from a deck in this session, oldest first. */
   readonly asked: readonly { readonly deckId: string; readonly outcome: Outcome }[];
   /** Ids of questions that someone passed over, oldest first; one may stand there more than once. */
@@ -19,15 +21,17 @@ export interface Choice {
 /**
  * Each weighs more than all below it together, so a question's score says in which of these it is
  * ahead: it was not asked yet; it is about the technique at hand, or about any; it was not passed
- * over; the check of what was just inserted settles it; it belongs to the phase; it is about the technique
- * at hand and not about any; it was parked, which brings it back first once everything has been asked.
+ * over; the check of what was just inserted settles it; it belongs to the phase; it is a question for what
+ * was just inserted; it is about the technique at hand and not about any; it was parked, which brings it
+ * back first once everything has been asked.
  */
 const weights = {
-  unasked: 64,
-  fits: 32,
-  unskipped: 16,
-  check: 8,
-  phase: 4,
+  unasked: 128,
+  fits: 64,
+  unskipped: 32,
+  check: 16,
+  phase: 8,
+  named: 4,
   specific: 2,
   parked: 1,
 } as const;
@@ -57,6 +61,7 @@ export function chooseQuestion(
       (skipped.has(id) ? 0 : weights.unskipped) +
       (question.check !== undefined && question.check === choice.check ? weights.check : 0) +
       (question.phases.includes(choice.phase) ? weights.phase : 0) +
+      (choice.named?.includes(id) ? weights.named : 0) +
       (specific ? weights.specific : 0) +
       (parked.has(id) ? weights.parked : 0);
     return {

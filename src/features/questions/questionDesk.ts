@@ -10,6 +10,7 @@ import { placeOfCursor } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { chooseQuestion } from '../../questions/chooseQuestion.ts';
 import { type DeckQuestion, type Technique, techniques } from '../../questions/deck.ts';
+import type { Scaffold } from '../../scaffolds/scaffold.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
 import { HumanError } from '../../util/humanError.ts';
@@ -52,10 +53,12 @@ export class QuestionDesk implements Disposable {
     const asked = (session?.questions ?? []).flatMap(({ deckId, outcome }) =>
       deckId === undefined ? [] : [{ deckId, outcome }],
     );
+    const inserted = await this.#insertedScaffold();
     return chooseQuestion(questions, {
       techniques: await this.#techniques(),
       phase: session === undefined ? 'start' : phaseOf(session),
-      check: await this.#check(),
+      check: inserted?.check,
+      named: inserted?.questions,
       asked,
       skipped: this.#skipped,
       seed: session?.id ?? '',
@@ -137,9 +140,9 @@ export class QuestionDesk implements Disposable {
     return around.length > 0 ? around : techniques.filter((technique) => technique === inserted);
   }
 
-  async #check(): Promise<string | undefined> {
+  async #insertedScaffold(): Promise<Scaffold | undefined> {
     const inserted = this.#lastInsertion();
-    return inserted && (await this.#content.catalog()).get(inserted.scaffoldId)?.check;
+    return inserted && (await this.#content.catalog()).get(inserted.scaffoldId);
   }
 
   #lastInsertion(): Insertion | undefined {

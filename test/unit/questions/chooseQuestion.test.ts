@@ -18,6 +18,7 @@ const choices: fc.Arbitrary<Choice> = fc.record({
     { maxLength: 30 },
   ),
   skipped: fc.array(fc.constantFrom(...ids), { maxLength: 30 }),
+  named: fc.uniqueArray(fc.constantFrom(...ids), { maxLength: 8 }),
   seed: fc.string(),
 });
 
@@ -60,6 +61,21 @@ describe('chooseQuestion', () => {
     }
     const asked = [{ deckId: 'attention.random-model', outcome: 'answered' }] as const;
     assert.notEqual(chooseQuestion(deck, { ...choice, asked })?.id, 'attention.random-model');
+  });
+
+  it('prefers the questions for what was just inserted to others of the phase', () => {
+    const choice: Choice = {
+      ...plain,
+      techniques: ['gradient'],
+      named: ['gradient.map-or-picture', 'gradient.other-channel'],
+    };
+    for (const seed of ['a', 'b', 'c', 'd', 'e']) {
+      assert.equal(chooseQuestion(deck, { ...choice, seed })?.id, 'gradient.map-or-picture');
+      const later = chooseQuestion(deck, { ...choice, seed, phase: 'believe' });
+      assert.equal(later?.id, 'gradient.other-channel');
+      const elsewhere = chooseQuestion(deck, { ...choice, seed, techniques: ['probe'] });
+      assert.ok(elsewhere?.techniques.includes('probe'), elsewhere?.id);
+    }
   });
 
   it('repeats no question until all others have been asked', () => {
