@@ -46,6 +46,27 @@ def of_output(projection, changes, heads):
     return projection.register_forward_hook(replace)
 
 
+def of_traced_output(projection, changes, heads):
+    """The same in nnsight."""
+    given = projection.output.clone()
+    parts = given.unflatten(-1, (heads, -1))
+    for row, head, value in changes:
+        parts[row, :, head] = value.mean().to(parts)
+    projection.output = given
+
+
+def of_lens_output(layer, changes):
+    """The same in TransformerLens, of the toy's four heads."""
+
+    def replace(given, hook):
+        parts = given.clone().unflatten(-1, (4, -1))
+        for row, head, value in changes:
+            parts[row, :, head] = value.mean().to(parts)
+        return parts.flatten(-2)
+
+    return f"blocks.{layer}.hook_attn_out", replace
+
+
 @pytest.fixture(scope="module")
 def toy(document):
     return document("ablation_toy.py")
@@ -214,6 +235,31 @@ def test_the_check_finds_out_slices_of_the_output(document, rendered, tmp_path):
     (tmp_path / "fake.py").write_text(text.replace(call, "partial(run_heads, lm, cut=of_output)"))
     names = run_document("fake.py", tmp_path)
     assert 1 < names["error"] < 5
+    assert "What is cut is not a head" in names["printed"]
+
+
+@pytest.mark.parametrize("name", ["ablation_nnsight.py", "ablation_bridge.py"])
+def test_the_check_passes_slices_of_the_input_in_a_library(document, name):
+    names = document(name)
+    assert names["error"] < 1e-4
+    assert "What is cut is not a head" not in names["printed"]
+    assert names["agreement"] > 0.7
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "fake"),
+    [
+        ("ablation_nnsight.py", "partial(run_traced_heads, traced)", "of_traced_output"),
+        ("ablation_bridge.py", "partial(run_lens_heads, bridge)", "of_lens_output"),
+    ],
+)
+def test_the_check_finds_out_slices_of_the_output_in_a_library(name, call, fake, rendered, tmp_path):
+    text = (rendered / name).read_text()
+    assert text.count(call) == 2
+    text = f"from test_attention_ablation import {fake}\n" + text
+    (tmp_path / "fake.py").write_text(text.replace(call, f"{call[:-1]}, cut={fake})"))
+    names = run_document("fake.py", tmp_path)
+    assert names["error"] > 0.5
     assert "What is cut is not a head" in names["printed"]
 
 

@@ -1,5 +1,6 @@
 import pytest
 import torch
+from conftest import run_document
 
 
 @pytest.mark.parametrize("name", ["induction_toy.py", "induction_lens.py"])
@@ -80,6 +81,17 @@ def test_the_check_finds_out_a_head_that_goes_by_position(document):
     assert "they are no induction heads" in names["printed"]
     assert "follows the tokens" not in names["printed"]
     assert names["fake"].training
+
+
+def test_the_check_finds_out_such_a_head_in_a_bridge(rendered, tmp_path):
+    text = (rendered / "induction_lens.py").read_text()
+    assert text.count("load_toy()[0]") == 1
+    text = "from toy_induction import positional_fake\n" + text.replace("load_toy()[0]", "positional_fake()")
+    (tmp_path / "fake.py").write_text(text)
+    names = run_document("fake.py", tmp_path)
+    assert names["scores"]["induction"].mean(0)[0, 0] > 0.99
+    assert names["by_position"].tolist() == [[True, False]]
+    assert "they are no induction heads" in names["printed"]
 
 
 def test_a_model_without_weights_or_that_looks_ahead_is_refused(document):

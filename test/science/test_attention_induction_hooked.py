@@ -1,4 +1,5 @@
 import pytest
+from conftest import run_document
 
 pytestmark = pytest.mark.environment("hooked")
 
@@ -16,3 +17,14 @@ def test_its_check_passes_heads_that_follow_the_tokens(document):
     names = document("induction_hooked.py")
     assert names["by_content"].nonzero().tolist() == [[1, 0], [1, 1], [1, 2], [1, 3]]
     assert not names["by_position"].any()
+
+
+def test_its_check_finds_out_a_head_that_goes_by_position(rendered, tmp_path):
+    text = (rendered / "hooked/induction_hooked.py").read_text()
+    assert text.count("load_hooked_toy()") == 1
+    text = text.replace("load_hooked_toy()", "as_hooked(positional_fake(), toy_lens_tokenizer())")
+    imports = "from toy_hooked import as_hooked\nfrom toy_induction import positional_fake, toy_lens_tokenizer\n"
+    (tmp_path / "fake.py").write_text(imports + text)
+    names = run_document("fake.py", tmp_path)
+    assert names["by_position"].tolist() == [[True, False]]
+    assert "they are no induction heads" in names["printed"]

@@ -86,6 +86,16 @@ def test_a_trained_network_is_complete_and_its_baselines_agree(document):
     assert names["holds"] == (names["agreement"] >= 0.5)
 
 
+def test_features_that_count_alike_pass_the_check(document):
+    """Each gives what it is above the baseline: the largest come first with either."""
+    names = document("digits.py")
+    model = nn.Linear(200, 2)
+    nn.init.constant_(model.weight, 0.1)
+    one, two, agreement = names["two_baselines"](model, torch.linspace(0, 10, 200)[None])
+    assert max(map(names["missing_share"], (one, two))) < 1e-3
+    assert agreement > 0.6
+
+
 def fake_gradient_times_input(names):
     def fake(model, image, target=None, baseline="zero"):
         result = names["integrated_gradients"](model, image, target, baseline)
@@ -224,6 +234,15 @@ def test_too_few_steps_are_found_out_and_enough_are_not(document):
     more = names["token_attributions"](model, tok, text, steps=2, most_steps=200)
     assert more["gap"] < 0.01, "the part that misses most is halved"
     assert more["steps"] <= 200
+
+
+def test_tokens_of_a_linear_classifier_pass_the_check(document):
+    """Another baseline takes as much from every token: their order stays."""
+    names, bag = document("colour_words.py"), document("bag_of_words.py")
+    one, two, agreement = names["token_baselines"](bag["bag_model"], bag["tok"], bag["sentence"])
+    assert (one["baseline"], two["baseline"]) == ("zero", "average")
+    assert max(map(names["completeness_gap"], (one, two))) < 1e-3
+    assert agreement == pytest.approx(1)
 
 
 def test_attributions_of_tokens_that_are_no_integrated_gradients_are_found_out(document):

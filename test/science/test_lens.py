@@ -103,6 +103,28 @@ def test_a_lens_that_norms_twice_or_never_is_found_out(document, rendered, tmp_p
     assert "more agreement with the output" not in faked["printed"]
 
 
+def lens_without_norm(model, state):
+    with torch.no_grad():
+        return model.unembed(state[None])[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "check", "read", "fake"),
+    [
+        ("lens_nnsight.py", "lens.lens-control.nnsight", "partial(read_state, traced._module)", "without_norm"),
+        ("lens_bridge.py", "lens.lens-control.transformer-lens", "partial(read_lens_state, bridge)", "lens_without_norm"),
+    ],
+)
+def test_a_lens_of_a_library_that_norms_never_is_found_out(name, check, read, fake, rendered, tmp_path):
+    before, after = (rendered / name).read_text().split(f"now is {check}")
+    assert after.count(read) == 1
+    after = after.replace(read, f"partial({fake}, {read.rpartition(', ')[2]}")
+    (tmp_path / "fake.py").write_text(f"from test_lens import {fake}\n{before}now is {check}{after}")
+    faked = run_document("fake.py", tmp_path)
+    assert faked["error"] > 0.01 and not faked["is_readout"]
+    assert "This is not the model's readout" in faked["printed"]
+
+
 def test_the_check_fails_a_model_that_was_never_trained(document, rendered, tmp_path):
     text = (rendered / "lens_toy.py").read_text()
     assert text.count("load_deep_toy()\n") == 1

@@ -101,6 +101,30 @@ def load_toy(attn_implementation: str = "eager") -> tuple[GPT2LMHeadModel, PreTr
     return model.eval(), toy_tokenizer()
 
 
+def positional_fake() -> GPT2LMHeadModel:
+    """Its head 0.0 is set by hand to look 14 positions back, whatever stands there: no induction head."""
+    config = GPT2Config(
+        vocab_size=VOCABULARY,
+        n_positions=LENGTH,
+        n_embd=2 * LENGTH,
+        n_layer=1,
+        n_head=2,
+        n_inner=4,
+        bos_token_id=None,
+        eos_token_id=None,
+        attn_implementation="eager",
+    )
+    model = GPT2LMHeadModel(config)
+    with torch.no_grad():
+        model.transformer.wte.weight.zero_()
+        model.transformer.wpe.weight.copy_(torch.eye(LENGTH, 2 * LENGTH))
+        weight = model.transformer.h[0].attn.c_attn.weight.zero_()  # [input, query and key and value]
+        for position in range(LENGTH):
+            weight[position, max(position - 14, 0)] = 20
+            weight[position, 2 * LENGTH + position] = 1
+    return model.train()
+
+
 def load_deep_toy() -> tuple[GPT2LMHeadModel, PreTrainedTokenizerFast]:
     """The toy with two more layers that add nothing: its answer is there after layer 1."""
     toy, tokenizer = load_toy()
