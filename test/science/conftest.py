@@ -2,8 +2,10 @@
 
 import ast
 import contextlib
+import importlib.metadata
 import importlib.util
 import io
+import json
 import os
 import re
 import runpy
@@ -18,6 +20,11 @@ RENDERED = Path(os.environ["INTERPAIR_RENDERED"])
 ENVIRONMENTS = sorted(path.name.split(".")[1] for path in HERE.glob("requirements.*.txt") if path.name.count(".") == 2)
 # Not set when someone runs a file by hand: then it is for them to choose the right environment.
 ENVIRONMENT = os.environ.get("INTERPAIR_ENVIRONMENT")
+
+# What the marks of tests say that they show, about which scaffolds: see pytest.ini. run.ts counts what
+# passed, and wants a known answer of each scaffold, a truth and a fake of each check.
+PROOFS = ("known_answer", "truth", "fake")
+proofs, passed, ran = {}, [], set()
 
 tolerate_operators_that_are_not_there()
 
@@ -63,24 +70,49 @@ def pytest_collection_modifyitems(session, items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport():
+def pytest_runtest_makereport(item):
     report = yield
     if report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid} was skipped, but an environment has all that its tests need."
+    if report.when == "call" and report.passed:
+        passed.append(item.nodeid)
+    for mark in item.iter_markers():
+        for scaffold in mark.args if mark.name in PROOFS else ():
+            # With all of its parameters, or not at all.
+            key = mark.name, scaffold, item.nodeid.partition("[")[0]
+            proofs[key] = proofs.get(key, True) and report.passed
     return report
 
 
-def run_document(name, folder=RENDERED):
+def pytest_sessionfinish():
+    if ENVIRONMENT is not None:
+        packages = importlib.metadata.distributions()
+        report = {
+            "versions": {package.metadata["Name"].lower(): package.version for package in packages},
+            "passed": len(passed),
+            "ran": sorted(ran),
+            "proofs": [
+                {"kind": kind, "scaffold": scaffold, "test": test, "passed": is_passed}
+                for (kind, scaffold, test), is_passed in proofs.items()
+            ],
+        }
+        (RENDERED / f"proofs.{ENVIRONMENT}.json").write_text(json.dumps(report))
+
+
+def run_document(name, folder=RENDERED, run_name="<run_path>"):
     """Runs a rendered document and returns its names; each of its figures is saved as a PNG.
 
     What it printed is in `printed`: a document that runs once prints for every test that asks.
     """
+    path = folder / name
+    # What was inserted is named at its marks; where it is alone, by the file.
+    ran.update(re.findall(r"# now is (\S+)", path.read_text("utf8")), path.stem.split())
     plt.close("all")
     output = io.StringIO()
     try:
         with contextlib.redirect_stdout(output):
-            names = runpy.run_path(str(folder / name))
+            names = runpy.run_path(str(path), run_name=run_name)
         return names | {"printed": output.getvalue()}
     finally:
         print(output.getvalue(), end="")

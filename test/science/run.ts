@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadCatalog } from '../../src/scaffolds/loadCatalog.ts';
 import { environmentNames, preparePython, SetupError } from './environment.ts';
+import { readReport, tableOfProofs, unproven, wrongMarks } from './proofs.ts';
 import { renderDocuments } from './renderDocuments.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -46,7 +48,9 @@ async function runScience(args: readonly string[]): Promise<number> {
       await cp(folder, kept, { recursive: true });
       console.log(`[science] Documents and pictures are in ${kept}`);
     }
-    return summarize(outcomes);
+    const isWhole = chosen.length === 0 && forPytest.length === 0;
+    const isProven = await reportProofs(folder, known, isWhole);
+    return summarize(outcomes) === 0 && isProven ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -71,6 +75,30 @@ async function runEnvironment(
   const isEmpty = code === NOTHING_SELECTED && args.length > 0;
   const verdict = code === 0 ? 'passed' : isEmpty ? 'nothing selected' : 'FAILED';
   return { environment, verdict, seconds: (performance.now() - started) / 1000 };
+}
+
+/**
+ * Prints what the tests that passed have shown, from what conftest.py wrote into `folder`.
+ * @returns whether the marks are right and, after all tests, nothing of the catalogue is unproven
+ */
+async function reportProofs(
+  folder: string,
+  environments: readonly string[],
+  isWhole: boolean,
+): Promise<boolean> {
+  const catalog = await loadCatalog(join(root, 'src/scaffolds/catalog'));
+  const texts = await Promise.all(
+    environments.map((name) =>
+      readFile(join(folder, `proofs.${name}.json`), 'utf8').catch(() => []),
+    ),
+  );
+  const reports = texts.flat().map(readReport);
+  console.log(`\n[science] What was shown\n${tableOfProofs(catalog, reports)}`);
+  const faults = [...wrongMarks(catalog, reports), ...(isWhole ? unproven(catalog, reports) : [])];
+  for (const fault of faults) {
+    console.error(`[science] ${fault}`);
+  }
+  return faults.length === 0;
 }
 
 function summarize(outcomes: readonly Outcome[]): number {

@@ -23,6 +23,7 @@ def counted_hooks(module):
     return [len(part._forward_hooks) for part in module.modules()]
 
 
+@pytest.mark.known_answer("activation.cache.transformers")
 def test_the_cache_equals_hidden_states(document):
     names = document("activation_texts.py")
     encoder, rows = names["encoder"], names["rows"]
@@ -41,6 +42,7 @@ def test_the_cache_equals_hidden_states(document):
     assert start == len(names["places"]) == len(names["tokens"])
 
 
+@pytest.mark.known_answer("activation.cache.transformer-lens")
 def test_the_cache_of_a_bridge_equals_run_with_cache(document):
     names = document("activation_bridge.py")
     bridge, start = names["bridge"], 0
@@ -55,6 +57,7 @@ def test_the_cache_of_a_bridge_equals_run_with_cache(document):
     assert names["tokens"][:2] == ["0 w0", "1 w1"]
 
 
+@pytest.mark.known_answer("activation.cache.nnsight")
 def test_the_cache_of_nnsight_equals_hidden_states(document):
     names = document("activation_nnsight.py")
     lm, start = names["lm"].eval(), 0
@@ -86,6 +89,11 @@ def test_places_tell_text_and_position(document, name):
 
 
 @pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.truth(
+    "activation.dtype-and-site.transformers",
+    "activation.dtype-and-site.transformer-lens",
+    "activation.dtype-and-site.nnsight",
+)
 def test_the_check_passes_a_sound_cache_of_texts(document, name):
     names = document(name)
     assert names["site_sound"] and "Passed" in names["printed"]
@@ -124,6 +132,11 @@ def gaps(names, name, run):
 
 
 @pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.fake(
+    "activation.dtype-and-site.transformers",
+    "activation.dtype-and-site.transformer-lens",
+    "activation.dtype-and-site.nnsight",
+)
 def test_the_check_fails_a_hook_on_the_wrong_module(document, name):
     names = document(name)
     run = names[TEXTS[name][0]]
@@ -138,6 +151,11 @@ def test_the_check_fails_a_hook_on_the_wrong_module(document, name):
 
 
 @pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.fake(
+    "activation.dtype-and-site.transformers",
+    "activation.dtype-and-site.transformer-lens",
+    "activation.dtype-and-site.nnsight",
+)
 def test_the_check_fails_a_mean_over_the_batch(document, name):
     names = document(name)
     run = names[TEXTS[name][0]]
@@ -149,6 +167,7 @@ def test_the_check_fails_a_mean_over_the_batch(document, name):
 
 
 @pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.fake("activation.dtype-and-site.transformers")
 def test_the_check_fails_padding_that_is_looked_at(document, name):
     names = document(name)
     run = names[TEXTS[name][0]]
@@ -163,6 +182,7 @@ def test_the_check_fails_padding_that_is_looked_at(document, name):
         assert not gaps(names, name, unmasked), "a causal model does not look at what follows"
 
 
+@pytest.mark.fake("activation.dtype-and-site.transformers")
 def test_the_check_fails_a_mean_over_tokens(document):
     names = document("activation_texts.py")
     whole = {name: kept.mean(0, keepdim=True) for name, kept in names["activations"].items()}
@@ -213,6 +233,7 @@ def test_mistakes_are_answered_with_a_sentence(document, tmp_path):
         bridge["cache_tokens"](bridge["run_hook_points"], bridge["bridge"], bridge["rows"], ["blocks.9.hook_resid_post"])
 
 
+@pytest.mark.known_answer("activation.cache.torchvision")
 def test_the_cache_of_images_equals_the_feature_extractor_exactly(document):
     names = document("activation_images.py")
     net = names["net"]
@@ -228,6 +249,7 @@ def test_the_cache_of_images_equals_the_feature_extractor_exactly(document):
         assert names["activations"][name].equal(torch.cat([one[name] for one in expected]))
 
 
+@pytest.mark.truth("activation.dtype-and-site.torchvision")
 def test_negatives_are_kept_before_a_relu_that_works_in_place(document):
     names = document("activation_images.py")
     assert (names["activations"]["1"] < 0).any()
@@ -259,6 +281,7 @@ def kept_by(names, keep_what):
     return capture
 
 
+@pytest.mark.fake("activation.dtype-and-site.torchvision")
 def test_the_check_fails_values_that_were_changed_in_place(document):
     names = document("activation_images.py")
     faults = images_faults(names, kept_by(names, lambda output: output))
@@ -266,12 +289,14 @@ def test_the_check_fails_values_that_were_changed_in_place(document):
     assert not images_faults(names, kept_by(names, lambda output: output.clone()))
 
 
+@pytest.mark.fake("activation.dtype-and-site.torchvision")
 def test_the_check_fails_a_mean_over_the_batch_of_images(document):
     names = document("activation_images.py")
     faults = images_faults(names, kept_by(names, lambda output: output.mean(0, keepdim=True)))
     assert len(faults) == len(names["layers"]) and all("a mean was taken" in fault for fault in faults)
 
 
+@pytest.mark.fake("activation.dtype-and-site.torchvision")
 def test_the_check_fails_batch_norm_in_training_mode(document):
     names = document("activation_images.py")
     few, layers, net = names["imgs"][:8], names["layers"], names["net"]
@@ -313,6 +338,7 @@ def test_the_image_model_is_left_as_it_was(document, name):
     assert counted_hooks(net) == [0] * len(counted_hooks(net))
 
 
+@pytest.mark.known_answer("activation.top-examples.transformers")
 def test_the_top_texts_have_the_planted_word(document):
     names = document("activation_texts.py")
     top = [(i, position) for _, (i, position, _) in names["best"][:3]]
@@ -354,6 +380,7 @@ def test_random_examples_are_drawn_evenly(document):
     assert counts == pytest.approx(60, abs=30)
 
 
+@pytest.mark.known_answer("activation.top-examples.torchvision")
 def test_the_top_images_have_the_planted_bar(document):
     names = document("activation_images.py")
     barred = set(names["barred"].nonzero()[:, 0].tolist())
@@ -386,6 +413,12 @@ def test_a_hidden_size_that_divides_the_number_of_values_hides_no_unit(document)
 
 
 @pytest.mark.parametrize("name", [*TEXTS, "activation_images.py"])
+@pytest.mark.fake(
+    "activation.dtype-and-site.transformers",
+    "activation.dtype-and-site.transformer-lens",
+    "activation.dtype-and-site.nnsight",
+    "activation.dtype-and-site.torchvision",
+)
 def test_the_rounding_of_a_huge_unit_is_no_fault_and_a_mistake_beside_it_is_one(document, name):
     names = document(name)
     torch.manual_seed(0)

@@ -29,6 +29,7 @@ def arguments(names):
     return names["run_hook_points"], names["hooked"], names["rows"], names["special"], names["hook_name"], 0
 
 
+@pytest.mark.known_answer("activation.cache.hooked-transformer")
 def test_the_cache_equals_run_with_cache(cached):
     hooked, start = cached["hooked"], 0
     assert list(cached["activations"]) == cached["layers"]
@@ -45,6 +46,8 @@ def test_the_cache_equals_run_with_cache(cached):
     assert cached["places"].tolist() == [[i, j] for i, row in enumerate(cached["rows"]) for j in range(len(row))]
 
 
+@pytest.mark.truth("activation.dtype-and-site.hooked-transformer")
+@pytest.mark.fake("activation.dtype-and-site.hooked-transformer")
 def test_the_check_passes_the_cache_and_fails_fakes(cached):
     for one in cached["site_report"].values():
         assert one["batch_gap"] < 1e-4 and one["site_gap"] < 1e-4
@@ -52,6 +55,7 @@ def test_the_check_passes_the_cache_and_fails_fakes(cached):
     assert_the_check_tells_truth_from_fakes(cached, run, cached["hooked"], cached["layers"])
 
 
+@pytest.mark.fake("activation.dtype-and-site.hooked-transformer")
 def test_the_check_fails_dropout_that_is_left_on(cached):
     run, hooked = cached["run_hook_points"], cached["hooked"]
 
@@ -95,10 +99,12 @@ def test_a_hook_point_that_is_not_there_or_does_not_run_is_said(cached):
         cached["cache_tokens"](run, hooked, rows, ["blocks.0.attn.hook_result"])
 
 
+@pytest.mark.known_answer("activation.top-examples.hooked-transformer")
 def test_texts_with_the_planted_words_are_the_top(names):
     assert_the_planted_words_win(names["best"])
 
 
+@pytest.mark.known_answer("activation.top-examples.hooked-transformer")
 def test_every_value_is_what_the_weights_give(names):
     assert len(names["best"]) == len(names["random"]) == 8
     assert_the_values_are_those_of_the_weights(names)
@@ -127,6 +133,8 @@ def test_few_examples_are_held(names, arguments, monkeypatch):
     assert_few_examples_are_held(names, arguments, monkeypatch)
 
 
+@pytest.mark.truth("activation.dtype-and-site.hooked-transformer")
+@pytest.mark.fake("activation.dtype-and-site.hooked-transformer")
 def test_the_check_below_passes_and_fails_fakes_at_the_layer_of_the_unit(names, arguments):
     run, model, *_, layer, _ = arguments
     assert_the_check_tells_truth_from_fakes(names, run, model, [*names["layers"], layer])

@@ -26,11 +26,13 @@ def arguments_of(names, name):
 
 
 @both
+@pytest.mark.known_answer("activation.top-examples.transformer-lens", "activation.top-examples.nnsight")
 def test_texts_with_the_planted_words_are_the_top(document, name):
     assert_the_planted_words_win(document(name)["best"])
 
 
 @both
+@pytest.mark.known_answer("activation.top-examples.transformer-lens", "activation.top-examples.nnsight")
 def test_every_value_is_what_the_weights_give(document, name):
     names = document(name)
     assert len(names["best"]) == len(names["random"]) == 8
@@ -87,6 +89,8 @@ def test_few_examples_are_held(document, name, monkeypatch):
 
 
 @both
+@pytest.mark.truth("activation.dtype-and-site.transformer-lens", "activation.dtype-and-site.nnsight")
+@pytest.mark.fake("activation.dtype-and-site.transformer-lens", "activation.dtype-and-site.nnsight")
 def test_the_check_below_passes_and_fails_fakes_at_the_layer_of_the_unit(document, name):
     names = document(name)
     run, model, *_, layer, _ = arguments_of(names, name)

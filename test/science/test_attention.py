@@ -4,6 +4,7 @@ from conftest import run_document
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
+@pytest.mark.known_answer("attention.patterns.transformers")
 def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(document):
     names = document("previous_token.py")
     attention = names["attention_2"]
@@ -12,6 +13,7 @@ def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(do
     assert attention[0, 0, 0, 0] == 1
 
 
+@pytest.mark.known_answer("attention.patterns.transformers")
 def test_a_head_without_weights_is_uniform_over_what_it_may_see(document):
     names = document("previous_token.py")
     lower = torch.ones(5, 5).tril()
@@ -124,17 +126,20 @@ def test_a_real_bert_has_its_previous_token_head(document):
     assert attention[0, 2].diagonal(-1).mean() > 0.9
 
 
+@pytest.mark.truth("attention.random-model.transformers")
 def test_the_random_model_check_passes_a_head_that_was_set_by_hand(document):
     names = document("previous_token.py")
     assert names["distance"][0, 0] > max(0.5, names["threshold"])
     assert names["distance"][0, 1] < 0.05
 
 
+@pytest.mark.truth("attention.random-model.transformers")
 def test_the_random_model_check_passes_most_heads_of_a_trained_model(document):
     names = document("real_bert.py")
     assert (names["distance"] > names["threshold"]).float().mean() > 0.9
 
 
+@pytest.mark.fake("attention.random-model.transformers")
 def test_the_random_model_check_fails_a_model_that_was_never_trained(document):
     names = document("random_fake.py")
     assert (names["distance"] > names["threshold"]).float().mean() < 0.2

@@ -72,6 +72,7 @@ def toy(document):
     return document("ablation_toy.py")
 
 
+@pytest.mark.known_answer("attention.head-ablation.transformers")
 def test_what_the_heads_add_and_the_bias_are_what_the_attention_gives(toy):
     for model in (toy["lm"], llama()):
         row = torch.arange(5)[None]
@@ -83,6 +84,7 @@ def test_what_the_heads_add_and_the_bias_are_what_the_attention_gives(toy):
             torch.testing.assert_close(whole.detach(), after[layer][0], atol=1e-5, rtol=1e-4)
 
 
+@pytest.mark.known_answer("attention.head-ablation.transformers")
 def test_a_head_that_is_replaced_by_itself_changes_nothing_at_all(toy):
     for model in (toy["lm"], llama()):
         row = torch.arange(5)[None]
@@ -170,6 +172,7 @@ def test_an_answer_can_be_asked_for(toy):
     assert effects.shape == (12, 1)
 
 
+@pytest.mark.known_answer("attention.head-ablation.nnsight")
 def test_nnsight_cuts_the_same_heads(document, toy):
     names = document("ablation_nnsight.py")
     torch.testing.assert_close(names["effects"], toy["effects"], atol=1e-5, rtol=1e-4)
@@ -178,6 +181,7 @@ def test_nnsight_cuts_the_same_heads(document, toy):
     assert torch.equal(names["run"](ids)[0], toy["run"](ids)[0])
 
 
+@pytest.mark.known_answer("attention.head-ablation.transformer-lens")
 def test_a_bridge_cuts_the_same_heads(document, toy):
     names = document("ablation_bridge.py")
     assert names["error"] < 1e-4
@@ -216,6 +220,7 @@ def test_a_bridge_finds_the_heads_where_a_norm_follows_the_attention(document):
     assert not names["values_are_folded"](bridge)  # it has no biases
 
 
+@pytest.mark.truth("attention.ablation-control.transformers")
 def test_the_check_passes_slices_of_the_input(toy):
     assert toy["error"] < 1e-4
     assert "What is cut is not a head" not in toy["printed"]
@@ -227,6 +232,7 @@ def test_the_check_passes_slices_of_the_input(toy):
     assert error < 1e-4
 
 
+@pytest.mark.fake("attention.ablation-control.transformers")
 def test_the_check_finds_out_slices_of_the_output(document, rendered, tmp_path):
     text = (rendered / "ablation_toy.py").read_text()
     call = "partial(run_heads, lm)"
@@ -238,6 +244,7 @@ def test_the_check_finds_out_slices_of_the_output(document, rendered, tmp_path):
     assert "What is cut is not a head" in names["printed"]
 
 
+@pytest.mark.truth("attention.ablation-control.nnsight", "attention.ablation-control.transformer-lens")
 @pytest.mark.parametrize("name", ["ablation_nnsight.py", "ablation_bridge.py"])
 def test_the_check_passes_slices_of_the_input_in_a_library(document, name):
     names = document(name)
@@ -246,6 +253,7 @@ def test_the_check_passes_slices_of_the_input_in_a_library(document, name):
     assert names["agreement"] > 0.7
 
 
+@pytest.mark.fake("attention.ablation-control.nnsight", "attention.ablation-control.transformer-lens")
 @pytest.mark.parametrize(
     ("name", "call", "fake"),
     [
@@ -315,6 +323,7 @@ def test_the_heads_listed_first_change_the_score_most_in_either_direction(toy):
     assert sizes[0] == pytest.approx(toy["effects"].mean(0).abs().max().item(), abs=1e-3)
 
 
+@pytest.mark.truth("attention.ablation-control.transformers")
 def test_pairs_that_stand_in_for_each_other_are_named_where_they_do(rendered, tmp_path):
     text = (rendered / "ablation_toy.py").read_text()
     # The second half alone can be known.
@@ -326,6 +335,7 @@ def test_pairs_that_stand_in_for_each_other_are_named_where_they_do(rendered, tm
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.fake("attention.ablation-control.transformers")
 def test_no_pair_is_named_in_a_model_that_was_never_trained(rendered, tmp_path, seed):
     text = (rendered / "ablation_toy.py").read_text()
     text = text.replace("lm, tok = load_toy()", f"lm, tok = untrained_llama({seed}), load_toy()[1]")

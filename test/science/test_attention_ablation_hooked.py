@@ -16,6 +16,7 @@ def names(document):
     return document("ablation_hooked.py")
 
 
+@pytest.mark.known_answer("attention.head-ablation.hooked-transformer")
 def test_what_the_heads_add_and_the_bias_are_what_the_attention_gives(names):
     for model in (names["hooked"], load_hooked_toy()):
         _, before, after = names["run_lens_heads"](model, torch.arange(5)[None], keep=True)
@@ -25,6 +26,7 @@ def test_what_the_heads_add_and_the_bias_are_what_the_attention_gives(names):
             torch.testing.assert_close(whole, given[0], atol=1e-5, rtol=1e-4)
 
 
+@pytest.mark.known_answer("attention.head-ablation.hooked-transformer")
 def test_a_head_that_is_replaced_by_itself_changes_nothing_at_all(names):
     row = torch.arange(5)[None]
     logits, before, _ = names["run"](row, keep=True)
@@ -73,6 +75,7 @@ def test_induction_heads_stand_in_for_each_other(names):
     assert effects.mean(0)[4] > 5 * effects.mean(0)[:4].clamp_min(0).sum()
 
 
+@pytest.mark.truth("attention.ablation-control.hooked-transformer")
 def test_the_check_passes_slices_of_the_input(names):
     assert names["error"] < 1e-4
     assert "What is cut is not a head" not in names["printed"]
@@ -104,6 +107,7 @@ def of_neighbour(layer, changes):
 
 
 @pytest.mark.parametrize("fake", ["of_output", "of_neighbour"])
+@pytest.mark.fake("attention.ablation-control.hooked-transformer")
 def test_the_check_finds_out_what_is_no_head_or_another(fake, rendered, tmp_path):
     text = (rendered / "hooked/ablation_hooked.py").read_text()
     call = "partial(run_lens_heads, hooked)"

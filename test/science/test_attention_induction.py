@@ -4,6 +4,7 @@ from conftest import run_document
 
 
 @pytest.mark.parametrize("name", ["induction_toy.py", "induction_lens.py"])
+@pytest.mark.known_answer("attention.induction-scores.transformers", "attention.induction-scores.transformer-lens")
 def test_the_toy_has_its_induction_heads_above_its_previous_token_head(document, name):
     names = document(name)
     scores = {name: values.mean(0) for name, values in names["scores"].items()}
@@ -27,6 +28,7 @@ def test_a_bridge_gives_the_scores_of_the_model_in_it(document):
         torch.testing.assert_close(values, names["scores"][name], atol=1e-5, rtol=1e-4)
 
 
+@pytest.mark.known_answer("attention.induction-scores.transformers")
 def test_scores_are_read_off_the_right_places(document):
     names = document("induction_toy.py")
     for first, period in ((None, 5), (0, 7)):
@@ -65,6 +67,7 @@ def test_tokens_repeat_or_do_not(document):
 
 
 @pytest.mark.parametrize("name", ["induction_toy.py", "induction_lens.py"])
+@pytest.mark.truth("attention.induction-control.transformers", "attention.induction-control.transformer-lens")
 def test_the_check_passes_heads_that_follow_the_tokens(document, name):
     names = document(name)
     assert names["by_content"].nonzero().tolist() == [[1, 0], [1, 1], [1, 2], [1, 3]]
@@ -73,6 +76,7 @@ def test_the_check_passes_heads_that_follow_the_tokens(document, name):
     assert "What these heads look at follows the tokens." in names["printed"]
 
 
+@pytest.mark.fake("attention.induction-control.transformers")
 def test_the_check_finds_out_a_head_that_goes_by_position(document):
     names = document("positional_head.py")
     assert names["period"] == 15
@@ -83,6 +87,7 @@ def test_the_check_finds_out_a_head_that_goes_by_position(document):
     assert names["fake"].training
 
 
+@pytest.mark.fake("attention.induction-control.transformer-lens")
 def test_the_check_finds_out_such_a_head_in_a_bridge(rendered, tmp_path):
     text = (rendered / "induction_lens.py").read_text()
     assert text.count("load_toy()[0]") == 1

@@ -16,6 +16,7 @@ def order(names):
     return [layer.name for layer in layers if isinstance(layer, keras.layers.MultiHeadAttention)]
 
 
+@pytest.mark.fake("attention.value-norm.keras")
 def test_a_head_that_rests_on_a_token_without_a_value_is_found_out(names):
     by_hand = order(names).index("resting")
     assert names["by_weight"][by_hand, 0] > 0.8
@@ -24,6 +25,7 @@ def test_a_head_that_rests_on_a_token_without_a_value_is_found_out(names):
     np.testing.assert_allclose(names["weighted"][:, :, 1:].sum(-1), 1, atol=1e-5)
 
 
+@pytest.mark.truth("attention.value-norm.keras")
 def test_a_head_that_reads_its_first_token_is_left_alone(rendered, tmp_path):
     text = (rendered / "keras/value_norm_keras.py").read_text()
     assert text.count("RESTS = True") == 1

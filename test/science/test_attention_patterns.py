@@ -11,6 +11,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 
 @pytest.mark.parametrize("name", ["patterns_bridge.py", "patterns_nnsight.py"])
+@pytest.mark.known_answer("attention.patterns.transformer-lens", "attention.patterns.nnsight")
 def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(document, name):
     names = document(name)
     size = len(names["tokens"])
@@ -40,6 +41,7 @@ def test_tokens_are_those_of_the_library(document):
 
 
 @pytest.mark.parametrize("name", ["patterns_bridge.py", "patterns_nnsight.py"])
+@pytest.mark.truth("attention.random-model.transformer-lens", "attention.random-model.nnsight")
 def test_the_random_model_check_tells_the_head_set_by_hand_from_the_uniform_one(document, name):
     names = document(name)
     assert names["distance"][0, 0] > max(0.4, names["threshold"])
@@ -52,6 +54,7 @@ def test_the_model_keeps_its_mode(document):
 
 
 @pytest.mark.parametrize("name", ["patterns_bridge.py", "patterns_nnsight.py"])
+@pytest.mark.fake("attention.random-model.transformer-lens", "attention.random-model.nnsight")
 def test_the_random_model_check_fails_a_model_that_was_never_trained(document, name):
     names = document(name)
     torch.manual_seed(5)
@@ -101,6 +104,11 @@ NORMS = ["value_norm.py", "value_norm_bridge.py", "value_norm_nnsight.py"]
 
 
 @pytest.mark.parametrize("name", NORMS)
+@pytest.mark.fake(
+    "attention.value-norm.transformers",
+    "attention.value-norm.transformer-lens",
+    "attention.value-norm.nnsight",
+)
 def test_a_head_that_rests_on_a_token_without_a_value_is_found_out(document, name):
     names = document(name)
     assert names["by_weight"][0, 0] > 0.8
@@ -109,6 +117,11 @@ def test_a_head_that_rests_on_a_token_without_a_value_is_found_out(document, nam
 
 
 @pytest.mark.parametrize("name", NORMS)
+@pytest.mark.truth(
+    "attention.value-norm.transformers",
+    "attention.value-norm.transformer-lens",
+    "attention.value-norm.nnsight",
+)
 def test_a_head_that_reads_its_first_token_is_left_alone(name, rendered, tmp_path):
     text = (rendered / name).read_text()
     assert text.count("resting_model()") == 1

@@ -7,6 +7,7 @@ from toy_hooked import as_hooked
 pytestmark = pytest.mark.environment("hooked")
 
 
+@pytest.mark.known_answer("attention.patterns.hooked-transformer")
 def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(document):
     names = document("patterns_hooked.py")
     attention = names["attention"]
@@ -15,12 +16,14 @@ def test_a_head_set_by_hand_to_the_previous_token_shows_as_a_diagonal_of_ones(do
     assert names["tokens"][:2] == ["0 one", "1 three"]
 
 
+@pytest.mark.truth("attention.random-model.hooked-transformer")
 def test_the_random_model_check_tells_it_from_the_uniform_head(document):
     names = document("patterns_hooked.py")
     assert names["distance"][0, 0] > max(0.4, names["threshold"])
     assert names["distance"][0, 1] < names["threshold"]
 
 
+@pytest.mark.fake("attention.random-model.hooked-transformer")
 def test_the_random_model_check_fails_a_model_that_was_never_trained(document):
     names = document("patterns_hooked.py")
     ids = torch.arange(8)[None]
@@ -29,6 +32,7 @@ def test_the_random_model_check_fails_a_model_that_was_never_trained(document):
     assert names["distance_and_threshold"](fake, random)[0].max() < 0.3
 
 
+@pytest.mark.fake("attention.value-norm.hooked-transformer")
 def test_a_head_that_rests_on_a_token_without_a_value_is_found_out(document):
     names = document("value_norm_hooked.py")
     assert names["by_weight"][0, 0] > 0.8
@@ -65,6 +69,7 @@ def test_value_biases_that_are_folded_away_are_told_of(document, rendered, tmp_p
     assert "Value biases are folded" in names["printed"]
 
 
+@pytest.mark.truth("attention.value-norm.hooked-transformer")
 def test_a_head_that_reads_its_first_token_is_left_alone(rendered, tmp_path):
     text = (rendered / "hooked/value_norm_hooked.py").read_text()
     assert text.count("resting_model()") == 1

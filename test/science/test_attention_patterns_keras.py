@@ -5,6 +5,7 @@ import pytest
 pytestmark = pytest.mark.environment("keras")
 
 
+@pytest.mark.known_answer("attention.patterns.keras")
 def test_a_head_set_by_hand_to_the_previous_position_shows_as_a_diagonal_of_ones(document):
     names = document("patterns_keras.py")
     layers = [layer.name for layer in names["net"]._flatten_layers() if "Attention" in type(layer).__name__]
@@ -38,11 +39,13 @@ def test_the_model_is_left_as_it_was(document):
         names["keras_attention"](keras.Sequential([keras.layers.Dense(2)]), X)
 
 
+@pytest.mark.truth("attention.random-model.keras")
 def test_the_random_model_check_tells_the_head_set_by_hand_from_the_uniform_one(document):
     names = document("patterns_keras.py")
     assert names["distance"].max() > max(0.4, names["threshold"])
 
 
+@pytest.mark.fake("attention.random-model.keras")
 def test_the_random_model_check_fails_a_model_that_was_never_trained(document):
     names = document("patterns_keras.py")
     keras.utils.set_random_seed(99)

@@ -4,6 +4,7 @@ from conftest import run_document
 from transformers import BloomConfig, BloomModel
 
 
+@pytest.mark.known_answer("attention.rollout.transformers")
 def test_rollout_is_the_product_of_half_attention_and_half_identity(document):
     names = document("rollout_toy.py")
     attention, rollout = names["attention"], names["rollout"]
@@ -18,6 +19,7 @@ def test_a_causal_rollout_stays_causal(document):
     assert document("rollout_toy.py")["rollout"].triu(1).abs().max() == 0
 
 
+@pytest.mark.known_answer("attention.rollout.transformers")
 def test_a_shift_in_every_layer_is_a_binomial(document):
     names = document("rollout_toy.py")
     shift = torch.zeros(3, 1, 7, 7)
@@ -26,6 +28,7 @@ def test_a_shift_in_every_layer_is_a_binomial(document):
     torch.testing.assert_close(rollout[-1, 6, 3:], torch.tensor([1, 3, 3, 1]) / 8)
 
 
+@pytest.mark.truth("attention.rollout-control.transformers")
 def test_the_check_passes_attention_that_is_set_by_hand_or_learned(document):
     for name in ("rollout_toy.py", "rollout_bert.py"):
         names = document(name)
@@ -33,6 +36,7 @@ def test_the_check_passes_attention_that_is_set_by_hand_or_learned(document):
         assert "says more than depth and mask" in names["printed"]
 
 
+@pytest.mark.fake("attention.rollout-control.transformers")
 def test_the_check_fails_a_model_that_was_never_trained(document):
     names = document("rollout_bert.py")
     (fake,) = names["random_models"](names["bert"], seeds=[99])
@@ -49,6 +53,7 @@ def untrained_alibi():
     return BloomModel(config)
 
 
+@pytest.mark.fake("attention.rollout-control.transformers")
 def test_distance_that_is_built_in_is_not_called_uniform_nor_learned(rendered, tmp_path):
     text = (rendered / "rollout_toy.py").read_text()
     call = "positional_model(previous, layers=3)"
@@ -62,6 +67,7 @@ def test_distance_that_is_built_in_is_not_called_uniform_nor_learned(rendered, t
     assert "comes with the architecture" in names["printed"]
 
 
+@pytest.mark.fake("attention.rollout-control.transformers")
 def test_the_check_fails_a_rollout_that_ignores_the_attention(document):
     names = document("rollout_bert.py")
     constant = names["attention_rollout"](names["uniform_attention"](names["attention"]))

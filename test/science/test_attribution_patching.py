@@ -18,6 +18,11 @@ def parts(names, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer(
+    "gradient.attribution-patching.torch",
+    "gradient.attribution-patching.transformer-lens",
+    "gradient.attribution-patching.nnsight",
+)
 def test_in_a_linear_model_attribution_is_patching(document, name):
     names = document(name)
     run, model, clean, corrupt, metric = parts(names, name)
@@ -33,6 +38,11 @@ def test_in_a_linear_model_attribution_is_patching(document, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.truth(
+    "gradient.attribution-against-patching.torch",
+    "gradient.attribution-against-patching.transformer-lens",
+    "gradient.attribution-against-patching.nnsight",
+)
 def test_in_a_linear_model_the_check_passes(document, name):
     names = document(name)
     assert names["agreement"] > 0.99
@@ -43,6 +53,16 @@ def test_in_a_linear_model_the_check_passes(document, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer(
+    "gradient.attribution-patching.torch",
+    "gradient.attribution-patching.transformer-lens",
+    "gradient.attribution-patching.nnsight",
+)
+@pytest.mark.fake(
+    "gradient.attribution-against-patching.torch",
+    "gradient.attribution-against-patching.transformer-lens",
+    "gradient.attribution-against-patching.nnsight",
+)
 def test_a_saturated_metric_has_no_attribution_where_the_effect_is_1_and_the_check_fails(document, name):
     names = document(name)
     run, model, clean, corrupt, metric = parts(names, name)
@@ -68,6 +88,11 @@ def test_a_saturated_metric_has_no_attribution_where_the_effect_is_1_and_the_che
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.fake(
+    "gradient.attribution-against-patching.torch",
+    "gradient.attribution-against-patching.transformer-lens",
+    "gradient.attribution-against-patching.nnsight",
+)
 def test_a_random_attribution_fails_the_check(document, name):
     names = document(name)
     run, model, clean, corrupt, metric = parts(names, name)
@@ -111,6 +136,7 @@ def test_it_works_under_no_grad(document):
     torch.testing.assert_close(effects, names["attribution"])
 
 
+@pytest.mark.known_answer("gradient.attribution-patching.torch")
 def test_in_a_curved_model_it_is_the_slope_of_a_small_step_towards_clean(document):
     names = document("attributed_linear.py")
     torch.manual_seed(0)
@@ -178,6 +204,11 @@ def missing_one(names):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.fake(
+    "gradient.attribution-against-patching.torch",
+    "gradient.attribution-against-patching.transformer-lens",
+    "gradient.attribution-against-patching.nnsight",
+)
 def test_an_effect_that_is_missed_among_random_places_fails_the_check(document, rendered, tmp_path, name):
     text = (rendered / name).read_text()
     start = text.index("estimated, patched, places, is_top = ")

@@ -17,6 +17,7 @@ def parts(names):
     return names["run_lens"], names["hooked"], *found
 
 
+@pytest.mark.known_answer("gradient.attribution-patching.hooked-transformer")
 def test_in_a_linear_model_attribution_is_patching(names):
     run, model, clean, corrupt, metric = parts(names)
     effects, sites, high, low = names["attribution_effects"](run, model, clean, corrupt, metric)
@@ -30,6 +31,7 @@ def test_in_a_linear_model_attribution_is_patching(names):
     assert effects.abs().max() > 0.5
 
 
+@pytest.mark.truth("gradient.attribution-against-patching.hooked-transformer")
 def test_in_a_linear_model_the_check_passes(names):
     assert names["agreement"] > 0.99
     assert names["error"] < 1e-3
@@ -37,6 +39,8 @@ def test_in_a_linear_model_the_check_passes(names):
     assert "Passed" in names["printed"]
 
 
+@pytest.mark.known_answer("gradient.attribution-patching.hooked-transformer")
+@pytest.mark.fake("gradient.attribution-against-patching.hooked-transformer")
 def test_a_saturated_metric_has_no_attribution_where_the_effect_is_1_and_the_check_fails(names):
     run, model, clean, corrupt, metric = parts(names)
     ends = [metric(names["cached_run"](run, model, ids)[1]).item() for ids in (clean, corrupt)]
@@ -56,6 +60,7 @@ def test_a_saturated_metric_has_no_attribution_where_the_effect_is_1_and_the_che
     assert (estimated - patched).norm() / patched.norm() > 0.9
 
 
+@pytest.mark.fake("gradient.attribution-against-patching.hooked-transformer")
 def test_a_random_attribution_fails_the_check(names):
     run, model, clean, corrupt, metric = parts(names)
     generator = torch.Generator().manual_seed(0)

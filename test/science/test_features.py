@@ -21,6 +21,7 @@ def test_the_toy_model_itself_makes_a_pentagon(document):
     assert angles(document("superposition.py")["code"].detach()).tolist() == pytest.approx([72] * 5, abs=2)
 
 
+@pytest.mark.known_answer("features.sae.torch")
 def test_five_features_in_two_dimensions_are_found_as_a_pentagon(toy):
     names, sae = toy
     # It has room for more than five: the others fire where two features come together.
@@ -105,6 +106,7 @@ def language():
     return model, ids
 
 
+@pytest.mark.known_answer("features.sae.torch")
 def test_cross_entropy_is_recovered_wholly_by_the_identity_and_not_by_zeros(document, language):
     names = document("superposition.py")
     model, ids = language
@@ -129,6 +131,7 @@ def test_hooks_are_removed_when_the_reconstruction_fails(document, language):
     assert model.training and not model.transformer.h[1]._forward_hooks
 
 
+@pytest.mark.truth("features.random-model.torch")
 def test_a_sparse_code_that_knows_a_planted_feature_passes(document):
     names = document("planted_features.py")
     control = names["sae_control"]
@@ -156,6 +159,7 @@ def judged(names, features, train):
     return names["sae_faults"](result), result
 
 
+@pytest.mark.fake("features.random-model.torch")
 def test_the_identity_is_found_out(document):
     names = document("planted_features.py")
     faults, result = judged(names, names["activations"], identity)
@@ -163,6 +167,7 @@ def test_the_identity_is_found_out(document):
     assert any("no sparse code" in fault for fault in faults)
 
 
+@pytest.mark.fake("features.random-model.torch")
 def test_an_autoencoder_that_memorises_rows_is_found_out(document):
     names = document("planted_features.py")
     # Rows in more dimensions than have structure: what was seen says nothing about others.
@@ -173,6 +178,7 @@ def test_an_autoencoder_that_memorises_rows_is_found_out(document):
     assert any("memorises" in fault for fault in names["sae_faults"](result))
 
 
+@pytest.mark.fake("features.random-model.torch")
 def test_a_model_that_is_random_itself_is_found_out(document):
     names = document("planted_features.py")
 
@@ -206,6 +212,7 @@ def with_first_tokens(features):
     return long
 
 
+@pytest.mark.fake("features.random-model.torch")
 def test_variance_that_is_of_a_few_rows_is_told_of(document, rendered, tmp_path):
     names = document("superposition.py")
     assert names["sae_metrics"]["outlier_share"] < 0.2 and "A few rows far out" not in names["printed"]

@@ -5,6 +5,7 @@ import torch
 from conftest import run_document
 
 
+@pytest.mark.known_answer("gradient.saliency.torch")
 def test_the_map_of_a_linear_model_is_its_weight(document):
     names = document("linear_classifier.py")
     weight = names["clf"][2].weight[names["target"]].view(2, 4, 5)
@@ -91,6 +92,7 @@ def test_a_gradient_that_is_not_finite_is_refused_as_such(document, first, kind)
         names["saliency_map"](model, image)
 
 
+@pytest.mark.truth("gradient.randomisation.torch")
 def test_a_map_of_a_trained_network_falls_apart_with_it(document):
     names = document("digits.py")
     assert names["cnn"](names["img"]).argmax() == 3
@@ -107,12 +109,14 @@ def test_a_map_of_a_trained_network_falls_apart_with_it(document):
     ],
     ids=["the input itself", "an edge detector"],
 )
+@pytest.mark.fake("gradient.randomisation.torch")
 def test_a_map_that_ignores_the_model_is_found_out(document, fake):
     names = document("digits.py")
     _, similarity = names["cascading_randomisation"](names["cnn"], names["img"], explain=fake)
     assert similarity.mean(0)[-1] > 0.99
 
 
+@pytest.mark.fake("gradient.randomisation.torch")
 def test_a_map_that_keeps_the_input_does_not_get_the_clean_verdict(document, rendered, tmp_path):
     text = (rendered / "digits.py").read_text()
     call = "cascading_randomisation(cnn, img)"

@@ -9,6 +9,7 @@ from torch import nn
 from transformers import AutoModelForSequenceClassification, GPT2Config, LlamaConfig
 
 
+@pytest.mark.known_answer("gradient.integrated-gradients.captum")
 def test_a_saturated_unit_has_no_gradient_but_an_attribution_of_one(document):
     names = document("saturated.py")
     leaf = names["x"].clone().requires_grad_(True)
@@ -21,6 +22,7 @@ def test_a_saturated_unit_has_no_gradient_but_an_attribution_of_one(document):
     assert other["attributions"].item() == pytest.approx(-3, abs=1e-5)
 
 
+@pytest.mark.known_answer("gradient.integrated-gradients.captum")
 def test_a_linear_model_gives_the_weight_times_the_difference(document):
     names = document("saturated.py")
     torch.manual_seed(0)
@@ -86,6 +88,7 @@ def test_a_trained_network_is_complete_and_its_baselines_agree(document):
     assert names["holds"] == (names["agreement"] >= 0.5)
 
 
+@pytest.mark.truth("gradient.completeness.captum")
 def test_features_that_count_alike_pass_the_check(document):
     """Each gives what it is above the baseline: the largest come first with either."""
     names = document("digits.py")
@@ -131,6 +134,7 @@ def fake_that_hangs_on_its_baseline(names):
     ("make", "complete"),
     [(fake_gradient_times_input, False), (fake_edges, False), (fake_that_hangs_on_its_baseline, True)],
 )
+@pytest.mark.fake("gradient.completeness.captum")
 def test_a_map_that_is_no_integrated_gradient_is_found_out(document, make, complete):
     names = document("digits.py")
     one, two, agreement = names["two_baselines"](names["cnn"], names["img"], explain=make(names))
@@ -139,6 +143,7 @@ def test_a_map_that_is_no_integrated_gradient_is_found_out(document, make, compl
     assert not (complete and agreement >= 0.5)
 
 
+@pytest.mark.fake("gradient.completeness.captum")
 def test_the_fake_gets_the_verdict_in_words(rendered, tmp_path):
     text = (rendered / "digits.py").read_text()
     call = "two_baselines(cnn, img)"
@@ -166,6 +171,7 @@ def test_features_have_a_second_baseline_too(document):
     assert max(map(names["missing_share"], (one, two))) < 1e-4
 
 
+@pytest.mark.known_answer("gradient.integrated-gradients.transformers")
 def test_tokens_of_a_linear_classifier_get_their_share_of_the_logit(document):
     names = document("bag_of_words.py")
     model = names["bag_model"]
@@ -236,6 +242,7 @@ def test_too_few_steps_are_found_out_and_enough_are_not(document):
     assert more["steps"] <= 200
 
 
+@pytest.mark.truth("gradient.completeness.transformers")
 def test_tokens_of_a_linear_classifier_pass_the_check(document):
     """Another baseline takes as much from every token: their order stays."""
     names, bag = document("colour_words.py"), document("bag_of_words.py")
@@ -245,6 +252,7 @@ def test_tokens_of_a_linear_classifier_pass_the_check(document):
     assert agreement == pytest.approx(1)
 
 
+@pytest.mark.fake("gradient.completeness.transformers")
 def test_attributions_of_tokens_that_are_no_integrated_gradients_are_found_out(document):
     names = document("colour_words.py")
 

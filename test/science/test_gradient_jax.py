@@ -14,6 +14,7 @@ def linear(params, images):
     return images.reshape(len(images), -1) @ params["w"]
 
 
+@pytest.mark.known_answer("gradient.saliency.jax")
 def test_the_map_of_a_linear_model_is_its_weight(document):
     names = document("keras/digits_jax.py")
     saliency, target, logit = names["image_saliency"](linear, {"w": weight}, image)
@@ -54,6 +55,7 @@ def test_half_precision_gives_nearly_the_same(document):
     assert np.corrcoef(saliency.ravel(), names["saliency"].ravel())[0, 1] > 0.95
 
 
+@pytest.mark.truth("gradient.randomisation.jax")
 def test_saliency_of_a_trained_network_falls_apart_with_it(document):
     names = document("keras/digits_jax.py")
     assert names["target"] == 3
@@ -69,6 +71,7 @@ def test_layers_are_counted_as_numbers(document):
     assert [*document("keras/digits_jax.py")["groups_from_the_top"](weight)] == ["all"]
 
 
+@pytest.mark.fake("gradient.randomisation.jax")
 def test_a_map_that_ignores_the_model_is_found_out(rendered, tmp_path):
     text = (rendered / "keras/digits_jax.py").read_text()
     call = "cascade_of_params(forward, weights, img)"

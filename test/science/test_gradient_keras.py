@@ -22,6 +22,7 @@ def linear(keras):
 image = np.random.default_rng(0).normal(size=(1, 4, 5, 2))
 
 
+@pytest.mark.known_answer("gradient.saliency.keras")
 def test_the_map_of_a_linear_model_is_its_weight(document, linear):
     saliency, target, logit = document("keras/digits_keras.py")["pixel_saliency"](linear, image)
     weight = linear.layers[-1].kernel.numpy()[:, target].reshape(4, 5, 2)
@@ -78,6 +79,7 @@ def test_a_model_in_mixed_precision_gives_nearly_the_same(document, keras):
     assert np.corrcoef(saliency.ravel(), expected.ravel())[0, 1] > 0.95
 
 
+@pytest.mark.truth("gradient.randomisation.keras")
 def test_saliency_of_a_trained_network_falls_apart_with_it(document):
     names = document("keras/digits_keras.py")
     assert names["target"] == 3
@@ -112,6 +114,7 @@ def test_statistics_of_the_data_are_not_randomised(document):
     assert np.isfinite(similarity).all()
 
 
+@pytest.mark.fake("gradient.randomisation.keras")
 def test_a_map_that_ignores_the_model_is_found_out(document):
     names = document("keras/digits_keras.py")
 
@@ -122,6 +125,7 @@ def test_a_map_that_ignores_the_model_is_found_out(document):
     assert similarity[:, -1].min() > 0.99
 
 
+@pytest.mark.fake("gradient.randomisation.keras")
 def test_the_fake_gets_the_verdict_in_words(rendered, tmp_path):
     text = (rendered / "keras/digits_keras.py").read_text()
     text = text[: text.index("# %% What does a channel see?")]
@@ -132,6 +136,7 @@ def test_the_fake_gets_the_verdict_in_words(rendered, tmp_path):
     assert "does not show what was learned" in run_document("fake.py", tmp_path)["printed"]
 
 
+@pytest.mark.known_answer("gradient.channel-saliency.keras")
 def test_the_gradient_of_a_channel_is_that_of_one_channel(document, keras):
     names = document("keras/digits_keras.py")
     keras.utils.set_random_seed(0)
@@ -152,6 +157,8 @@ def test_a_wrong_layer_or_channel_is_answered_with_a_sentence(document):
         names["channel_saliency"](names["cnn"], names["img"], "second", 99)
 
 
+@pytest.mark.truth("gradient.channel-randomisation.keras")
+@pytest.mark.fake("gradient.channel-randomisation.keras")
 def test_other_channels_have_other_maps_and_a_fake_has_not(document):
     names = document("keras/digits_keras.py")
     assert names["others"].mean() < 0.7
@@ -161,6 +168,7 @@ def test_other_channels_have_other_maps_and_a_fake_has_not(document):
     assert others.min() > 0.99
 
 
+@pytest.mark.known_answer("gradient.activation-maximisation.keras")
 def test_the_picture_of_a_linear_unit_is_its_weight(document, keras):
     names = document("keras/digits_units_keras.py")
     keras.utils.set_random_seed(0)
@@ -173,6 +181,8 @@ def test_the_picture_of_a_linear_unit_is_its_weight(document, keras):
     assert z @ weight / np.linalg.norm(z) / np.linalg.norm(weight) > 0.995
 
 
+@pytest.mark.known_answer("gradient.activation-maximisation.keras")
+@pytest.mark.truth("gradient.unit-agreement.keras")
 def test_a_unit_for_a_digit_is_driven_beyond_every_image_and_shows_the_digit(document):
     names = document("keras/digits_units_keras.py")
     assert names["activations"].min() > names["natural"].max()
@@ -181,6 +191,7 @@ def test_a_unit_for_a_digit_is_driven_beyond_every_image_and_shows_the_digit(doc
     assert names["believable"]
 
 
+@pytest.mark.fake("gradient.unit-agreement.keras")
 def test_pictures_that_ignore_the_model_and_gradients_of_noise_are_found_out(document):
     import tensorflow as tf
 

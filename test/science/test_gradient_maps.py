@@ -9,6 +9,7 @@ from scipy.stats import spearmanr
 from torch import nn
 
 
+@pytest.mark.known_answer("gradient.smoothgrad.captum")
 def test_the_smooth_gradient_of_a_linear_model_is_its_weight(document):
     names = document("digits_maps.py")
     torch.manual_seed(0)
@@ -36,6 +37,7 @@ def test_noise_is_a_share_of_the_range_whatever_the_units(document):
     torch.testing.assert_close(gradient, names["smooth"] / 16, rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.known_answer("gradient.smoothgrad.captum")
 def test_without_noise_it_is_the_gradient(document):
     names = document("digits_maps.py")
     leaf = names["img"].clone().requires_grad_(True)
@@ -90,6 +92,7 @@ def test_the_model_and_the_random_numbers_are_left_as_they_were(document):
     assert torch.equal(state, torch.random.get_rng_state())
 
 
+@pytest.mark.truth("gradient.noise-sweep.captum")
 def test_a_smooth_map_of_a_trained_network_passes(document):
     names = document("digits_maps.py")
     assert names["robust"]
@@ -110,6 +113,7 @@ def dice(model, image, target=None, noise=0.15, seed=0):
     ("fake", "verdict"),
     [("edges", "without the model's weights"), ("dice", "Another seed gives another map")],
 )
+@pytest.mark.fake("gradient.noise-sweep.captum")
 def test_a_smooth_map_that_is_none_is_found_out(rendered, tmp_path, fake, verdict):
     text = (rendered / "digits_maps.py").read_text()
     text = text[: text.index("# %% Where?")]
@@ -122,6 +126,7 @@ def test_a_smooth_map_that_is_none_is_found_out(rendered, tmp_path, fake, verdic
     assert not names["robust"]
 
 
+@pytest.mark.known_answer("gradient.grad-cam.captum")
 def test_grad_cam_of_a_pooled_linear_head_is_the_class_activation_map(document):
     names = document("digits_maps.py")
     model = names["network"].eval()
@@ -177,6 +182,7 @@ def test_a_layer_that_is_used_twice_is_refused(document):
         names["grad_cam"](model, names["img"], "0")
 
 
+@pytest.mark.truth("gradient.wrong-class.captum")
 def test_maps_of_wrong_classes_differ_in_a_trained_network(document):
     names = document("digits_maps.py")
     assert len(names["wrong"]) == 5
@@ -185,6 +191,7 @@ def test_maps_of_wrong_classes_differ_in_a_trained_network(document):
     assert names["tells_classes_apart"]
 
 
+@pytest.mark.fake("gradient.wrong-class.captum")
 def test_a_map_that_ignores_the_class_is_found_out(rendered, tmp_path):
     text = (rendered / "digits_maps.py").read_text()
     call = "wrong_class_maps(network, img, layer)"
@@ -207,6 +214,7 @@ def one_pattern():
     return network
 
 
+@pytest.mark.fake("gradient.wrong-class.captum")
 def test_maps_that_are_turned_round_do_not_tell_classes_apart(rendered, tmp_path):
     text = (rendered / "digits_maps.py").read_text()
     call = "wrong_class_maps(network, img, layer)"

@@ -9,6 +9,7 @@ from scipy.stats import spearmanr
 from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, BertModel, GPT2Config, GPT2LMHeadModel
 
 
+@pytest.mark.known_answer("gradient.saliency.transformers")
 def test_the_gradient_of_a_linear_classifier_is_its_weight(document):
     names = document("bag_of_words.py")
     weight = names["bag_model"].out.weight[names["target"]].detach() / 6
@@ -125,6 +126,7 @@ def test_the_word_that_decides_stands_out(document):
     assert names["target"] == 1
 
 
+@pytest.mark.truth("gradient.randomisation.transformers")
 def test_saliency_of_a_trained_model_falls_apart_with_it(document):
     names = document("colour_words.py")
     assert names["blocks"] == [
@@ -151,6 +153,7 @@ def token_alone(model, tokenizer, text, target=None, position=None):
 
 
 @pytest.mark.parametrize("fake", [position_alone, token_alone])
+@pytest.mark.fake("gradient.randomisation.transformers")
 def test_saliency_that_ignores_the_model_is_found_out(document, fake):
     names = document("colour_words.py")
     _, similarity, _ = names["cascading_block_randomisation"](
@@ -159,6 +162,7 @@ def test_saliency_that_ignores_the_model_is_found_out(document, fake):
     assert similarity.mean(0)[-1] > 0.99
 
 
+@pytest.mark.fake("gradient.randomisation.transformers")
 def test_the_fake_gets_the_verdict_in_words(rendered, tmp_path):
     text = (rendered / "colour_words.py").read_text()
     call = "cascading_block_randomisation(classifier, my_tok, text)"

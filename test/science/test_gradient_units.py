@@ -13,6 +13,7 @@ def linear_unit():
     return nn.Sequential(nn.Flatten(), nn.Linear(64, 3)), torch.randn(20, 1, 8, 8)
 
 
+@pytest.mark.known_answer("gradient.activation-maximisation.torch")
 def test_the_picture_of_a_linear_unit_is_its_weight(document):
     names = document("digits_units.py")
     model, images = linear_unit()
@@ -50,6 +51,7 @@ def test_pictures_have_the_range_and_the_contrast_of_the_images(document):
     assert ((sizes / contrast - 1).abs() < 0.15).all()
 
 
+@pytest.mark.known_answer("gradient.activation-maximisation.torch")
 def test_a_unit_for_a_digit_is_driven_beyond_every_image_and_shows_the_digit(document):
     names = document("digits_units.py")
     assert names["activations"].min() > names["natural"].max()
@@ -117,6 +119,7 @@ def test_a_half_precision_model_is_maximised_too(document, dtype):
     torch.testing.assert_close(activations, names["activations"], rtol=0.05, atol=0.1)
 
 
+@pytest.mark.truth("gradient.unit-agreement.torch")
 def test_pictures_of_a_trained_unit_pass(document):
     names = document("digits_units.py")
     assert names["believable"]
@@ -154,12 +157,14 @@ def judge(names, channel, explain):
 
 
 @pytest.mark.parametrize("channel", [0, 3, 7])
+@pytest.mark.fake("gradient.unit-agreement.torch")
 def test_the_gradient_of_noise_is_found_out(document, channel):
     names = document("digits_units.py")
     verdict = judge(names, channel, noise_gradients(names, names["images"]))
     assert not verdict["converged"]
 
 
+@pytest.mark.fake("gradient.unit-agreement.torch")
 def test_pictures_that_ignore_the_model_are_found_out(document):
     names = document("digits_units.py")
     made = names["made"]
@@ -169,6 +174,7 @@ def test_pictures_that_ignore_the_model_are_found_out(document):
     assert not verdict["agree"], "they are the same for other units too"
 
 
+@pytest.mark.fake("gradient.unit-agreement.torch")
 def test_the_fake_gets_the_verdict_in_words(rendered, tmp_path):
     text = (rendered / "digits_units.py").read_text()
     assert text.count("unit_agreement(net, layer,") == 1
@@ -182,6 +188,7 @@ def test_the_fake_gets_the_verdict_in_words(rendered, tmp_path):
     assert not names["believable"]
 
 
+@pytest.mark.fake("gradient.unit-agreement.torch")
 def test_a_channel_that_no_image_moves_does_not_make_seeds_agree(document):
     names = document("digits_units.py")
     torch.manual_seed(0)

@@ -11,6 +11,11 @@ DOCUMENTS = ["lens_toy.py", "lens_bridge.py", "lens_nnsight.py"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer(
+    "lens.logit-lens.transformers",
+    "lens.logit-lens.transformer-lens",
+    "lens.logit-lens.nnsight",
+)
 def test_the_lens_on_the_last_layer_is_the_model(document, name):
     names = document(name)
     read = names["read"]
@@ -21,6 +26,11 @@ def test_the_lens_on_the_last_layer_is_the_model(document, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer(
+    "lens.logit-lens.transformers",
+    "lens.logit-lens.transformer-lens",
+    "lens.logit-lens.nnsight",
+)
 def test_an_answer_that_is_ready_early_is_read_early(document, name):
     names = document(name)
     lens = names["lens"]
@@ -64,6 +74,11 @@ def test_the_three_frameworks_read_the_same(document):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.truth(
+    "lens.lens-control.transformers",
+    "lens.lens-control.transformer-lens",
+    "lens.lens-control.nnsight",
+)
 def test_the_check_passes_the_lens_and_tells_of_its_limits(document, name):
     names = document(name)
     assert names["early"] == ["layer 1", "layer 2"]
@@ -84,6 +99,7 @@ def without_norm(model, state):
 
 
 @pytest.mark.parametrize("fake", ["twice", "without_norm"])
+@pytest.mark.fake("lens.lens-control.transformers")
 def test_a_lens_that_norms_twice_or_never_is_found_out(document, rendered, tmp_path, fake):
     names = document("lens_toy.py")
     read = functools.partial(globals()[fake], names["lm"])
@@ -108,6 +124,7 @@ def lens_without_norm(model, state):
         return model.unembed(state[None])[0]
 
 
+@pytest.mark.fake("lens.lens-control.nnsight", "lens.lens-control.transformer-lens")
 @pytest.mark.parametrize(
     ("name", "check", "read", "fake"),
     [
@@ -125,6 +142,7 @@ def test_a_lens_of_a_library_that_norms_never_is_found_out(name, check, read, fa
     assert "This is not the model's readout" in faked["printed"]
 
 
+@pytest.mark.fake("lens.lens-control.transformers")
 def test_the_check_fails_a_model_that_was_never_trained(document, rendered, tmp_path):
     text = (rendered / "lens_toy.py").read_text()
     assert text.count("load_deep_toy()\n") == 1
@@ -228,6 +246,7 @@ def test_the_cap_of_a_bridge_is_part_of_the_readout(document):
     assert names["readout_error"](states, logits, read) < 1e-5
 
 
+@pytest.mark.fake("lens.lens-control.transformers")
 def test_a_random_model_that_repeats_its_tokens_agrees_on_nothing(document):
     names = document("lens_toy.py")
     torch.manual_seed(0)

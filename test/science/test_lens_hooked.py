@@ -16,6 +16,7 @@ def names(document):
     return document("lens_hooked.py")
 
 
+@pytest.mark.known_answer("lens.logit-lens.hooked-transformer")
 def test_the_lens_on_the_last_layer_is_the_model(names):
     torch.testing.assert_close(names["read"](names["states"][-1]), names["logits"], atol=1e-5, rtol=1e-5)
     assert names["error"] < 1e-5
@@ -23,6 +24,7 @@ def test_the_lens_on_the_last_layer_is_the_model(names):
     assert (names["lens"]["rank"][-1] == 0).all()
 
 
+@pytest.mark.known_answer("lens.logit-lens.hooked-transformer")
 def test_an_answer_that_is_ready_early_is_read_early(names):
     lens = names["lens"]
     assert lens["top"].shape == (5, len(names["tokens"]))
@@ -48,6 +50,7 @@ def test_folding_and_centring_leave_the_readings_of_transformers(document, names
     assert (gap.std(-1).max() < 1e-4) and (gap.abs().max() > 1e-3) == folded
 
 
+@pytest.mark.truth("lens.lens-control.hooked-transformer")
 def test_the_check_passes_the_lens_and_tells_of_its_limits(names):
     assert names["early"] == ["layer 1", "layer 2"]
     assert names["is_readout"]
@@ -66,6 +69,7 @@ def without_norm(model, state):
 
 
 @pytest.mark.parametrize(("fake", "folded"), [("without_norm", True), ("without_norm", False), ("twice", False)])
+@pytest.mark.fake("lens.lens-control.hooked-transformer")
 def test_a_lens_that_norms_twice_or_never_is_found_out(names, rendered, tmp_path, fake, folded):
     model = load_deep_hooked_toy(folded)
     states, logits = names["lens_states"](model, names["ids"])
@@ -89,6 +93,7 @@ def test_a_folded_norm_changes_nothing_when_it_is_applied_again(names):
     torch.testing.assert_close(twice(model, state), read(state), atol=1e-3, rtol=1e-3)
 
 
+@pytest.mark.fake("lens.lens-control.hooked-transformer")
 def test_the_check_fails_a_model_that_was_never_trained(rendered, tmp_path):
     text = (rendered / "hooked/lens_hooked.py").read_text()
     (tmp_path / "fake.py").write_text(

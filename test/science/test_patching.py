@@ -36,6 +36,7 @@ def llama():
     return LlamaForCausalLM(config)
 
 
+@pytest.mark.known_answer("patching.activation-patching.transformers")
 def test_one_bit_of_an_or_gate_is_enough_but_not_needed(document):
     names = document("patched_gate.py")
     torch.testing.assert_close(names["patching"][0, 0], torch.tensor([1.0, 1.0, 0.0]))
@@ -45,6 +46,7 @@ def test_one_bit_of_an_or_gate_is_enough_but_not_needed(document):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS[1:])
+@pytest.mark.known_answer("patching.activation-patching.transformer-lens", "patching.activation-patching.nnsight")
 def test_one_bit_of_an_and_gate_is_needed_but_not_enough(document, name):
     names = document(name)
     bits = slice(-3, None)  # TransformerLens puts a token before them
@@ -54,6 +56,11 @@ def test_one_bit_of_an_and_gate_is_needed_but_not_enough(document, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer(
+    "patching.activation-patching.transformers",
+    "patching.activation-patching.transformer-lens",
+    "patching.activation-patching.nnsight",
+)
 def test_attention_and_mlp_carry_it_at_the_last_position_of_the_layer_that_computes_it(document, name):
     names = document(name)
     suffix = "" if "sites_2" not in names else "_2"
@@ -65,6 +72,11 @@ def test_attention_and_mlp_carry_it_at_the_last_position_of_the_layer_that_compu
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.truth(
+    "patching.both-directions.transformers",
+    "patching.both-directions.transformer-lens",
+    "patching.both-directions.nnsight",
+)
 def test_the_identities_hold_to_rounding_and_the_check_passes(document, name):
     names = document(name)
     assert max(names["identities"].values()) < 1e-5
@@ -82,6 +94,11 @@ def identities_of(names, run, model, clean, corrupt, metric, patch):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.fake(
+    "patching.both-directions.transformers",
+    "patching.both-directions.transformer-lens",
+    "patching.both-directions.nnsight",
+)
 def test_the_check_fails_patches_that_land_at_a_shifted_position(document, name):
     names = document(name)
 
@@ -93,6 +110,7 @@ def test_the_check_fails_patches_that_land_at_a_shifted_position(document, name)
     assert tolerance == 0.01
 
 
+@pytest.mark.fake("patching.both-directions.transformers")
 def test_the_check_fails_patches_that_come_from_a_shifted_position(document, llama):
     names = document("patched_gate.py")
     clean, corrupt = torch.arange(7), torch.tensor([0, 9, 2, 3, 11, 5, 6])
@@ -110,6 +128,11 @@ def test_the_check_fails_patches_that_come_from_a_shifted_position(document, lla
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.fake(
+    "patching.both-directions.transformers",
+    "patching.both-directions.transformer-lens",
+    "patching.both-directions.nnsight",
+)
 def test_the_check_fails_patches_from_the_wrong_run(document, name):
     names = document(name)
     run, model, clean, corrupt, metric = parts(names, name)
@@ -131,6 +154,7 @@ def test_the_check_fails_patches_from_the_wrong_run(document, name):
         lambda logits: (logits.argmax(-1) != 4).float(),
     ],
 )
+@pytest.mark.fake("patching.both-directions.transformers")
 def test_the_check_fails_a_metric_that_saturates(document, bent):
     names = document("patched_gate.py")
     run, model, clean, corrupt, _ = parts(names, "patched_gate.py")
@@ -267,6 +291,7 @@ def test_runs_that_the_metric_does_not_tell_apart_are_refused(document):
 
 @pytest.mark.parametrize("name", ["patched_gate.py", "patched_gate_nnsight.py"])
 @pytest.mark.parametrize("kind", [BloomConfig, MptConfig, GPTNeoXConfig])
+@pytest.mark.known_answer("patching.activation-patching.transformers", "patching.activation-patching.nnsight")
 def test_attention_and_mlp_are_what_they_add_to_the_residual_stream(document, name, kind):
     names = document(name)
     torch.manual_seed(0)
@@ -291,6 +316,8 @@ def test_a_model_that_does_not_prefer_the_answer_is_said_not_to_do_the_task(docu
     assert "may not do this task at all" in document("patched_gate.py")["printed"]
 
 
+@pytest.mark.truth("patching.both-directions.transformers")
+@pytest.mark.fake("patching.both-directions.transformers")
 def test_rounding_excuses_no_patch_that_is_half_off(document):
     names = document("patched_gate.py")
     run, model, clean, corrupt, metric = parts(names, "patched_gate.py")

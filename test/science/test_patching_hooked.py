@@ -9,6 +9,7 @@ def names(document):
     return document("patched_gate_hooked.py")
 
 
+@pytest.mark.known_answer("patching.activation-patching.hooked-transformer")
 def test_one_bit_of_an_or_gate_is_enough_but_not_needed(names):
     # TransformerLens puts a token before the prompt.
     torch.testing.assert_close(names["denoising"][0, 0], torch.tensor([0.0, 1.0, 1.0, 0.0]))
@@ -16,12 +17,14 @@ def test_one_bit_of_an_or_gate_is_enough_but_not_needed(names):
     torch.testing.assert_close(names["patching"], names["denoising"])
 
 
+@pytest.mark.known_answer("patching.activation-patching.hooked-transformer")
 def test_attention_and_mlp_carry_it_at_the_last_position_of_the_layer_that_computes_it(names):
     expected = torch.zeros(2, 2, 4)
     expected[:, 0, -1] = 1
     torch.testing.assert_close(names["patching"][1:], expected)
 
 
+@pytest.mark.truth("patching.both-directions.hooked-transformer")
 def test_the_identities_hold_to_rounding_and_the_check_passes(names):
     assert max(names["identities"].values()) < 1e-5
     assert names["sound"]
@@ -34,6 +37,7 @@ def test_the_identities_hold_to_rounding_and_the_check_passes(names):
         ("wrong run", "the whole residual stream carries the run over"),
     ],
 )
+@pytest.mark.fake("patching.both-directions.hooked-transformer")
 def test_the_check_fails_patches_that_are_wrong(names, fake, found):
     run, model = names["run_lens"], names["hooked"]
     clean, corrupt, metric = (names[f"{one}_2"] for one in ("clean_ids", "corrupt_ids", "metric"))

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 
+@pytest.mark.known_answer("probe.linear.transformers")
 def test_a_planted_direction_is_found(document):
     names = document("planted.py")
     probe = names["probe"]
@@ -12,6 +13,7 @@ def test_a_planted_direction_is_found(document):
     assert cosine > 0.99
 
 
+@pytest.mark.known_answer("probe.linear.transformers")
 def test_the_accuracy_is_the_best_there_can_be(document):
     # Three standard deviations apart: the normal distribution up to 1.5.
     probe = document("planted.py")["probe"]
@@ -34,6 +36,7 @@ def test_a_probe_that_is_smaller_than_the_number_of_groups_is_selective(document
     assert probe["selectivity"] > 0.3
 
 
+@pytest.mark.known_answer("probe.linear.transformers")
 def test_shuffled_labels_give_chance(document):
     names = document("planted.py")
     shuffled = np.random.default_rng(0).permutation(names["y"][::2]).repeat(2)
@@ -41,6 +44,7 @@ def test_shuffled_labels_give_chance(document):
     assert probe["accuracy"] == pytest.approx(0.5, abs=0.04)
 
 
+@pytest.mark.fake("probe.control-task.sklearn")
 def test_labels_leaked_by_the_group_are_found_out(document):
     leaked = document("leaked.py")
     control = leaked["control"]
@@ -77,6 +81,7 @@ def test_all_wrong_is_as_uncertain_as_all_right(document, name):
 
 
 @pytest.mark.parametrize(("name", "result"), [("real_bert.py", "probe"), ("crossed.py", "control")])
+@pytest.mark.truth("probe.control-task.sklearn")
 def test_labels_that_cross_groups_are_not_said_to_be_memorised(document, name, result):
     names = document(name)
     assert names[result]["known_groups"] == 1
@@ -86,6 +91,7 @@ def test_labels_that_cross_groups_are_not_said_to_be_memorised(document, name, r
 
 
 @pytest.mark.parametrize(("name", "result"), [("leaked_words.py", "probe"), ("leaked.py", "control")])
+@pytest.mark.fake("probe.control-task.sklearn")
 def test_labels_that_follow_from_the_group_are_said_to_be_memorised(document, name, result):
     names = document(name)
     assert names[result]["selectivity"] < 0.1

@@ -5,6 +5,7 @@ from transformers import ViTConfig, ViTForImageClassification
 
 
 @pytest.mark.parametrize("name", ["planted_bridge.py", "planted_images.py"])
+@pytest.mark.known_answer("probe.linear.transformer-lens", "probe.linear.torchvision")
 def test_a_planted_direction_is_found_with_the_best_accuracy_there_can_be(document, name):
     names = document(name)
     probe = names["probe"]

@@ -5,6 +5,7 @@ import torch
 pytestmark = pytest.mark.environment("hooked")
 
 
+@pytest.mark.known_answer("probe.linear.hooked-transformer")
 def test_a_planted_direction_is_found_with_the_best_accuracy_there_can_be(document):
     names = document("planted_hooked.py")
     probe = names["probe"]
@@ -23,6 +24,7 @@ def test_the_first_token_is_left_out_of_the_mean(document):
     np.testing.assert_allclose(names["features"][1], embedding[0] / 3, atol=1e-5)
 
 
+@pytest.mark.known_answer("probe.layer-sweep.hooked-transformer")
 def test_what_the_second_block_writes_is_found_after_it_and_not_before(document):
     sweep = document("layers_hooked.py")["sweep"]
     for key in ("accuracy", "mass_mean"):
@@ -36,6 +38,7 @@ def test_what_the_second_block_writes_is_found_after_it_and_not_before(document)
     assert sweep["directions"][2][1] > 0.99 and abs(sweep["directions"][1][1]) < 0.5
 
 
+@pytest.mark.truth("probe.selectivity-by-layer.sklearn")
 def test_the_check_passes_what_was_planted(document):
     names = document("layers_hooked.py")
     selectivity = names["selectivity"]
@@ -45,6 +48,7 @@ def test_the_check_passes_what_was_planted(document):
     assert set(selectivity["chosen"]) <= {2, 3, 4} and selectivity["honest"] > 0.97
 
 
+@pytest.mark.fake("probe.selectivity-by-layer.sklearn")
 def test_the_check_fails_labels_that_leak_through_the_word(document):
     names = document("layers_hooked.py")
     fillers = ("so", "thus", "so so", "so thus", "thus so", "thus thus", "so so so", "thus so so")

@@ -5,6 +5,7 @@ from conftest import run_document
 pytestmark = pytest.mark.environment("keras")
 
 
+@pytest.mark.known_answer("probe.linear.keras")
 def test_a_planted_direction_is_found_with_the_best_accuracy_there_can_be(document):
     names = document("planted_images_keras.py")
     probe = names["probe"]
@@ -43,6 +44,7 @@ def test_a_mistake_is_answered_with_a_sentence(document, shape, layer, sentence)
         names["pooled_keras_layers"](names["net"], np.zeros(shape), [layer])
 
 
+@pytest.mark.known_answer("probe.layer-sweep.keras")
 def test_what_the_rectifier_makes_readable_is_found_after_it_and_not_before(document):
     names = document("layers_images_keras.py")
     sweep = names["sweep"]
@@ -60,6 +62,7 @@ def test_what_the_rectifier_makes_readable_is_found_after_it_and_not_before(docu
     assert sweep["directions"][4][1] > 0.99
 
 
+@pytest.mark.truth("probe.selectivity-by-layer.sklearn")
 def test_the_check_passes_what_was_planted_in_layers(document):
     names = document("layers_images_keras.py")
     selectivity = names["selectivity"]
@@ -68,6 +71,7 @@ def test_the_check_passes_what_was_planted_in_layers(document):
     assert set(selectivity["chosen"]) <= {4, 5} and selectivity["honest"] > 0.97
 
 
+@pytest.mark.fake("probe.selectivity-by-layer.sklearn")
 def test_the_check_fails_labels_that_leak_through_the_patients(document):
     names = document("layers_images_keras.py")
     rng = np.random.default_rng(0)

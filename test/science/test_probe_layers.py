@@ -4,6 +4,7 @@ import torch
 from conftest import run_document
 
 
+@pytest.mark.known_answer("probe.layer-sweep.transformers")
 def test_what_the_second_block_writes_is_found_after_it_and_not_before(document):
     sweep = document("layers_planted.py")["sweep"]
     for key in ("accuracy", "mass_mean"):
@@ -15,6 +16,7 @@ def test_what_the_second_block_writes_is_found_after_it_and_not_before(document)
     assert sweep["majority"] == 0.5
 
 
+@pytest.mark.known_answer("probe.layer-sweep.transformers")
 def test_the_difference_of_means_is_the_planted_direction(document):
     directions = document("layers_planted.py")["sweep"]["directions"]
     assert [direction.shape for direction in directions] == [(16,)] * 5
@@ -86,6 +88,7 @@ def test_the_model_is_left_as_it_was_even_after_an_error(document):
     assert model.training and not model.transformer.h[0].training
 
 
+@pytest.mark.truth("probe.selectivity-by-layer.sklearn")
 def test_the_check_passes_a_planted_direction(document):
     names = document("layers_planted.py")
     selectivity = names["selectivity"]
@@ -96,6 +99,7 @@ def test_the_check_passes_a_planted_direction(document):
     assert selectivity["honest"] > 0.97
 
 
+@pytest.mark.fake("probe.selectivity-by-layer.sklearn")
 def test_the_check_fails_labels_that_leak_through_the_group(document):
     names = document("layers_planted.py")
     rng = np.random.default_rng(0)
@@ -108,6 +112,7 @@ def test_the_check_fails_labels_that_leak_through_the_group(document):
     assert any("memorised the groups" in fault for fault in names["sweep_faults"](result))
 
 
+@pytest.mark.fake("probe.selectivity-by-layer.sklearn")
 def test_the_check_fails_a_peak_that_was_chosen_on_the_test_set(document):
     names = document("layers_planted.py")
     rng = np.random.default_rng(1)
@@ -172,6 +177,7 @@ def test_layers_that_are_all_at_chance_are_not_said_to_know_the_label(document, 
     assert "nothing was read anywhere" in names["printed"]
 
 
+@pytest.mark.truth("probe.selectivity-by-layer.sklearn")
 def test_the_check_does_not_call_weak_layers_memory(document):
     names = document("layers_planted.py")
     rng = np.random.default_rng(0)

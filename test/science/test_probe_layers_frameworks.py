@@ -8,6 +8,7 @@ PLANTED = {"layers_bridge.py": range(2, 5), "layers_images.py": range(4, 9)}
 
 
 @pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.known_answer("probe.layer-sweep.transformer-lens", "probe.layer-sweep.torchvision")
 def test_what_a_layer_makes_readable_is_found_after_it_and_not_before(document, name):
     sweep = document(name)["sweep"]
     for key in ("accuracy", "mass_mean"):
@@ -29,6 +30,7 @@ def test_intervals_hold_the_accuracy_and_where_nothing_is_to_be_read_they_hold_c
 
 
 @pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.truth("probe.selectivity-by-layer.sklearn")
 def test_the_check_passes_what_was_planted(document, name):
     names = document(name)
     selectivity = names["selectivity"]
@@ -39,6 +41,7 @@ def test_the_check_passes_what_was_planted(document, name):
     assert selectivity["honest"] > 0.97
 
 
+@pytest.mark.known_answer("probe.layer-sweep.transformer-lens")
 def test_the_difference_of_means_is_the_planted_direction_of_the_bridge(document):
     directions = document("layers_bridge.py")["sweep"]["directions"]
     assert [direction.shape for direction in directions] == [(16,)] * 5
@@ -46,6 +49,7 @@ def test_the_difference_of_means_is_the_planted_direction_of_the_bridge(document
     assert abs(directions[1][1]) < 0.5
 
 
+@pytest.mark.known_answer("probe.layer-sweep.torchvision")
 def test_the_difference_of_means_is_the_planted_direction_of_the_images(document):
     names = document("layers_images.py")
     widths = [108, 6, 6, 10, 10, 4, 144, 144, 12]
@@ -63,6 +67,7 @@ def leaked_texts():
     return texts, (np.random.default_rng(0).permutation(12) < 6)[groups], groups
 
 
+@pytest.mark.fake("probe.selectivity-by-layer.sklearn")
 def test_the_check_fails_labels_that_leak_through_the_words_of_a_bridge(document):
     names = document("layers_bridge.py")
     texts, labels, groups = leaked_texts()
@@ -72,6 +77,7 @@ def test_the_check_fails_labels_that_leak_through_the_words_of_a_bridge(document
     assert any("memorised the groups" in fault for fault in names["sweep_faults"](result))
 
 
+@pytest.mark.fake("probe.selectivity-by-layer.sklearn")
 def test_the_check_fails_labels_that_leak_through_the_patients_of_images(document):
     names = document("layers_images.py")
     torch.manual_seed(0)
@@ -84,6 +90,7 @@ def test_the_check_fails_labels_that_leak_through_the_patients_of_images(documen
     assert any("memorised the groups" in fault for fault in names["sweep_faults"](result))
 
 
+@pytest.mark.fake("probe.selectivity-by-layer.sklearn")
 def test_the_check_fails_images_whose_labels_are_drawn_by_lot(document):
     names = document("layers_images.py")
     rng = np.random.default_rng(3)

@@ -1,31 +1,26 @@
-import runpy
 import shutil
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pyarrow
 import pyarrow.parquet
 import pytest
 import ray
+from conftest import run_document
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 
 @pytest.fixture(scope="module")
-def names(rendered, tmp_path_factory):
+def names(tmp_path_factory):
     """The document as a script: Ray's workers get the functions of one by value."""
-    plt.close("all")
     # The workers are processes of their own, which conftest.py does not make ready for the torchvision
     # that is here: they do without it.
     folder = tmp_path_factory.mktemp("site")
     (folder / "sitecustomize.py").write_text('import sys\n\nsys.modules["torchvision"] = None\n')
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(folder))
-        found = runpy.run_path(str(rendered / "streamed_words.py"), run_name="__main__")
-    for number in plt.get_fignums():
-        plt.figure(number).savefig(rendered / f"streamed_words.py.{number}.png", dpi=80)
-    plt.close("all")
+        found = run_document("streamed_words.py", run_name="__main__")
     yield found
     shutil.rmtree(found["out_dir"])
 
@@ -36,6 +31,7 @@ def in_memory(names):
     return features, ~names["is_held_out"](names["lemmas"])
 
 
+@pytest.mark.known_answer("probe.past-memory.ray")
 def test_the_direction_is_the_same_as_in_memory(names, in_memory):
     features, train = in_memory
     target = names["y"] == "plain"
@@ -50,6 +46,7 @@ def test_the_direction_is_the_same_as_in_memory(names, in_memory):
     assert streamed["classes"] == ["marked", "plain"]
 
 
+@pytest.mark.known_answer("probe.past-memory.ray")
 def test_the_planted_direction_is_found(names):
     streamed = names["streamed"]
     assert streamed["accuracy"] == pytest.approx(0.933, abs=0.04)
@@ -86,6 +83,7 @@ def test_the_size_of_the_batches_makes_no_difference(names):
     assert again["accuracy"] == names["streamed"]["accuracy"]
 
 
+@pytest.mark.truth("probe.subsample.ray")
 def test_the_check_passes_what_was_stored(names):
     agreement = names["agreement"]
     assert names["agrees"]
@@ -102,6 +100,7 @@ def faults(names, folder, **options):
     return names["agreement_faults"](found), found
 
 
+@pytest.mark.truth("probe.subsample.ray")
 def test_a_part_agrees_as_the_whole_does(names):
     found, agreement = faults(names, names["out_dir"], limit=400)
     assert not found and agreement["rows"] == pytest.approx(400, abs=2)
@@ -120,6 +119,7 @@ def column(table, name, values):
     return table.set_column(table.schema.get_field_index(name), name, values)
 
 
+@pytest.mark.fake("probe.subsample.ray")
 def test_the_check_fails_labels_that_moved_against_the_texts(names, tmp_path):
     def change(table):
         values = np.array(table["label"].to_pylist())
@@ -128,6 +128,7 @@ def test_the_check_fails_labels_that_moved_against_the_texts(names, tmp_path):
     assert any("belong to other texts" in fault for fault in faults(names, altered(names, tmp_path, change))[0])
 
 
+@pytest.mark.fake("probe.subsample.ray")
 def test_the_check_fails_rows_that_were_lost_or_written_twice(names, tmp_path):
     def change(table):
         return pyarrow.concat_tables([table.slice(0, 1500), table.slice(0, 10)])
@@ -136,6 +137,7 @@ def test_the_check_fails_rows_that_were_lost_or_written_twice(names, tmp_path):
     assert "500 texts are missing from the files and 10 are there more than once." in found
 
 
+@pytest.mark.fake("probe.subsample.ray")
 def test_the_check_fails_hidden_states_of_other_texts(names, tmp_path):
     def change(table):
         order = np.roll(np.arange(len(table)), 4)
@@ -144,6 +146,7 @@ def test_the_check_fails_hidden_states_of_other_texts(names, tmp_path):
     assert any("texts in another order" in fault for fault in faults(names, altered(names, tmp_path, change))[0])
 
 
+@pytest.mark.fake("probe.subsample.ray")
 def test_the_check_fails_a_probe_that_saw_the_last_batch_alone(names):
     def fit(batches, C, stride=1):
         features, _, labels, groups = list(batches(stride, batch_size=100))[-1]

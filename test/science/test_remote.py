@@ -27,6 +27,7 @@ def rows(names):
     return names["rows"]
 
 
+@pytest.mark.known_answer("remote.session.nnsight")
 def test_a_dry_run_gives_what_a_local_run_gives(names, rows):
     there = names["session_states"](names["far_model"], rows, "local")
     here = names["session_states"](names["far_model"], rows, False)
@@ -36,6 +37,7 @@ def test_a_dry_run_gives_what_a_local_run_gives(names, rows):
     assert not here[0].requires_grad
 
 
+@pytest.mark.known_answer("remote.session.nnsight")
 def test_what_comes_back_is_what_the_model_itself_gives(names, rows):
     model = names["far_model"]._module.eval()
     for row, states, scores in zip(rows, names["states"], names["scores"]):
@@ -86,6 +88,7 @@ def test_the_model_keeps_its_modes(names, rows):
     assert [part.training for part in module.modules()] == modes
 
 
+@pytest.mark.truth("remote.local-against-remote.nnsight")
 def test_the_check_passes_the_same_model(names):
     assert names["drift"].max() == 0
     assert names["agrees"]
@@ -93,6 +96,7 @@ def test_the_check_passes_the_same_model(names):
     assert "both give the same" not in names["printed"], "NDIF was not asked"
 
 
+@pytest.mark.fake("remote.local-against-remote.nnsight")
 def test_the_check_fails_another_precision(names, rows):
     here = names["session_states"](names["far_model"], rows, False)
     other = nnsight.TransformersModel(
@@ -109,6 +113,7 @@ def test_the_check_fails_another_precision(names, rows):
     assert same
 
 
+@pytest.mark.fake("remote.local-against-remote.nnsight")
 def test_the_check_fails_other_weights_and_refuses_another_shape(names, rows):
     here = names["session_states"](names["far_model"], rows, False)
     module = copy.deepcopy(names["far_model"]._module)

@@ -25,11 +25,13 @@ def steered(names):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer("steering.difference-of-means.transformers", "steering.difference-of-means.nnsight")
 def test_a_planted_direction_is_found(document, name):
     assert steered(document(name)) @ planted_direction() > 0.9999
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer("steering.difference-of-means.transformers", "steering.difference-of-means.nnsight")
 def test_the_logit_moves_by_the_dose_times_the_weights_along_the_direction(document, name):
     names = document(name)
     steering = names["steering"]
@@ -48,6 +50,7 @@ def test_a_dose_is_in_lengths_of_the_residual_stream(document, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.known_answer("steering.difference-of-means.transformers", "steering.difference-of-means.nnsight")
 def test_a_dose_of_nothing_changes_no_bit_and_the_hook_is_gone(document, name):
     names = document(name)
     run, model, ids = parts(names, name)
@@ -90,6 +93,7 @@ def test_the_loss_is_that_of_the_prompt(document, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.truth("steering.controls.transformers", "steering.controls.nnsight")
 def test_the_controls_let_a_planted_direction_pass(document, name):
     names = document(name)
     effects = names["effects"]
@@ -114,6 +118,7 @@ def controls(names, name, rows, other_rows, direct=None):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.fake("steering.controls.transformers", "steering.controls.nnsight")
 def test_the_check_fails_a_vector_of_noise(document, name):
     names = document(name)
     rows, other_rows = ([torch.tensor([49, start + i]) for i in range(12)] for start in (0, 24))
@@ -129,6 +134,7 @@ def test_the_check_fails_a_vector_of_noise(document, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.fake("steering.controls.transformers", "steering.controls.nnsight")
 def test_the_check_fails_sets_that_differ_in_length_alone(document, name):
     names = document(name)
     # The same words, after one filler or after five: and later positions do have more of it.
@@ -213,6 +219,7 @@ def test_a_mistake_is_answered_with_a_sentence(document, call, sentence):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.fake("steering.controls.transformers", "steering.controls.nnsight")
 def test_the_check_fails_a_direction_that_steers_away_from_the_answer(document, name):
     names = document(name)
     rows, other_rows = ([torch.tensor([49, start + i]) for i in range(12)] for start in (24, 0))
