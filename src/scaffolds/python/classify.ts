@@ -127,13 +127,13 @@ function classifyCall(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value
   return made ?? resultOf(path);
 }
 
-/** Arithmetic with an array gives an array; with what fills no need, such as a count, another such. */
+/** Arithmetic with an array gives an array like it; that of counts, which fill no need, another. */
 function classifyArithmetic(tree: PythonTree, node: SyntaxNode, lookup: Lookup): Value {
-  const [left, right] = [node.firstChild, node.lastChild].map((side) =>
+  const sides = [node.firstChild, node.lastChild].map((side) =>
     side && node.getChild('ArithOp') ? classify(tree, side, lookup) : unknown,
   );
-  const array = [left, right].find((side) => side?.is === 'array' || side?.is === 'tensor');
-  return array ?? (left?.is === 'other' ? other : unknown);
+  const array = sides.find(({ is }) => is === 'array' || is === 'tensor' || is === 'object');
+  return array ?? (sides.every(({ is }) => is === 'other') ? other : unknown);
 }
 
 /** An array or tensor of a library; an image or several where its shape has four numbers. */

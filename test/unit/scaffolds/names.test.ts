@@ -117,11 +117,16 @@ describe('the names of a document', () => {
 
   it('are found where they come of arithmetic with an array', () => {
     const { names } = insertAt(
-      `import numpy as np\n${imports}lemmas = np.arange(9) // 3\ny = 1 - (np.arange(9) + 1) % 2\nsubjects = size // 2\n|`,
+      `import numpy as np\n${imports}lemmas = np.arange(9) // 3\ny = 1 - (np.arange(9) + 1) % 2\nX = 0.2 * load()\nsubjects = size // 2\n|`,
       probe,
     );
     assert.deepEqual(names.groups?.includes('lemmas'), true);
     assert.deepEqual(names.labels, ['y']);
+    const images = insertAt(
+      'import torch\nnet = f()\nx = 0.2 * torch.rand(1, 3, 8, 8)\n|',
+      saliency,
+    );
+    assert.deepEqual(images.names.image, ['x']);
   });
 
   it('count more than what they hold, where that is all there is to go by', () => {
