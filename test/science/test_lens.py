@@ -81,7 +81,8 @@ def test_the_three_frameworks_read_the_same(document):
 )
 def test_the_check_passes_the_lens_and_tells_of_its_limits(document, name):
     names = document(name)
-    assert names["early"] == ["layer 1", "layer 2"]
+    # Layer 2 reads the answer as well, but in one of five random models nearly as often.
+    assert names["early"][0] == "layer 1"
     assert names["is_readout"]
     assert "tuned lens" in names["printed"]
     assert names["shuffled"][:, -1].max() < 0.4

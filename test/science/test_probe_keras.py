@@ -79,8 +79,8 @@ def test_the_check_fails_labels_that_leak_through_the_patients(document):
     images = rng.normal(size=(12, 6, 6, 3))[groups] + 0.1 * rng.normal(size=(96, 6, 6, 3))
     labels = (rng.permutation(12) < 6)[groups]
     layers = names["pooled_keras_layers"](names["net"], images, ["mix", "flatten"])
-    result = names["selectivity_by_layer"](layers, labels, groups)
-    assert result["known_groups"][1] == 1 and result["control"][1] == 1
+    result = names["selectivity_by_layer"](layers[1:2], labels, groups)
+    assert result["known_groups"][0] == 1 and result["control"][0] == 1
     assert any("memorised the groups" in fault for fault in names["sweep_faults"](result))
 
 

@@ -170,7 +170,7 @@ def test_layers_that_are_all_at_chance_are_not_said_to_know_the_label(document, 
     text = (rendered / "layers_planted.py").read_text().split("# %% Selectivity by layer")[0]
     labels = "y = np.repeat(far.numpy(), 2)"
     assert text.count(labels) == 1
-    (tmp_path / "chance.py").write_text(text.replace(labels, "y = np.random.default_rng(4).permutation(WORDS).repeat(2) % 2"))
+    (tmp_path / "chance.py").write_text(text.replace(labels, "y = np.random.default_rng(0).permutation(WORDS).repeat(2) % 2"))
     names = run_document("chance.py", tmp_path)
     assert 0 in names["sweep"]["as_good"]
     assert "the words alone tell" not in names["printed"]
