@@ -25,9 +25,9 @@ def random_text(words):
     return " ".join(f"w{i}" for i in th.randint(1000, (words,)).tolist())
 
 
-prompts = [random_text(16) for _ in range(20)]
-targets = [i % 2 for i in range(20)]
-group_ids = [i // 2 for i in range(20)]
+prompts = [random_text(16) for _ in range(10)]
+targets = [i % 2 for i in range(10)]
+group_ids = [i // 2 for i in range(10)]
 clean_prompt = random_text(16)
 corrupt_prompt = " ".join([*clean_prompt.split()[:12], "w1", *clean_prompt.split()[13:]])
 with th.no_grad():
