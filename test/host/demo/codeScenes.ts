@@ -10,7 +10,7 @@ const checkResult = /heads unlike those of a random model/;
 /** Ada inserts the attention scaffold, sees the names and imports of her file in it, and runs it. */
 export async function attention(stage: Stage): Promise<void> {
   const { ada, grace } = stage;
-  await openAtEnd(ada, 'attention.py', 9);
+  await openAtEnd(ada, 'attention.py', 10);
   await ada.window.runCommand('Interpair: Insert Scaffold');
   await ada.window.quickInput.waitFor('What do you want to look at?');
   await ada.window.quickInput.type('Attention patterns');
@@ -54,7 +54,7 @@ export async function sanityCheck(stage: Stage): Promise<string> {
 /** Grace takes her turn: she inserts the probe and the saliency scaffold, and runs both. */
 export async function probeAndGradient(stage: Stage): Promise<void> {
   const { grace } = stage;
-  await openAtEnd(grace, 'probe.py', 18);
+  await openAtEnd(grace, 'probe.py', 17);
   await grace.window.runCommand('Interpair: Insert Probe Scaffold');
   await pickScaffold(grace, 'Linear probe', 'transformers');
   await grace.window.editor.waitForLine(/pooled_hidden_states\(net, tok, sentences/);

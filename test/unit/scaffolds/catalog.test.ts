@@ -145,6 +145,16 @@ describe('a scaffold for TransformerLens 3', () => {
     );
   }
 
+  it('is there for each of TransformerLens 4', () => {
+    const bridges = catalog.scaffolds.filter(({ framework }) => framework === 'transformer-lens');
+    const expected = bridges.map(({ id }) => id.replace(/transformer-lens$/, 'hooked-transformer'));
+    assert.deepEqual(
+      hooked.map(({ id }) => id),
+      expected,
+    );
+    assert.ok(expected.length > 15);
+  });
+
   for (const one of hooked) {
     const sibling = catalog.get(one.id.replace(/\.hooked-transformer$/, '.transformer-lens'));
     const isFresh = freshModels.has(one.id);
