@@ -177,6 +177,22 @@ def test_layers_that_are_all_at_chance_are_not_said_to_know_the_label(document, 
     assert "nothing was read anywhere" in names["printed"]
 
 
+def test_one_layer_of_many_that_is_above_the_majority_by_luck_is_not_called_read(document):
+    names = document("layers_planted.py")
+    layers = 25
+    accuracy = np.full(layers, 0.5)
+    intervals = np.stack([accuracy - 0.04, accuracy + 0.04], axis=1)
+    sweep = {"accuracy": accuracy, "accuracy_interval": intervals, "majority": 0.5}
+    accuracy[7] += 0.045
+    intervals[7] += 0.045
+    assert intervals[7, 0] > 0.5 and not names["is_read_anywhere"](sweep)
+    alone = {key: value if key == "majority" else value[7:8] for key, value in sweep.items()}
+    assert names["is_read_anywhere"](alone), "a single layer is taken at its interval"
+    accuracy[7] += 0.1
+    intervals[7] += 0.1
+    assert names["is_read_anywhere"](sweep)
+
+
 @pytest.mark.truth("probe.selectivity-by-layer.sklearn")
 def test_the_check_does_not_call_weak_layers_memory(document):
     names = document("layers_planted.py")
