@@ -15,18 +15,21 @@ export async function insertCells(
   scaffold: Scaffold,
 ): Promise<{ readonly plan: CellInsertion; readonly cell: vscode.NotebookCell }> {
   const { notebook } = editor;
-  const cells = notebook.getCells();
-  throwIfForeign(cells);
-  const index = Math.min(editor.selection.end, notebook.cellCount);
+  throwIfForeign(notebook.getCells());
   const codeOf = (part: readonly vscode.NotebookCell[]) =>
     part.filter(isPythonCell).map(({ document }) => document.getText());
   const { planCells } = await import('../../scaffolds/planInsertion.ts');
   const { projectModules } = await import('../../platform/projectModules.ts');
-  const [above, below] = [codeOf(cells.slice(0, index)), codeOf(cells.slice(index))];
-  const plan = planCells({ above, below }, scaffold, {
-    preferred: selectedName(cells),
-    modules: await projectModules(notebook.uri, [...above, ...below].join('\n')),
-  });
+  const code = codeOf(notebook.getCells()).join('\n');
+  const modules = await projectModules(notebook.uri, code);
+  // The cells and the place only now: they may have changed while the modules were read.
+  const cells = notebook.getCells();
+  const index = Math.min(editor.selection.end, notebook.cellCount);
+  const plan = planCells(
+    { above: codeOf(cells.slice(0, index)), below: codeOf(cells.slice(index)) },
+    scaffold,
+    { preferred: selectedName(cells), modules },
+  );
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [
     vscode.NotebookEdit.insertCells(index, [

@@ -30,10 +30,15 @@ export class ScaffoldCompletions implements vscode.CompletionItemProvider {
       return undefined;
     }
     const { readDocument } = await import('../../scaffolds/python/document.ts');
+    const plain = readDocument(document.getText());
+    const [from, cursor] = [document.offsetAt(start), document.offsetAt(position)];
+    if (!isBetweenStatements(plain, from)) {
+      return undefined;
+    }
+    // Files are read only where something is offered, not for every word.
     const { projectModules } = await import('../../platform/projectModules.ts');
-    const text = document.getText();
-    const code = readDocument(text, await projectModules(document.uri, text));
-    if (!isBetweenStatements(code, document.offsetAt(start))) {
+    const code = { ...plain, modules: await projectModules(document.uri, plain.text) };
+    if (token.isCancellationRequested) {
       return undefined;
     }
     const { orderScaffolds } = await import('../../scaffolds/orderScaffolds.ts');
@@ -41,7 +46,7 @@ export class ScaffoldCompletions implements vscode.CompletionItemProvider {
     const { frameworksOf } = await import('../../scaffolds/techniquesAt.ts');
     const around = {
       techniques: [],
-      models: modelsInSight(code, document.offsetAt(position)),
+      models: modelsInSight(code, cursor),
       frameworks: frameworksOf(code),
     };
     const range = new vscode.Range(start, position);

@@ -135,8 +135,10 @@ async function planFor(
   const { planInsertion, planInsteadOf } = await import('../../scaffolds/planInsertion.ts');
   const { readSelection } = await import('../../scaffolds/insert/selection.ts');
   const { projectModules } = await import('../../platform/projectModules.ts');
-  const { document, selection } = editor;
+  const { document } = editor;
   const modules = await projectModules(document.uri, document.getText());
+  // Text and selection together, and only now: someone may have typed while the modules were read.
+  const { selection } = editor;
   const text = document.getText();
   const words = wordsOf(editor, where);
   if (words !== undefined) {
