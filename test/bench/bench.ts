@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../host/cache.ts';
+import { SetupError } from '../science/environment.ts';
 import type { Section } from './benchmark.ts';
 import { sectionText, withSection } from './benchmarkPage.ts';
 import { benchScience } from './scienceBench.ts';
@@ -20,13 +21,19 @@ if (unknown.length > 0) {
 }
 const page = join(repositoryRoot, 'docs/benchmarks.md');
 const date = new Date().toISOString().slice(0, 10);
-for (const [name, measure] of Object.entries(parts)) {
-  if (chosen.length === 0 || chosen.includes(name)) {
-    const section = await measure();
-    console.log(`\n${sectionText(section, machine(), date)}`);
-    const before = await readFile(page, 'utf8').catch(() => '');
-    await writeFile(page, withSection(before, section, machine(), date));
+try {
+  for (const [name, measure] of Object.entries(parts)) {
+    if (chosen.length === 0 || chosen.includes(name)) {
+      const section = await measure();
+      console.log(`\n${sectionText(section, machine(), date)}`);
+      const before = await readFile(page, 'utf8').catch(() => '');
+      await writeFile(page, withSection(before, section, machine(), date));
+    }
   }
+} catch (error) {
+  // Such as that there is no Python: what to do is all that a person has to read.
+  console.error(error instanceof SetupError ? error.message : error);
+  process.exitCode = 1;
 }
 
 function machine(): string {

@@ -85,7 +85,7 @@ async function findPython(): Promise<Python> {
     }
   }
   throw new SetupError(
-    'The science tests need Python 3.10 or newer with the venv module, and none was found: install it (on Debian or Ubuntu the packages python3 and python3-venv) and run the tests again.',
+    'Running the scaffolds takes Python 3.10 or newer with the venv module, and none was found: install it (on Debian or Ubuntu the packages python3 and python3-venv) and run this again.',
   );
 }
 
@@ -94,7 +94,7 @@ async function quietly(command: string, args: readonly string[]): Promise<void> 
   const { code, output } = await run(command, args);
   if (code !== 0) {
     throw new SetupError(
-      `${output}\nThe command above failed, so the science tests have no Python packages to run with; check the connection and run them again.`,
+      `${output}\nThe command above failed, so there are no Python packages to run the scaffolds with; check the connection and run this again.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-"""Runs the document that the scaffolds were inserted into, and says on what."""
+"""Runs the document that the scaffolds were inserted into."""
 
 import contextlib
 import io
