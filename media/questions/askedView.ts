@@ -45,7 +45,7 @@ function askedQuestion(
   post: Post,
   drafts: Drafts,
 ): TemplateResult {
-  const { id, who, time, text, outcome, answer, place } = question;
+  const { id, who, time, text, outcome, answers, place } = question;
   return html`
     <li class=${outcome} tabindex="-1" data-question=${id}>
       <p class="quiet about">
@@ -61,7 +61,7 @@ function askedQuestion(
         <span class="outcome">${outcome}</span>
       </p>
       <p class="text">${text}</p>
-      ${answer === undefined ? nothing : html`<blockquote>${answer}</blockquote>`}
+      ${answers.map((answer) => html`<blockquote>${answer.text}</blockquote>`)}
       ${
         !canResolve
           ? nothing

@@ -32,8 +32,8 @@ export class Drafts {
 
   /** Drops what has arrived in the session since `before`. */
   settle(before: QuestionPanelModel | undefined, now: QuestionPanelModel): void {
-    for (const { id, text, answer } of now.asked) {
-      if (answer !== undefined && answer === this.get(id).trim()) {
+    for (const { id, text, answers } of now.asked) {
+      if (answers.some((answer) => answer.text === this.get(id).trim())) {
         this.set(id, '');
       }
       const isNew = before?.asked.every((question) => question.id !== id) ?? false;

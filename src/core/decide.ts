@@ -1,6 +1,8 @@
 import { assertNever } from '../util/assertNever.ts';
 import { err, ok } from '../util/result.ts';
 import type { SessionCommand } from './command.ts';
+import { decideAgenda, decideMove, decidePhase } from './decideAgenda.ts';
+import { decideRecord } from './decideRecord.ts';
 import {
   decideExpiry,
   decideExtension,
@@ -14,6 +16,7 @@ import {
 import type { Context, Decision } from './decision.ts';
 import type { SessionEvent } from './event.ts';
 import type { ParticipantId } from './participant.ts';
+import type { Outcome } from './question.ts';
 import { nameOf, participant } from './rotation.ts';
 import type { Session } from './session.ts';
 
@@ -80,9 +83,15 @@ function decideForParticipant(
     case 'swapAfterGrace':
       return decideSwapAfterGrace(session, command.turn, at);
     case 'setPhase':
-      return ok(
-        session.phase === command.phase ? [] : [{ type: 'phaseSet', phase: command.phase }],
-      );
+      return decidePhase(session, command.phase);
+    case 'setAgenda':
+      return decideAgenda(command);
+    case 'moveAgenda':
+      return decideMove(session, command);
+    case 'noteDriver':
+      return decideDriverMove(session, command, actor);
+    case 'passQuestion':
+      return ok([{ type: 'questionPassed', deckId: command.deckId }]);
     case 'askQuestion':
       return ask(session, command);
     case 'resolveQuestion':
@@ -91,6 +100,13 @@ function decideForParticipant(
       const { type: _, ...inserted } = command;
       return ok([{ type: 'scaffoldInserted', ...inserted }]);
     }
+    case 'noteResult':
+    case 'recordPrediction':
+    case 'settlePrediction':
+    case 'recordFinding':
+    case 'recordDeadEnd':
+    case 'answerRetro':
+      return decideRecord(session, command);
     case 'endSession':
       return ok([{ type: 'sessionEnded' }]);
     default:
@@ -161,15 +177,38 @@ function ask(
   return ok(open ? [] : [{ type: 'questionAsked', ...asked }]);
 }
 
+/** Only the driver's own window knows where the driver is. */
+function decideDriverMove(
+  { turn, driverAt }: Session,
+  { type: _, ...moved }: Extract<SessionCommand, { type: 'noteDriver' }>,
+  actor: ParticipantId,
+): Decision {
+  const stays =
+    driverAt !== undefined &&
+    driverAt.techniques.join() === moved.techniques.join() &&
+    driverAt.place?.path === moved.place?.path &&
+    driverAt.place?.line === moved.place?.line;
+  return ok(turn.driver !== actor || stays ? [] : [{ type: 'driverMoved', ...moved }]);
+}
+
+/** What came of a question, from the least to the weightiest. */
+const weights: readonly Outcome[] = ['open', 'parked', 'answered', 'breakthrough'];
+
 function resolve(
   session: Session,
-  { id, outcome, answer }: Extract<SessionCommand, { type: 'resolveQuestion' }>,
+  { id, outcome: wanted, answer, seen }: Extract<SessionCommand, { type: 'resolveQuestion' }>,
 ): Decision {
   const question = session.questions.find((asked) => asked.id === id);
   if (question === undefined) {
     return err('That question is not in this session.');
   }
-  if (question.outcome === outcome && (answer === undefined || question.answer === answer)) {
+  const overtaken = seen !== undefined && seen !== question.outcome;
+  const outcome =
+    overtaken && weights.indexOf(wanted) < weights.indexOf(question.outcome)
+      ? question.outcome
+      : wanted;
+  const said = answer === undefined || question.answers.some(({ text }) => text === answer);
+  if (question.outcome === outcome && said) {
     return ok([]);
   }
   return ok([

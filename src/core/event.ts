@@ -1,5 +1,7 @@
+import type { AgendaItem } from './agenda.ts';
 import type { ParticipantId } from './participant.ts';
 import type { Outcome, Phase, Place } from './question.ts';
+import type { Credence, PredictionOutcome, ResultKind, RetroPrompt } from './record.ts';
 import type { EpochMs, Millis } from './time.ts';
 import type { TurnSettings } from './turn.ts';
 
@@ -19,7 +21,15 @@ export type SessionEvent =
   | { readonly type: 'turnResumed'; readonly deadline: EpochMs }
   | { readonly type: 'turnExtended'; readonly by: Millis }
   | { readonly type: 'turnExpired'; readonly swapAt?: EpochMs }
-  | { readonly type: 'phaseSet'; readonly phase: Phase }
+  /** Without a phase it is inferred again. */
+  | { readonly type: 'phaseSet'; readonly phase?: Phase }
+  /** The session is at the first item. */
+  | { readonly type: 'agendaSet'; readonly title: string; readonly items: readonly AgendaItem[] }
+  /** To the item of that index; to their number when the agenda is through. */
+  | { readonly type: 'agendaMoved'; readonly to: number }
+  | DriverMoved
+  /** A question on the card was passed over. */
+  | { readonly type: 'questionPassed'; readonly deckId: string }
   | QuestionAsked
   | {
       readonly type: 'questionResolved';
@@ -28,6 +38,17 @@ export type SessionEvent =
       readonly answer?: string;
     }
   | ScaffoldInserted
+  | ResultSeen
+  | PredictionMade
+  | {
+      readonly type: 'predictionSettled';
+      readonly id: string;
+      readonly outcome: PredictionOutcome;
+      readonly note?: string;
+    }
+  | FindingRecorded
+  | DeadEndRecorded
+  | { readonly type: 'retroAnswered'; readonly prompt: RetroPrompt; readonly text: string }
   | { readonly type: 'sessionEnded' };
 
 export type SessionEventType = SessionEvent['type'];
@@ -60,4 +81,45 @@ export interface ScaffoldInserted {
   readonly scaffoldId: string;
   readonly title: string;
   readonly place?: Place;
+}
+
+/** The driver came to rest at other code. Said by anyone else it means nothing. */
+export interface DriverMoved {
+  readonly type: 'driverMoved';
+  readonly techniques: readonly string[];
+  readonly place?: Place;
+}
+
+export interface ResultSeen {
+  readonly type: 'resultSeen';
+  readonly kind: ResultKind;
+  readonly text?: string;
+  readonly place?: Place;
+}
+
+export interface PredictionMade {
+  readonly type: 'predictionMade';
+  readonly id: string;
+  readonly text: string;
+  readonly credence: Credence;
+  readonly place?: Place;
+}
+
+export interface FindingRecorded {
+  readonly type: 'findingRecorded';
+  readonly id: string;
+  readonly text: string;
+  readonly credence?: Credence;
+  readonly figure?: string;
+  readonly place?: Place;
+}
+
+export interface DeadEndRecorded {
+  readonly type: 'deadEndRecorded';
+  readonly id: string;
+  readonly tried: string;
+  readonly expected?: string;
+  readonly got?: string;
+  readonly whyStopped?: string;
+  readonly revisitIf?: string;
 }

@@ -1,9 +1,12 @@
 import { assertNever } from '../util/assertNever.ts';
+import type { Agenda } from './agenda.ts';
 import type { ScaffoldInserted, SessionEvent, SessionStarted, TurnStarted } from './event.ts';
+import { evolveRecord } from './evolveRecord.ts';
 import type { LogEntry } from './logEntry.ts';
 import type { Participant, ParticipantId } from './participant.ts';
 import type { Question } from './question.ts';
 import type { Session } from './session.ts';
+import type { EpochMs } from './time.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -38,6 +41,12 @@ function started(entry: LogEntry, event: SessionStarted): Session {
     turn: { number: 0, driver: entry.actor, state: 'paused', remaining: event.turns.length },
     questions: [],
     insertions: [],
+    passed: [],
+    results: [],
+    predictions: [],
+    findings: [],
+    deadEnds: [],
+    retro: [],
   };
 }
 
@@ -55,22 +64,49 @@ function evolveRunning(session: Session, entry: LogEntry): Session {
     case 'participantRemoved':
       return removed(session, actor, event.participant);
     case 'turnStarted':
-      return { ...session, turn: startedTurn(session, event) };
+      return { ...session, turn: startedTurn(session, event, at) };
     case 'turnPaused':
     case 'turnResumed':
     case 'turnExtended':
     case 'turnExpired':
-      return { ...session, turn: changedTurn(session.turn, event) };
-    case 'phaseSet':
-      return { ...session, phase: event.phase };
+      return { ...session, turn: changedTurn(session.turn, event, at) };
+    case 'phaseSet': {
+      const { phase: _, ...unset } = session;
+      return event.phase === undefined ? unset : { ...session, phase: event.phase };
+    }
+    case 'agendaSet':
+      return evolveAgenda(session, { title: event.title, items: event.items, current: 0 }, at);
+    case 'agendaMoved':
+      return session.agenda === undefined
+        ? session
+        : evolveAgenda(session, { ...session.agenda, current: event.to }, at);
+    case 'driverMoved': {
+      const { type: _, ...driverAt } = event;
+      return actor === session.turn.driver ? { ...session, driverAt } : session;
+    }
+    case 'questionPassed':
+      return { ...session, passed: [...session.passed, event.deckId] };
     case 'questionAsked': {
       const { type: _, ...asked } = event;
-      return appendQuestion(session, { ...asked, askedBy: actor, askedAt: at, outcome: 'open' });
+      return appendQuestion(session, {
+        ...asked,
+        askedBy: actor,
+        askedAt: at,
+        outcome: 'open',
+        answers: [],
+      });
     }
     case 'questionResolved':
-      return resolveQuestion(session, event);
+      return resolveQuestion(session, entry, event);
     case 'scaffoldInserted':
       return appendInsertion(session, entry, event);
+    case 'resultSeen':
+    case 'predictionMade':
+    case 'predictionSettled':
+    case 'findingRecorded':
+    case 'deadEndRecorded':
+    case 'retroAnswered':
+      return evolveRecord(session, entry, event);
     case 'sessionEnded':
       return { ...session, endedAt: at };
     default:
@@ -105,8 +141,8 @@ function changeParticipant(session: Session, id: string, change: Partial<Partici
   };
 }
 
-function startedTurn(session: Session, { driver, deadline }: TurnStarted): Turn {
-  return { number: session.turn.number + 1, driver, state: 'running', deadline };
+function startedTurn(session: Session, { driver, deadline }: TurnStarted, since: EpochMs): Turn {
+  return { number: session.turn.number + 1, driver, state: 'running', deadline, since };
 }
 
 type TurnChange = Extract<
@@ -114,17 +150,24 @@ type TurnChange = Extract<
   { type: 'turnPaused' | 'turnResumed' | 'turnExtended' | 'turnExpired' }
 >;
 
-function changedTurn(turn: Turn, event: TurnChange): Turn {
+function changedTurn(turn: Turn, event: TurnChange, at: EpochMs): Turn {
   const { number, driver } = turn;
   switch (event.type) {
     case 'turnPaused':
       return { number, driver, state: 'paused', remaining: event.remaining };
     case 'turnResumed':
-      return { number, driver, state: 'running', deadline: event.deadline };
+      return { number, driver, state: 'running', deadline: event.deadline, since: at };
     case 'turnExtended':
-      return turn.state === 'paused'
-        ? { ...turn, remaining: turn.remaining + event.by }
-        : { number, driver, state: 'running', deadline: turn.deadline + event.by };
+      if (turn.state === 'paused') {
+        return { ...turn, remaining: turn.remaining + event.by };
+      }
+      return {
+        number,
+        driver,
+        state: 'running',
+        deadline: turn.deadline + event.by,
+        since: turn.state === 'running' ? turn.since : at,
+      };
     case 'turnExpired':
       if (turn.state === 'paused') {
         return turn;
@@ -147,8 +190,15 @@ function appendQuestion(session: Session, question: Question): Session {
     : { ...session, questions: [...session.questions, question] };
 }
 
+/** A phase that someone set was meant for the item before. */
+function evolveAgenda(session: Session, agenda: Omit<Agenda, 'since'>, since: EpochMs): Session {
+  const { phase: _, ...unset } = session;
+  return { ...unset, agenda: { ...agenda, since } };
+}
+
 function resolveQuestion(
   session: Session,
+  { actor: by, at }: LogEntry,
   event: Extract<SessionEvent, { type: 'questionResolved' }>,
 ): Session {
   return {
@@ -158,7 +208,10 @@ function resolveQuestion(
         ? {
             ...question,
             outcome: event.outcome,
-            ...(event.answer === undefined ? {} : { answer: event.answer }),
+            answers: [
+              ...question.answers,
+              ...(event.answer === undefined ? [] : [{ text: event.answer, by, at }]),
+            ],
           }
         : question,
     ),

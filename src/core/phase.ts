@@ -1,20 +1,44 @@
 import { assertNever } from '../util/assertNever.ts';
+import { currentItem } from './agenda.ts';
 import type { Phase } from './question.ts';
 import type { Session } from './session.ts';
 
 /**
  * The phase of the session's work, which decides what is worth asking. Someone may set it; until then
- * it is `believe` while a scaffold inserted in this turn waits for its result to be believed, `start`
- * until the first question is asked or the pair's first turn is over, and `middle` otherwise.
+ * it is `believe` while a result of this turn waits to be believed, then what the agenda says, and
+ * without one `start` until the first question is asked or the pair's first turn is over, and `middle`
+ * after that.
  */
 export function phaseOf(session: Session): Phase {
   if (session.phase !== undefined) {
     return session.phase;
   }
-  if (session.insertions.some(({ turn }) => turn === session.turn.number)) {
+  if (awaitsBelief(session)) {
     return 'believe';
   }
+  const item = currentItem(session.agenda);
+  if (item !== undefined) {
+    return item.phase;
+  }
   return session.turn.number <= 2 && session.questions.length === 0 ? 'start' : 'middle';
+}
+
+/**
+ * Something came up in this turn (a scaffold whose result is about to be seen, a figure, a score, a
+ * finding), and no question that was asked since then has been answered.
+ */
+function awaitsBelief({ insertions, results, findings, questions, turn }: Session): boolean {
+  const cameUp = [...insertions, ...results, ...findings]
+    .filter((result) => result.turn === turn.number)
+    .map(({ at }) => at);
+  const last = Math.max(...cameUp);
+  return (
+    cameUp.length > 0 &&
+    !questions.some(
+      ({ askedAt, outcome }) =>
+        askedAt >= last && (outcome === 'answered' || outcome === 'breakthrough'),
+    )
+  );
 }
 
 /** A phase in the words of the interface. */

@@ -17,6 +17,15 @@ export interface Place {
   readonly line: number;
   /** The line as it stood, trimmed: finds the place again after edits above it. */
   readonly text: string;
+  /** How many lines it spans, where it is more than the one. */
+  readonly lines?: number;
+}
+
+/** What someone said to a question. */
+export interface Answer {
+  readonly text: string;
+  readonly by: ParticipantId;
+  readonly at: EpochMs;
 }
 
 /** A question that someone asked in the session. */
@@ -29,5 +38,6 @@ export interface Question {
   readonly askedAt: EpochMs;
   readonly place?: Place;
   readonly outcome: Outcome;
-  readonly answer?: string;
+  /** In the order in which they came; two people who answer at once are both heard. */
+  readonly answers: readonly Answer[];
 }

@@ -63,9 +63,7 @@ function drivers(session: Session, entries: readonly LogEntry[], time: Clock): s
 function questions(session: Session, time: Clock): string[] {
   return session.questions.map((question) => {
     const asked = `**${inlineMarkdown(question.text)}** ${inlineMarkdown(nameOf(session, question.askedBy))}, ${time(question.askedAt)}${at(question.place)}: ${question.outcome}.`;
-    return question.answer === undefined
-      ? listItem(asked)
-      : listItem(asked, `> ${inlineMarkdown(question.answer)}`);
+    return listItem(asked, ...question.answers.map(({ text }) => `> ${inlineMarkdown(text)}`));
   });
 }
 

@@ -1,5 +1,7 @@
+import type { Agenda } from './agenda.ts';
 import type { Participant, ParticipantId } from './participant.ts';
 import type { Phase, Place, Question } from './question.ts';
+import type { DeadEnd, Finding, Prediction, Result, RetroAnswer } from './record.ts';
 import type { EpochMs } from './time.ts';
 import type { Turn, TurnSettings } from './turn.ts';
 
@@ -15,12 +17,30 @@ export interface Session {
   /** In the order in which they first joined: the order of the rotation. */
   readonly participants: readonly Participant[];
   readonly turn: Turn;
+  readonly agenda?: Agenda;
   /** Set by a person; absent while it is inferred. */
   readonly phase?: Phase;
+  /** What the driver is at; absent until they have been seen at some code. */
+  readonly driverAt?: DriverAt;
   /** In the order in which they were asked. */
   readonly questions: readonly Question[];
   /** In the order in which they were inserted. */
   readonly insertions: readonly Insertion[];
+  /** Ids of the deck's questions that were passed over, oldest first; one may stand there more than once. */
+  readonly passed: readonly string[];
+  /** Each of these in the order in which it came about. */
+  readonly results: readonly Result[];
+  readonly predictions: readonly Prediction[];
+  readonly findings: readonly Finding[];
+  readonly deadEnds: readonly DeadEnd[];
+  readonly retro: readonly RetroAnswer[];
+}
+
+/** Where the driver works, as far as it matters for what to ask. */
+export interface DriverAt {
+  /** What the code there is about, in the words of the decks: `attention`, `probe`. */
+  readonly techniques: readonly string[];
+  readonly place?: Place;
 }
 
 /** A scaffold that someone inserted. */

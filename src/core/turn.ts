@@ -24,6 +24,8 @@ interface TurnBase {
 export interface RunningTurn extends TurnBase {
   readonly state: 'running';
   readonly deadline: EpochMs;
+  /** When it began, or went on after a stop. */
+  readonly since: EpochMs;
 }
 
 export interface PausedTurn extends TurnBase {
@@ -37,6 +39,19 @@ export interface ExpiredTurn extends TurnBase {
   readonly deadline: EpochMs;
   /** When the roles swap by themselves; absent when the pair decides. */
   readonly swapAt?: EpochMs;
+}
+
+/** How far a turn has come: new to its driver, well under way, or about to be handed over. */
+export const turnStages = ['fresh', 'midway', 'late'] as const;
+export type TurnStage = (typeof turnStages)[number];
+
+/** The first and the last fifth of a turn, and what is between them; overtime is late. */
+export function stageOf(turn: Turn, length: Millis, at: EpochMs): TurnStage {
+  const left = timeLeft(turn, at) / length;
+  if (left > 0.8) {
+    return 'fresh';
+  }
+  return left < 0.2 ? 'late' : 'midway';
 }
 
 /** Time left in the turn in milliseconds; negative in overtime. */

@@ -8,6 +8,9 @@ export const limits = {
   path: 1_000,
   /** The line of code that a question is pinned to. */
   codeLine: 1_000,
+  agendaItems: 20,
+  /** What the code at a place may be about at once. */
+  techniques: 20,
   /** Addresses under which a host may be reached. */
   hosts: 8,
   /** Events in one append. */

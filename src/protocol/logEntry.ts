@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { SessionEvent, SessionEventType } from '../core/event.ts';
 import type { LogEntry } from '../core/logEntry.ts';
 import { outcomes, phases } from '../core/question.ts';
+import { predictionOutcomes, resultKinds, retroPrompts } from '../core/record.ts';
 import { limits } from './limits.ts';
 
 const text = longest(limits.text);
@@ -28,6 +29,22 @@ const place = v.strictObject({
   path: v.pipe(longest(limits.path), v.minLength(1, 'empty')),
   line: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   text: longest(limits.codeLine),
+  lines: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(2))),
+});
+
+const credence = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100));
+
+/** Inside the workspace folder, so that nobody's record points anywhere else. */
+const figure = v.pipe(
+  longest(limits.path),
+  v.regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\:]+$/, 'not a path inside the workspace folder'),
+);
+
+const agendaItem = v.strictObject({
+  title: v.pipe(title, v.regex(/\S/, 'empty')),
+  length: v.pipe(span, v.gtValue(0)),
+  phase: v.picklist(phases),
+  hint: v.exactOptional(text),
 });
 
 type EventOf<T extends SessionEventType> = Extract<SessionEvent, { type: T }>;
@@ -61,7 +78,30 @@ const schemas = {
     type: v.literal('turnExpired'),
     swapAt: v.exactOptional(epochMs),
   }),
-  phaseSet: v.strictObject({ type: v.literal('phaseSet'), phase: v.picklist(phases) }),
+  phaseSet: v.strictObject({
+    type: v.literal('phaseSet'),
+    phase: v.exactOptional(v.picklist(phases)),
+  }),
+  agendaSet: v.strictObject({
+    type: v.literal('agendaSet'),
+    title: v.pipe(title, v.regex(/\S/, 'empty')),
+    items: v.pipe(
+      v.array(agendaItem),
+      v.minLength(1),
+      v.maxLength(limits.agendaItems),
+      v.readonly(),
+    ),
+  }),
+  agendaMoved: v.strictObject({
+    type: v.literal('agendaMoved'),
+    to: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(limits.agendaItems)),
+  }),
+  driverMoved: v.strictObject({
+    type: v.literal('driverMoved'),
+    techniques: v.pipe(v.array(id), v.maxLength(limits.techniques), v.readonly()),
+    place: v.exactOptional(place),
+  }),
+  questionPassed: v.strictObject({ type: v.literal('questionPassed'), deckId: id }),
   questionAsked: v.strictObject({
     type: v.literal('questionAsked'),
     id,
@@ -80,6 +120,47 @@ const schemas = {
     scaffoldId: id,
     title,
     place: v.exactOptional(place),
+  }),
+  resultSeen: v.strictObject({
+    type: v.literal('resultSeen'),
+    kind: v.picklist(resultKinds),
+    text: v.exactOptional(text),
+    place: v.exactOptional(place),
+  }),
+  predictionMade: v.strictObject({
+    type: v.literal('predictionMade'),
+    id,
+    text: writtenText,
+    credence,
+    place: v.exactOptional(place),
+  }),
+  predictionSettled: v.strictObject({
+    type: v.literal('predictionSettled'),
+    id,
+    outcome: v.picklist(predictionOutcomes),
+    note: v.exactOptional(text),
+  }),
+  findingRecorded: v.strictObject({
+    type: v.literal('findingRecorded'),
+    id,
+    text: writtenText,
+    credence: v.exactOptional(credence),
+    figure: v.exactOptional(figure),
+    place: v.exactOptional(place),
+  }),
+  deadEndRecorded: v.strictObject({
+    type: v.literal('deadEndRecorded'),
+    id,
+    tried: writtenText,
+    expected: v.exactOptional(text),
+    got: v.exactOptional(text),
+    whyStopped: v.exactOptional(text),
+    revisitIf: v.exactOptional(text),
+  }),
+  retroAnswered: v.strictObject({
+    type: v.literal('retroAnswered'),
+    prompt: v.picklist(retroPrompts),
+    text: writtenText,
   }),
   sessionEnded: v.strictObject({ type: v.literal('sessionEnded') }),
 } satisfies { readonly [T in SessionEventType]: SchemaOf<EventOf<T>> };

@@ -37,7 +37,8 @@ const askedQuestion = v.object({
   time: v.string(),
   text: v.string(),
   outcome: v.picklist(outcomes),
-  answer: v.optional(v.string()),
+  /** In the order in which they came. */
+  answers: v.array(v.object({ who: v.string(), text: v.string() })),
   /** `heads.py:31` */
   place: v.optional(v.string()),
 });

@@ -49,7 +49,31 @@ const time = numberFrom(0, 8.64e15);
 const span = numberFrom(0);
 const positive: Check = (value) => span(value) && value !== 0;
 const text = stringUpTo(4_000);
-const place = shaped({ path: stringUpTo(1_000, 1), line: wholeFrom(1), text: stringUpTo(1_000) });
+const place = shaped({
+  path: stringUpTo(1_000, 1),
+  line: wholeFrom(1),
+  text: stringUpTo(1_000),
+  lines: optional(wholeFrom(2)),
+});
+const phase = oneOf('start', 'middle', 'stuck', 'believe', 'writeup');
+const credence: Check = (value) => wholeFrom(0)(value) && numberFrom(0, 100)(value);
+const agendaItem = shaped({
+  title: withInk(200),
+  length: positive,
+  phase,
+  hint: optional(text),
+});
+const listOf =
+  (check: Check, most: number, least = 0): Check =>
+  (value) =>
+    Array.isArray(value) && value.length >= least && value.length <= most && value.every(check);
+/** A path that stays inside the folder that it starts from. */
+const figure: Check = (value) =>
+  typeof value === 'string' &&
+  stringUpTo(1_000, 1)(value) &&
+  !/[\\:]/.test(value) &&
+  !value.startsWith('/') &&
+  !value.split('/').includes('..');
 
 const fields: { readonly [T in SessionEventType]: Readonly<Record<string, Check>> } = {
   sessionStarted: {
@@ -71,7 +95,11 @@ const fields: { readonly [T in SessionEventType]: Readonly<Record<string, Check>
   turnResumed: { deadline: time },
   turnExtended: { by: positive },
   turnExpired: { swapAt: optional(time) },
-  phaseSet: { phase: oneOf('start', 'middle', 'stuck', 'believe', 'writeup') },
+  phaseSet: { phase: optional(phase) },
+  agendaSet: { title: withInk(200), items: listOf(agendaItem, 20, 1) },
+  agendaMoved: { to: (value) => wholeFrom(0)(value) && numberFrom(0, 20)(value) },
+  driverMoved: { techniques: listOf(id, 20), place: optional(place) },
+  questionPassed: { deckId: id },
   questionAsked: { id, text: withInk(4_000), deckId: optional(id), place: optional(place) },
   questionResolved: {
     id,
@@ -79,6 +107,29 @@ const fields: { readonly [T in SessionEventType]: Readonly<Record<string, Check>
     answer: optional(text),
   },
   scaffoldInserted: { scaffoldId: id, title: stringUpTo(200), place: optional(place) },
+  resultSeen: { kind: oneOf('figure', 'score'), text: optional(text), place: optional(place) },
+  predictionMade: { id, text: withInk(4_000), credence, place: optional(place) },
+  predictionSettled: {
+    id,
+    outcome: oneOf('open', 'cameTrue', 'failed', 'unclear'),
+    note: optional(text),
+  },
+  findingRecorded: {
+    id,
+    text: withInk(4_000),
+    credence: optional(credence),
+    figure: optional(figure),
+    place: optional(place),
+  },
+  deadEndRecorded: {
+    id,
+    tried: withInk(4_000),
+    expected: optional(text),
+    got: optional(text),
+    whyStopped: optional(text),
+    revisitIf: optional(text),
+  },
+  retroAnswered: { prompt: oneOf('surprise', 'next', 'pairing'), text: withInk(4_000) },
   sessionEnded: {},
 };
 

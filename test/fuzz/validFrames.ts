@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../src/core/event.ts';
 import type { LogEntry } from '../../src/core/logEntry.ts';
 import { outcomes, phases } from '../../src/core/question.ts';
+import { predictionOutcomes, resultKinds, retroPrompts } from '../../src/core/record.ts';
 import { protocolVersion, type ServerMessage } from '../../src/protocol/wire.ts';
 import type { Random } from '../simulation/random.ts';
 
@@ -30,6 +31,17 @@ export function anyEvent(random: Random): SessionEvent {
     { type: 'turnExpired' },
     { type: 'turnExpired', swapAt: at },
     { type: 'phaseSet', phase: random.pick(phases) },
+    { type: 'phaseSet' },
+    { type: 'agendaSet', title: name, items: [{ title: name, length: 60_000, phase: 'start' }] },
+    { type: 'agendaMoved', to: random.integer(0, 20) },
+    { type: 'driverMoved', techniques: ['attention'], place: { ...place, lines: 3 } },
+    { type: 'questionPassed', deckId: id },
+    { type: 'resultSeen', kind: random.pick(resultKinds), text, place },
+    { type: 'predictionMade', id, text: name, credence: random.integer(0, 100), place },
+    { type: 'predictionSettled', id, outcome: random.pick(predictionOutcomes), note: text },
+    { type: 'findingRecorded', id, text: name, credence: 80, figure: 'figures/probe.png', place },
+    { type: 'deadEndRecorded', id, tried: name, expected: text, got: text },
+    { type: 'retroAnswered', prompt: random.pick(retroPrompts), text: name },
     { type: 'questionAsked', id, text },
     { type: 'questionAsked', id, text, deckId: 'any/1', place },
     { type: 'questionResolved', id, outcome: random.pick(outcomes) },

@@ -110,7 +110,7 @@ describe('the question panel in a browser', function () {
           time: hostile,
           text: hostile,
           outcome: 'open',
-          answer: hostile,
+          answers: [{ who: hostile, text: hostile }],
           place: hostile,
         },
       ],

@@ -92,8 +92,9 @@ describe('the question panel by keyboard', function () {
       who: 'Ada',
       time: '14:12',
       text: 'can a plain cap pass?',
-      outcome: 'open',
-    } as const;
+      outcome: 'open' as const,
+      answers: [],
+    };
     await panel.show({ ...underWay, asked: [own, ...underWay.asked] });
     assert.equal(await field.inputValue(), '');
     assert.equal(await panel.press('Enter'), undefined);
@@ -139,22 +140,26 @@ describe('the question panel by keyboard', function () {
       who: 'Ada',
       time: '14:12',
       text: 'And now?',
-      outcome: 'parked',
-    } as const;
+      outcome: 'parked' as const,
+      answers: [],
+    };
     await panel.show({ ...underWay, asked: [other, ...underWay.asked] });
     await panel.page.keyboard.type('ght');
     assert.equal(await field.inputValue(), 'Half a thought');
 
     const answered = underWay.asked.map((question) =>
       question.id === 'q3'
-        ? { ...question, outcome: 'answered' as const, answer: 'Done.' }
+        ? { ...question, outcome: 'answered' as const, answers: [{ who: 'Ada', text: 'Done.' }] }
         : question,
     );
     await panel.show({ ...underWay, asked: answered });
     assert.equal(await field.inputValue(), 'Half a thought');
     await panel.show({
       ...underWay,
-      asked: answered.map((question) => ({ ...question, answer: 'Half a thought' })),
+      asked: answered.map((question) => ({
+        ...question,
+        answers: [{ who: 'Ada', text: 'Half a thought' }],
+      })),
     });
     assert.equal(await field.count(), 0);
   });

@@ -24,6 +24,7 @@ export const underWay: QuestionPanelModel = {
       time: '14:09',
       text: 'What would we see if the hypothesis is false?',
       outcome: 'open',
+      answers: [],
       place: 'heads.py:12',
     },
     {
@@ -32,6 +33,7 @@ export const underWay: QuestionPanelModel = {
       time: '14:05',
       text: 'Are padding tokens in this picture?',
       outcome: 'parked',
+      answers: [],
     },
     {
       id: 'q1',
@@ -39,7 +41,7 @@ export const underWay: QuestionPanelModel = {
       time: '14:02',
       text: 'Which token is at that index, once we count BOS, padding and the leading space?',
       outcome: 'breakthrough',
-      answer: "BOS. We had been reading it as 'The'.",
+      answers: [{ who: 'Ada', text: "BOS. We had been reading it as 'The'." }],
       place: 'heads.py:31',
     },
   ],

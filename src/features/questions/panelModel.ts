@@ -49,7 +49,7 @@ function cardOf(
 
 function askedOf(
   session: Session,
-  { id, askedBy, askedAt, text, outcome, answer, place }: Question,
+  { id, askedBy, askedAt, text, outcome, answers, place }: Question,
   time: (at: EpochMs) => string,
 ): AskedQuestion {
   return {
@@ -58,7 +58,7 @@ function askedOf(
     time: time(askedAt),
     text,
     outcome,
-    ...(answer === undefined ? {} : { answer }),
+    answers: answers.map((answer) => ({ who: nameOf(session, answer.by), text: answer.text })),
     ...(place === undefined ? {} : { place: placeText(place) }),
   };
 }

@@ -35,6 +35,8 @@ const states = {
 
 type StateName = keyof typeof states;
 
+const item = { title: 'Surprises', phase: 'middle' } as const;
+
 /** Given by Grace, who navigates. */
 const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand, { type: T }> } = {
   startSession: {
@@ -58,6 +60,16 @@ const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand
   askQuestion: { type: 'askQuestion', id: 'q', text: 'Why?' },
   resolveQuestion: { type: 'resolveQuestion', id: 'q', outcome: 'answered' },
   noteScaffold: { type: 'noteScaffold', scaffoldId: 'probe', title: 'Probe' },
+  setAgenda: { type: 'setAgenda', title: 'Explore', items: [{ ...item, length: minute }] },
+  moveAgenda: { type: 'moveAgenda', from: 0, to: 1 },
+  noteDriver: { type: 'noteDriver', techniques: ['attention'] },
+  passQuestion: { type: 'passQuestion', deckId: 'any.if-false' },
+  noteResult: { type: 'noteResult', kind: 'figure', text: 'figures/probe.png' },
+  recordPrediction: { type: 'recordPrediction', id: 'p', text: 'Above .7', credence: 80 },
+  settlePrediction: { type: 'settlePrediction', id: 'p', outcome: 'cameTrue' },
+  recordFinding: { type: 'recordFinding', id: 'f', text: 'It does.' },
+  recordDeadEnd: { type: 'recordDeadEnd', id: 'd', tried: 'Ablation' },
+  answerRetro: { type: 'answerRetro', prompt: 'next', text: 'Another seed.' },
   endSession: { type: 'endSession' },
 };
 
@@ -66,6 +78,8 @@ const early = 'The session has not started yet; try again in a moment.';
 const running = 'A paired session is running already; end it before you start another.';
 const notHers = 'Only Ada, who started the session, can remove someone from it; ask them to.';
 const noQuestion = 'That question is not in this session.';
+const noPrediction = 'That prediction is not in this session.';
+const noAgenda = 'This session has no agenda; choose one first.';
 
 /** What a command leads to in each state, in the order of `states`; one for all in between the ends. */
 const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = {
@@ -95,6 +109,16 @@ const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = 
   askQuestion: [early, ...inSession('questionAsked'), over],
   resolveQuestion: [early, ...inSession(noQuestion), over],
   noteScaffold: [early, ...inSession('scaffoldInserted'), over],
+  setAgenda: [early, ...inSession('agendaSet'), over],
+  moveAgenda: [early, ...inSession(noAgenda), over],
+  noteDriver: [early, ...inSession(''), over],
+  passQuestion: [early, ...inSession('questionPassed'), over],
+  noteResult: [early, ...inSession('resultSeen'), over],
+  recordPrediction: [early, ...inSession('predictionMade'), over],
+  settlePrediction: [early, ...inSession(noPrediction), over],
+  recordFinding: [early, ...inSession('findingRecorded'), over],
+  recordDeadEnd: [early, ...inSession('deadEndRecorded'), over],
+  answerRetro: [early, ...inSession('retroAnswered'), over],
   endSession: ['', ...inSession('sessionEnded'), ''],
 };
 
@@ -135,6 +159,7 @@ describe('the turn', () => {
       driver: 'ada',
       state: 'running',
       deadline: start + 20 * minute,
+      since: start + 5 * minute,
     });
     assert.equal(play.do('joan', { type: 'join', name: 'Joan' }, start), 'participantJoined');
   });
@@ -306,16 +331,40 @@ describe('a question', () => {
     } as const;
     assert.equal(play.do('grace', resolve, start), 'questionResolved');
     assert.equal(play.do('ada', resolve, start), '');
-    assert.equal(play.do('ada', { ...resolve, answer: 'No.' }, start), 'questionResolved');
+    assert.deepEqual(play.now.questions, [
+      {
+        id: 'q',
+        text: 'Is it BOS?',
+        askedBy: 'ada',
+        askedAt: start,
+        outcome: 'answered',
+        answers: [{ text: 'Yes.', by: 'grace', at: start }],
+      },
+    ]);
+  });
+
+  it('keeps both answers of two people who answer at once, and the weightier outcome', () => {
+    const play = Play.pair();
+    play.do('ada', ask, start);
+    const answered = { type: 'resolveQuestion', id: 'q', seen: 'open' } as const;
+    play.do('grace', { ...answered, outcome: 'breakthrough', answer: 'It is BOS!' }, start + 1);
+    play.do('ada', { ...answered, outcome: 'answered', answer: 'Token 0.' }, start + 2);
     const [question] = play.now.questions;
-    assert.deepEqual(question, {
-      id: 'q',
-      text: 'Is it BOS?',
-      askedBy: 'ada',
-      askedAt: start,
-      outcome: 'answered',
-      answer: 'No.',
-    });
+    assert.equal(question?.outcome, 'breakthrough');
+    assert.deepEqual(question?.answers, [
+      { text: 'It is BOS!', by: 'grace', at: start + 1 },
+      { text: 'Token 0.', by: 'ada', at: start + 2 },
+    ]);
+  });
+
+  it('is reopened by someone who saw what had come of it', () => {
+    const play = Play.pair();
+    play.do('ada', ask, start);
+    const resolve = { type: 'resolveQuestion', id: 'q' } as const;
+    play.do('ada', { ...resolve, outcome: 'answered' }, start);
+    assert.equal(play.do('grace', { ...resolve, outcome: 'open', seen: 'open' }, start), '');
+    play.do('grace', { ...resolve, outcome: 'open', seen: 'answered' }, start);
+    assert.equal(play.now.questions[0]?.outcome, 'open');
   });
 
   it('is not asked empty', () => {

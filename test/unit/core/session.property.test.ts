@@ -19,7 +19,7 @@ const questionId = fc.constantFrom('q1', 'q2');
 
 const command: fc.Arbitrary<SessionCommand> = fc.oneof(
   {
-    weight: 6,
+    weight: 10,
     arbitrary: fc.constantFrom<SessionCommand>(
       startSession(swapping),
       { type: 'join', name: 'Someone' },
@@ -28,6 +28,20 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
       { type: 'pauseTurn' },
       { type: 'resumeTurn' },
       { type: 'setPhase', phase: 'stuck' },
+      { type: 'noteDriver', techniques: ['probe'] },
+      { type: 'recordPrediction', id: 'p', text: 'Above .7', credence: 80 },
+      { type: 'settlePrediction', id: 'p', outcome: 'cameTrue' },
+      { type: 'moveAgenda', from: 0, to: 1 },
+      { type: 'passQuestion', deckId: 'any.if-false' },
+      { type: 'noteResult', kind: 'figure' },
+      { type: 'recordFinding', id: 'f', text: 'It does.' },
+      { type: 'recordDeadEnd', id: 'd', tried: 'Ablation' },
+      { type: 'answerRetro', prompt: 'next', text: 'Another seed.' },
+      {
+        type: 'setAgenda',
+        title: 'Explore',
+        items: [{ title: 'Surprises', length: minute, phase: 'middle' }],
+      },
       { type: 'noteScaffold', scaffoldId: 'probe', title: 'Probe' },
     ),
   },
@@ -75,7 +89,7 @@ describe('any session, whatever people press', () => {
         }),
         { numRuns: 300 },
       );
-      assert.ok(kinds.size === 15, `only ${[...kinds].join(', ')} ever happened`);
+      assert.ok(kinds.size === 25, `only ${[...kinds].join(', ')} ever happened`);
     });
   }
 });

@@ -37,8 +37,16 @@ describe('what the question panel shows', () => {
     play.do('ada', { type: 'askQuestion', id: 'q2', text: 'Second?' }, start + 2);
     const model = panelModel({ ...alone, session: play.now, connected: true }, time);
     assert.deepEqual(model.asked, [
-      { id: 'q2', who: 'Ada', time: '2', text: 'Second?', outcome: 'open' },
-      { id: 'q1', who: 'Grace', time: '1', text: 'First?', outcome: 'open', place: 'heads.py:42' },
+      { id: 'q2', who: 'Ada', time: '2', text: 'Second?', outcome: 'open', answers: [] },
+      {
+        id: 'q1',
+        who: 'Grace',
+        time: '1',
+        text: 'First?',
+        outcome: 'open',
+        answers: [],
+        place: 'heads.py:42',
+      },
     ]);
     assert.equal(model.canAsk, true);
   });

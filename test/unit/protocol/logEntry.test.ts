@@ -4,7 +4,8 @@ import type { SessionEvent, SessionEventType } from '../../../src/core/event.ts'
 import { logEntrySchema, sessionEventSchema } from '../../../src/protocol/logEntry.ts';
 import { mismatch } from '../../../src/protocol/mismatch.ts';
 
-const place = { path: 'src/heads.py', line: 42, text: 'scores = q @ k.T' };
+const place = { path: 'src/heads.py', line: 42, text: 'scores = q @ k.T', lines: 3 };
+const item = { title: 'Surprises', length: 600_000, phase: 'middle', hint: 'List them.' } as const;
 const turns = { length: 900_000, onExpiry: 'auto', grace: 20_000 } as const;
 
 /** One of each kind, with every field that it can have. */
@@ -21,9 +22,34 @@ const events: { readonly [T in SessionEventType]: Required<Extract<SessionEvent,
   turnExtended: { type: 'turnExtended', by: 300_000 },
   turnExpired: { type: 'turnExpired', swapAt: 1 },
   phaseSet: { type: 'phaseSet', phase: 'stuck' },
+  agendaSet: { type: 'agendaSet', title: 'Explore', items: [item] },
+  agendaMoved: { type: 'agendaMoved', to: 1 },
+  driverMoved: { type: 'driverMoved', techniques: ['attention'], place },
+  questionPassed: { type: 'questionPassed', deckId: 'any.if-false' },
   questionAsked: { type: 'questionAsked', id: 'q', text: 'Why?', deckId: 'd', place },
   questionResolved: { type: 'questionResolved', id: 'q', outcome: 'answered', answer: 'So.' },
   scaffoldInserted: { type: 'scaffoldInserted', scaffoldId: 'probe', title: 'Probe', place },
+  resultSeen: { type: 'resultSeen', kind: 'score', text: 'accuracy 0.93', place },
+  predictionMade: { type: 'predictionMade', id: 'p', text: 'Above .7', credence: 80, place },
+  predictionSettled: { type: 'predictionSettled', id: 'p', outcome: 'failed', note: '.4' },
+  findingRecorded: {
+    type: 'findingRecorded',
+    id: 'f',
+    text: 'It does.',
+    credence: 100,
+    figure: 'figures/probe.png',
+    place,
+  },
+  deadEndRecorded: {
+    type: 'deadEndRecorded',
+    id: 'd',
+    tried: 'Ablating one at a time',
+    expected: 'a drop',
+    got: 'none',
+    whyStopped: 'backup heads',
+    revisitIf: 'we ablate groups',
+  },
+  retroAnswered: { type: 'retroAnswered', prompt: 'next', text: 'Another seed.' },
   sessionEnded: { type: 'sessionEnded' },
 };
 
@@ -52,6 +78,10 @@ describe('the schema of log entries', () => {
   it('does without the fields that need not be there', () => {
     for (const event of [
       { type: 'turnExpired' },
+      { type: 'phaseSet' },
+      { type: 'driverMoved', techniques: [] },
+      { type: 'findingRecorded', id: 'f', text: 'It does.' },
+      { type: 'deadEndRecorded', id: 'd', tried: 'Ablation' },
       { type: 'questionAsked', id: 'q', text: 'Why?' },
       { type: 'questionResolved', id: 'q', outcome: 'parked' },
       { type: 'scaffoldInserted', scaffoldId: 'probe', title: 'Probe' },
@@ -67,6 +97,16 @@ describe('the schema of log entries', () => {
     whyNot('sessionEnded');
   });
 
+  it('refuses a figure that is not inside the workspace folder', () => {
+    const paths = ['/etc/passwd', '../x.png', 'a/../../x.png', 'C:/x.png', 'a\\..\\x.png', ''];
+    for (const figure of [...paths, 'https://example.org/x.png']) {
+      whyNot({ ...events.findingRecorded, figure });
+    }
+    for (const figure of ['x.png', 'a/b c/x..y.png', '..x/y.png']) {
+      assert.ok(v.is(sessionEventSchema, { ...events.findingRecorded, figure }), figure);
+    }
+  });
+
   it('refuses what is too long, empty, or no time', () => {
     whyNot({ ...events.questionAsked, text: 'x'.repeat(4_001) });
     whyNot({ ...events.questionAsked, text: ' \n' });
@@ -77,6 +117,12 @@ describe('the schema of log entries', () => {
     whyNot({ ...events.turnExtended, by: -1 });
     whyNot({ ...events.turnPaused, remaining: Number.POSITIVE_INFINITY });
     whyNot({ ...events.turnResumed, deadline: Number.NaN });
+    whyNot({ ...events.agendaSet, items: [] });
+    whyNot({ ...events.agendaSet, items: Array.from({ length: 21 }, () => item) });
+    whyNot({ ...events.agendaSet, items: [{ ...item, length: 0 }] });
+    whyNot({ ...events.predictionMade, credence: 101 });
+    whyNot({ ...events.predictionMade, credence: 0.8 });
+    whyNot({ ...events.questionAsked, place: { ...place, lines: 1 } });
     whyNot({ ...events.sessionStarted, turns: { ...turns, length: 0 } });
   });
 });
