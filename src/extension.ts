@@ -21,14 +21,17 @@ import { registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
 import { Doorbell } from './platform/doorbell.ts';
+import { DriverWatch } from './platform/driverWatch.ts';
 import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
 import { attentionOf } from './platform/ownWindow.ts';
 import { Passes } from './platform/passes.ts';
 import { openPlace } from './platform/places.ts';
+import { ResultWatch } from './platform/resultWatch.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
 import { Sessions } from './platform/sessions.ts';
+import { TurnStages } from './platform/turnStages.ts';
 import { DisposableStore } from './util/disposable.ts';
 
 /** Builds the graph of objects, registers what people see, and returns: it waits for nothing. */
@@ -57,10 +60,22 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   const cursor = store.add(new CursorTechniques());
-  const desk = store.add(new QuestionDesk(sessions, content, cursor));
+  const stages = store.add(new TurnStages(sessions, thisMachine.timers));
+  const desk = store.add(new QuestionDesk(sessions, content, cursor, stages));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
   const inserter = new ScaffoldInserter(sessions, log);
 
+  store.add(
+    new DriverWatch({
+      onDidMove: cursor.onDidChange,
+      spot: () => cursor.spot(),
+      onDidChangeSession: sessions.onDidChange,
+      active: () => sessions.active,
+      timers: thisMachine.timers,
+      onError: (error) => log.note('Noting where the driver is', error),
+    }),
+  );
+  store.add(new ResultWatch(sessions, thisMachine.timers, log));
   store.add(new SessionContext(sessions));
   store.add(new StatusBar(sessions, doorbell));
   store.add(new SessionView(sessions));

@@ -45,13 +45,24 @@ export interface ExpiredTurn extends TurnBase {
 export const turnStages = ['fresh', 'midway', 'late'] as const;
 export type TurnStage = (typeof turnStages)[number];
 
-/** The first and the last fifth of a turn, and what is between them; overtime is late. */
+/** A turn is fresh for the first fifth of the usual length, and late in the last fifth and in overtime. */
+const ends = { fresh: 0.8, midway: 0.2 } as const;
+
+/** @param length of a usual turn. */
 export function stageOf(turn: Turn, length: Millis, at: EpochMs): TurnStage {
   const left = timeLeft(turn, at) / length;
-  if (left > 0.8) {
+  if (left > ends.fresh) {
     return 'fresh';
   }
-  return left < 0.2 ? 'late' : 'midway';
+  return left > ends.midway ? 'midway' : 'late';
+}
+
+/** When a running turn comes to its next stage; `undefined` if it won't by itself. */
+export function nextStageAt(turn: Turn, length: Millis, at: EpochMs): EpochMs | undefined {
+  const stage = stageOf(turn, length, at);
+  return turn.state === 'paused' || stage === 'late'
+    ? undefined
+    : turn.deadline - ends[stage] * length;
 }
 
 /** Time left in the turn in milliseconds; negative in overtime. */

@@ -3,6 +3,8 @@ import type { Technique } from '../questions/deck.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
 import { codeInFront } from './codeInFront.ts';
+import type { CursorSpot } from './driverWatch.ts';
+import { placeOfCursor } from './places.ts';
 
 /** The cursor rests this long, in milliseconds, before it counts as being somewhere else. */
 const rest = 400;
@@ -38,5 +40,11 @@ export class CursorTechniques implements Disposable {
     }
     const { techniquesAt } = await import('../scaffolds/techniquesAt.ts');
     return techniquesAt(code.text, code.line);
+  }
+
+  /** Where the cursor is, without the text there; `undefined` outside of Python. */
+  async spot(): Promise<CursorSpot | undefined> {
+    const place = placeOfCursor(vscode.window.activeTextEditor);
+    return place && { techniques: await this.current(), path: place.path, line: place.line };
   }
 }

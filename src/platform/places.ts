@@ -26,6 +26,22 @@ export function placeOfCursor(editor: vscode.TextEditor | undefined): Place | un
 }
 
 /**
+ * A place with the text of its line, if this window has the file: where the driver is comes without it.
+ */
+export async function withText(place: Place): Promise<Place> {
+  if (place.text !== '') {
+    return place;
+  }
+  try {
+    const document = await findDocument(place.path);
+    const line = Math.min(place.line, document.lineCount) - 1;
+    return document.languageId === 'python' ? { ...place, text: lineText(document, line) } : place;
+  } catch {
+    return place; // The file is not here; its line number is still right.
+  }
+}
+
+/**
  * Shows a place in an editor, where its line has moved to by now.
  *
  * @throws {HumanError} if this window's folders don't have the file.

@@ -1,4 +1,5 @@
 import type { Outcome, Phase } from '../core/question.ts';
+import type { TurnStage } from '../core/turn.ts';
 import type { DeckQuestion, Technique } from './deck.ts';
 
 /** What a choice depends on: the same in two windows gives the same question in both. */
@@ -6,6 +7,8 @@ export interface Choice {
   /** What stands near the driver's cursor; empty when there is no telling. */
   readonly techniques: readonly Technique[];
   readonly phase: Phase;
+  /** How far the turn has come; absent without a session. */
+  readonly stage?: TurnStage | undefined;
   /** The scaffold that checks what was inserted last, until it has been inserted as well. */
   readonly check?: string | undefined;
   /** Ids of the questions for the scaffold that was inserted last. */
@@ -22,19 +25,30 @@ export interface Choice {
  * Each weighs more than all below it together, so a question's score says in which of these it is
  * ahead: it was not asked yet; it is about the technique at hand, or about any; it was not passed
  * over; the check of what was just inserted settles it; it belongs to the phase; it is a question for what
- * was just inserted; it is about the technique at hand and not about any; it was parked, which brings it
- * back first once everything has been asked.
+ * was just inserted; it is about the technique at hand and not about any; it suits the stage of the turn;
+ * it was parked, which brings it back first once everything has been asked.
  */
 const weights = {
-  unasked: 128,
-  fits: 64,
-  unskipped: 32,
-  check: 16,
-  phase: 8,
-  named: 4,
-  specific: 2,
+  unasked: 256,
+  fits: 128,
+  unskipped: 64,
+  check: 32,
+  phase: 16,
+  named: 8,
+  specific: 4,
+  stage: 2,
   parked: 1,
 } as const;
+
+/**
+ * What suits a stage of the turn: someone who has just taken the keyboard says where they are going; before
+ * it is handed over the pair takes stock.
+ */
+const phaseOfStage: Readonly<Record<TurnStage, Phase | undefined>> = {
+  fresh: 'start',
+  midway: undefined,
+  late: 'stuck',
+};
 
 /**
  * The question to put to the pair: the one with the highest score. Among equals the one that was seen
@@ -50,6 +64,7 @@ export function chooseQuestion(
   const parked = new Set(
     choice.asked.filter(({ outcome }) => outcome === 'parked').map(({ deckId }) => deckId),
   );
+  const suited = choice.stage && phaseOfStage[choice.stage];
   const rank = (question: DeckQuestion) => {
     const { id } = question;
     const specific = question.techniques.some(
@@ -63,6 +78,7 @@ export function chooseQuestion(
       (question.phases.includes(choice.phase) ? weights.phase : 0) +
       (choice.named?.includes(id) ? weights.named : 0) +
       (specific ? weights.specific : 0) +
+      (suited !== undefined && question.phases.includes(suited) ? weights.stage : 0) +
       (parked.has(id) ? weights.parked : 0);
     return {
       question,

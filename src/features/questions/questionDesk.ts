@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { phaseOf } from '../../core/phase.ts';
 import type { Outcome, Phase, Place } from '../../core/question.ts';
-import type { Insertion } from '../../core/session.ts';
+import type { Insertion, Session } from '../../core/session.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
 import type { Content } from '../../platform/content.ts';
 import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
-import { placeOfCursor } from '../../platform/places.ts';
+import { placeOfCursor, withText } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
+import type { TurnStages } from '../../platform/turnStages.ts';
 import { chooseQuestion } from '../../questions/chooseQuestion.ts';
 import { type DeckQuestion, type Technique, techniques } from '../../questions/deck.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
@@ -20,25 +21,23 @@ export class QuestionDesk implements Disposable {
   readonly #sessions: Sessions;
   readonly #content: Content;
   readonly #cursor: CursorTechniques;
+  readonly #stages: TurnStages;
   readonly #disposables = new DisposableStore();
   readonly #onDidChange = this.#disposables.add(new Emitter<void>());
-  /** Ids of the questions that were passed over here, oldest first. */
+  /** Ids of the questions that were passed over while there was no session to do it in, oldest first. */
   #skipped: readonly string[] = [];
 
   /** Another question may be on the card. */
   readonly onDidChange = this.#onDidChange.event;
 
-  constructor(sessions: Sessions, content: Content, cursor: CursorTechniques) {
+  constructor(sessions: Sessions, content: Content, cursor: CursorTechniques, stages: TurnStages) {
     this.#sessions = sessions;
     this.#content = content;
     this.#cursor = cursor;
+    this.#stages = stages;
     this.#disposables.add(cursor.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(sessions.onDidChange(() => this.#onDidChange.fire()));
-    this.#disposables.add(
-      sessions.onDidFinish(() => {
-        this.#skipped = [];
-      }),
-    );
+    this.#disposables.add(stages.onDidChange(() => this.#onDidChange.fire()));
   }
 
   dispose(): void {
@@ -48,8 +47,7 @@ export class QuestionDesk implements Disposable {
   /** The question that fits best right now; `undefined` if there is no deck. */
   async card(): Promise<DeckQuestion | undefined> {
     const { questions } = await this.#content.deck();
-    const { active } = this.#sessions;
-    const session = active === undefined ? undefined : sessionOf(active);
+    const session = this.#session();
     const asked = (session?.questions ?? []).flatMap(({ deckId, outcome }) =>
       deckId === undefined ? [] : [{ deckId, outcome }],
     );
@@ -57,10 +55,11 @@ export class QuestionDesk implements Disposable {
     return chooseQuestion(questions, {
       techniques: await this.#techniques(),
       phase: session === undefined ? 'start' : phaseOf(session),
+      stage: this.#stages.current,
       check: inserted?.check,
       named: inserted?.questions,
       asked,
-      skipped: this.#skipped,
+      skipped: session === undefined ? this.#skipped : session.passed,
       seed: session?.id ?? '',
     });
   }
@@ -95,14 +94,20 @@ export class QuestionDesk implements Disposable {
   async next(): Promise<void> {
     const card = await this.card();
     if (card !== undefined) {
-      this.passOver(card.id);
+      await this.passOver(card.id);
     }
   }
 
-  /** Passes over a question; the next best takes its place. */
-  passOver(id: string): void {
-    this.#skipped = [...this.#skipped, id];
-    this.#onDidChange.fire();
+  /** Passes over a question; the next best takes its place, in every window of the session. */
+  async passOver(id: string): Promise<void> {
+    const { active } = this.#sessions;
+    if (active === undefined) {
+      this.#skipped = [...this.#skipped, id];
+      this.#onDidChange.fire();
+    } else {
+      this.requireConnection();
+      await active.replica.dispatch({ type: 'passQuestion', deckId: id });
+    }
   }
 
   /** @throws {HumanError} if no deck has a question of that id. */
@@ -128,16 +133,30 @@ export class QuestionDesk implements Disposable {
     await this.#sessions.require().replica.dispatch({ type: 'setPhase', phase });
   }
 
-  /** Where a question asked now is pinned: the cursor, or else what was inserted last. */
+  /** Where a question asked now is pinned: the cursor, or else where the driver is, or was last. */
   place(): Place | undefined {
-    return placeOfCursor(vscode.window.activeTextEditor) ?? this.#lastInsertion()?.place;
+    return (
+      placeOfCursor(vscode.window.activeTextEditor) ??
+      this.#session()?.driverAt?.place ??
+      this.#lastInsertion()?.place
+    );
   }
 
-  /** Around the cursor; a navigator who has no code open gets what was inserted last. */
+  /**
+   * What the driver's code is about, as the session knows it, so that it is the same in every window; of
+   * the code in front of this window while it does not; and of what was inserted last where neither says.
+   */
   async #techniques(): Promise<readonly Technique[]> {
-    const around = await this.#cursor.current();
+    const driven: readonly string[] | undefined = this.#session()?.driverAt?.techniques;
+    const around = driven ?? (await this.#cursor.current());
     const inserted = this.#lastInsertion()?.scaffoldId.split('.')[0];
-    return around.length > 0 ? around : techniques.filter((technique) => technique === inserted);
+    const known = techniques.filter((technique) => around.includes(technique));
+    return known.length > 0 ? known : techniques.filter((technique) => technique === inserted);
+  }
+
+  #session(): Session | undefined {
+    const { active } = this.#sessions;
+    return active && sessionOf(active);
   }
 
   async #insertedScaffold(): Promise<Scaffold | undefined> {
@@ -146,12 +165,12 @@ export class QuestionDesk implements Disposable {
   }
 
   #lastInsertion(): Insertion | undefined {
-    const { active } = this.#sessions;
-    return active === undefined ? undefined : sessionOf(active).insertions.at(-1);
+    return this.#session()?.insertions.at(-1);
   }
 
   async #put(text: string, of: { deckId?: string }): Promise<void> {
-    const place = this.place();
+    const pinned = this.place();
+    const place = pinned && (await withText(pinned));
     await this.#sessions.require().replica.dispatch({
       type: 'askQuestion',
       id: randomUUID(),

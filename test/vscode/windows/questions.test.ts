@@ -11,11 +11,15 @@ rows = heads.sum(-1)
 print(rows)
 `;
 
+const probe = `from sklearn.linear_model import LogisticRegression
+probe = LogisticRegression().fit(activations, labels)
+`;
+
 const hostile =
   '<img src=x onerror="document.body.remove()"><b>bold</b> **loud** [go](command:workbench.action.reloadWindow) $1';
 
 describe('stupid questions in two windows', () => {
-  const pair = usePair({ files: { 'heads.py': code } });
+  const pair = usePair({ files: { 'heads.py': code, 'other.py': probe } });
   let adaPanel: FrameLocator;
   let gracePanel: FrameLocator;
 
@@ -44,6 +48,23 @@ describe('stupid questions in two windows', () => {
     adaPanel = await panelOf(ada);
     gracePanel = await panelOf(grace);
     await adaPanel.getByText('heads.py:4').waitFor();
+  });
+
+  it('are the same in both, wherever either of them looks', async () => {
+    const { grace } = pair();
+    const same = async () => {
+      const question = await adaPanel.locator('#question').innerText();
+      await gracePanel.locator('#question', { hasText: question }).waitFor();
+      return question;
+    };
+    const first = await same();
+    await gracePanel.getByText('heads.py:4').waitFor();
+    await grace.window.editor.open('other.py');
+    await grace.window.editor.goTo(2);
+    assert.equal(await same(), first);
+    await gracePanel.getByRole('button', { name: /^Next/ }).click();
+    await adaPanel.locator('#question', { hasNotText: first }).waitFor();
+    assert.notEqual(await same(), first);
   });
 
   it('are asked from the card, and appear in both, pinned to file and line', async () => {
