@@ -3,46 +3,23 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { accepting, chooseConnection, JournalNews, run } from './alone.ts';
 import { eventually } from './eventually.ts';
 import { hearMessages } from './messages.ts';
-import { closeEditors, records, showFile, workspaceFolder } from './workspace.ts';
-
-const line = v.object({ event: v.looseObject({ type: v.string() }) });
-type Event = v.InferOutput<typeof line>['event'];
+import { closeEditors, forgetRecords, records, showFile, workspaceFolder } from './workspace.ts';
 
 describe('a session at one screen', () => {
   const messages = hearMessages();
 
-  before(() => choose('solo'));
+  const journal = new JournalNews();
+
+  before(() => chooseConnection('solo'));
 
   after(async () => {
-    await choose(undefined);
+    await chooseConnection(undefined);
+    await forgetRecords();
     await closeEditors();
   });
-
-  /** The events in the journal since the last time that this was asked. */
-  let told = 0;
-  async function news(): Promise<readonly Event[]> {
-    const [journal = ''] = (await records('.jsonl')).values();
-    const events = journal
-      .split('\n')
-      .slice(1)
-      .filter((text) => text !== '')
-      .map((text) => v.parse(line, JSON.parse(text)).event);
-    const fresh = events.slice(told);
-    told = events.length;
-    return fresh;
-  }
-
-  async function happened(type: string): Promise<Event> {
-    const [event, ...more] = await eventually(async () => {
-      const events = await news();
-      return events.length > 0 && events;
-    });
-    assert.deepEqual([event?.type, ...more], [type]);
-    assert.ok(event);
-    return event;
-  }
 
   it('offers no command before it has started that needs one', async () => {
     await run('swapRoles');
@@ -54,7 +31,7 @@ describe('a session at one screen', () => {
     await accepting(run('startSession'));
     const [name] = (await records('.jsonl')).keys();
     assert.match(name ?? '', /^\d{4}-\d\d-\d\d-what-is-this-model-doing\.jsonl$/);
-    const events = await news();
+    const events = await journal.news();
     assert.deepEqual(
       events.map(({ type }) => type),
       ['sessionStarted', 'participantJoined', 'turnStarted'],
@@ -70,35 +47,35 @@ describe('a session at one screen', () => {
   it('refuses a second one', async () => {
     await accepting(run('startSession'));
     assert.match(messages.said.join(), /^You are in a paired session already; leave or end it/);
-    assert.deepEqual(await news(), []);
+    assert.deepEqual(await journal.news(), []);
   });
 
   it('pauses, resumes and extends the turn', async () => {
     await run('pauseTurn');
-    await happened('turnPaused');
+    await journal.happened('turnPaused');
     await run('resumeTurn');
-    await happened('turnResumed');
+    await journal.happened('turnResumed');
     await run('extendTurn', 5);
-    assert.equal((await happened('turnExtended')).by, 5 * 60_000);
+    assert.equal((await journal.happened('turnExtended')).by, 5 * 60_000);
   });
 
   it('says that nobody is there to swap with', async () => {
     await run('swapRoles');
     assert.match(messages.said.join(), /^Nobody else is here to take the keyboard; invite/);
-    assert.deepEqual(await news(), []);
+    assert.deepEqual(await journal.news(), []);
   });
 
   it('asks a question about the line of the cursor', async () => {
     await showFile('heads.py', 'import torch\nheads = torch.ones(3)|\n');
     await accepting(run('askQuestion'));
-    const asked = await happened('questionAsked');
+    const asked = await journal.happened('questionAsked');
     assert.ok(String(asked.text).endsWith('?'));
     assert.deepEqual(asked.place, { path: 'heads.py', line: 2, text: 'heads = torch.ones(3)' });
   });
 
   it('notes a scaffold and where it went', async () => {
     await run('insertScaffold', 'attention.patterns.transformers');
-    const { scaffoldId, place } = await happened('scaffoldInserted');
+    const { scaffoldId, place } = await journal.happened('scaffoldInserted');
     assert.equal(scaffoldId, 'attention.patterns.transformers');
     assert.equal(v.parse(v.object({ path: v.string() }), place).path, 'heads.py');
   });
@@ -115,7 +92,7 @@ describe('a session at one screen', () => {
   it('ends with a recap beside its journal, from the journal alone', async () => {
     messages.press = 'End session';
     await run('endSession');
-    await happened('sessionEnded');
+    await journal.happened('sessionEnded');
     const [[name, text] = ['', '']] = await eventually(async () => {
       const recaps = [...(await records('.md'))];
       return messages.said.some((said) => said.includes('its recap is in')) && recaps;
@@ -144,26 +121,3 @@ describe('a session at one screen', () => {
     assert.deepEqual([...(await records('.md')).keys()], []);
   });
 });
-
-async function run(command: string, ...args: readonly unknown[]): Promise<void> {
-  await vscode.commands.executeCommand(`interpair.${command}`, ...args);
-}
-
-async function choose(connection: 'solo' | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('interpair')
-    .update('connection.default', connection, vscode.ConfigurationTarget.Workspace);
-}
-
-/** Presses Enter in whatever quick input is open until the command has come to its end. */
-async function accepting(command: Promise<void>): Promise<void> {
-  let done = false;
-  const finished = command.finally(() => {
-    done = true;
-  });
-  await eventually(async () => {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    return done;
-  });
-  await finished;
-}

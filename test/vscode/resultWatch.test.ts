@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { accepting, chooseConnection, JournalNews, run } from './alone.ts';
+import { eventually } from './eventually.ts';
+import { hearMessages } from './messages.ts';
+import { closeEditors, forgetRecords, workspaceFolder } from './workspace.ts';
+
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function savePicture(folder: string, name: string): Promise<void> {
+  await mkdir(join(workspaceFolder(), folder), { recursive: true });
+  await writeFile(join(workspaceFolder(), folder, name), picture);
+}
+
+/** Runs a command line in a terminal and waits until it is over. */
+async function runInTerminal(commandLine: string): Promise<void> {
+  const terminal = vscode.window.createTerminal('results');
+  try {
+    const shell = await eventually(() => terminal.shellIntegration);
+    const execution = shell.executeCommand(commandLine);
+    await new Promise<void>((resolve) => {
+      const ended = vscode.window.onDidEndTerminalShellExecution((event) => {
+        if (event.execution === execution) {
+          ended.dispose();
+          resolve();
+        }
+      });
+    });
+  } finally {
+    terminal.dispose();
+  }
+}
+
+/** Runs a cell of a new notebook with a kernel that gives these outputs. */
+async function runCell(outputs: vscode.NotebookCellOutput[]): Promise<void> {
+  const code = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'plot()', 'python');
+  const notebook = await vscode.workspace.openNotebookDocument(
+    'jupyter-notebook',
+    new vscode.NotebookData([code]),
+  );
+  await vscode.window.showNotebookDocument(notebook);
+  const kernel = vscode.notebooks.createNotebookController('tests', 'jupyter-notebook', 'Tests');
+  try {
+    await new Promise<void>((resolve, reject) => {
+      kernel.executeHandler = async ([cell]) => {
+        if (cell === undefined) {
+          return reject(new Error('No cell was run.'));
+        }
+        const execution = kernel.createNotebookCellExecution(cell);
+        execution.start();
+        await execution.appendOutput(outputs);
+        execution.end(true);
+        resolve();
+      };
+      kernel.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
+      void vscode.commands.executeCommand('notebook.selectKernel', {
+        id: 'tests',
+        extension: 'interpair.interpair',
+      });
+      void vscode.commands.executeCommand('notebook.cell.execute', {
+        ranges: [{ start: 0, end: 1 }],
+        document: notebook.uri,
+      });
+    });
+  } finally {
+    kernel.dispose();
+  }
+}
+
+describe('results that come up while the driver runs code', () => {
+  const messages = hearMessages();
+  const journal = new JournalNews();
+
+  before(async () => {
+    await chooseConnection('solo');
+    await accepting(run('startSession'));
+    await journal.news();
+  });
+
+  after(async () => {
+    await chooseConnection(undefined);
+    await forgetRecords();
+    await closeEditors();
+  });
+
+  it('are a figure that was saved in the project', async () => {
+    await savePicture('figures', 'probe.png');
+    const seen = await journal.happened('resultSeen');
+    assert.deepEqual([seen.kind, seen.text], ['figure', 'figures/probe.png']);
+  });
+
+  it('are a score that a program printed, of which nothing else is kept', async () => {
+    await runInTerminal(`python3 -c "print('token hf_secret\\naccuracy of probe: 0.' + '93')"`);
+    const seen = await journal.happened('resultSeen');
+    assert.deepEqual([seen.kind, seen.text], ['score', 'accuracy 0.93']);
+  });
+
+  it('are a figure and a score in the output of a cell', async () => {
+    await runCell([
+      new vscode.NotebookCellOutput([new vscode.NotebookCellOutputItem(picture, 'image/png')]),
+      new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.stdout('AUC 0.8\n')]),
+    ]);
+    const seen = await eventually(async () => {
+      const news = await journal.news();
+      return news.length > 0 && news;
+    });
+    const both = [...seen, ...(seen.length < 2 ? [await journal.happened('resultSeen')] : [])];
+    assert.deepEqual(
+      new Map(both.map(({ kind, text }) => [kind, text])),
+      new Map([
+        ['figure', undefined],
+        ['score', 'AUC 0.8'],
+      ]),
+    );
+  });
+
+  it('are not the pictures of packages, nor what other programs print', async () => {
+    await savePicture('.venv/lib/site-packages/x', 'icon.png');
+    await savePicture('.interpair/sessions', 'session.png');
+    await runInTerminal('echo "accuracy: 0.5"');
+    await savePicture('figures', 'last.png');
+    const seen = await journal.happened('resultSeen');
+    assert.equal(seen.text, 'figures/last.png');
+  });
+
+  it('are not looked for once the session is over', async () => {
+    messages.press = 'End session';
+    await run('endSession');
+    await journal.happened('sessionEnded');
+    await savePicture('figures', 'late.png');
+    await eventually(() => messages.said.some((said) => said.includes('its recap is in')));
+    assert.deepEqual(await journal.news(), []);
+  });
+});
