@@ -39,6 +39,7 @@ export type SessionCommand =
   | {
       readonly type: 'noteDriver';
       readonly techniques: readonly string[];
+      readonly frameworks: readonly string[];
       readonly place?: Place;
     }
   /** Put the question of a deck back that is on the card. */

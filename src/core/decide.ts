@@ -186,6 +186,7 @@ function decideDriverMove(
   const stays =
     driverAt !== undefined &&
     driverAt.techniques.join() === moved.techniques.join() &&
+    driverAt.frameworks.join() === moved.frameworks.join() &&
     driverAt.place?.path === moved.place?.path &&
     driverAt.place?.line === moved.place?.line;
   return ok(turn.driver !== actor || stays ? [] : [{ type: 'driverMoved', ...moved }]);

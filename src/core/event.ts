@@ -87,6 +87,7 @@ export interface ScaffoldInserted {
 export interface DriverMoved {
   readonly type: 'driverMoved';
   readonly techniques: readonly string[];
+  readonly frameworks: readonly string[];
   readonly place?: Place;
 }
 

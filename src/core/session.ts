@@ -40,6 +40,8 @@ export interface Session {
 export interface DriverAt {
   /** What the code there is about, in the words of the decks: `attention`, `probe`. */
   readonly techniques: readonly string[];
+  /** What the file works with, as scaffolds name it: `transformers`, `nnsight`. */
+  readonly frameworks: readonly string[];
   readonly place?: Place;
 }
 

@@ -9,6 +9,14 @@ import { placeOfCursor } from './places.ts';
 /** The cursor rests this long, in milliseconds, before it counts as being somewhere else. */
 const rest = 400;
 
+/** What code is about, and what it works with. */
+export interface CodeAbout {
+  /** Of those around the cursor the nearest first. */
+  readonly techniques: readonly Technique[];
+  /** As scaffolds name them, in the order of import. */
+  readonly frameworks: readonly string[];
+}
+
 /** What the code around the cursor is about; empty outside of Python. */
 export class CursorTechniques implements Disposable {
   readonly #disposables = new DisposableStore();
@@ -33,18 +41,20 @@ export class CursorTechniques implements Disposable {
     this.#disposables.dispose();
   }
 
-  async current(): Promise<readonly Technique[]> {
+  async current(): Promise<CodeAbout> {
     const code = codeInFront();
     if (code === undefined) {
-      return [];
+      return { techniques: [], frameworks: [] };
     }
-    const { techniquesAt } = await import('../scaffolds/techniquesAt.ts');
-    return techniquesAt(code.text, code.line);
+    const { techniquesIn, frameworksOf } = await import('../scaffolds/techniquesAt.ts');
+    const { readDocument } = await import('../scaffolds/python/document.ts');
+    const document = readDocument(code.text);
+    return { techniques: techniquesIn(document, code.line), frameworks: frameworksOf(document) };
   }
 
   /** Where the cursor is, without the text there; `undefined` outside of Python. */
   async spot(): Promise<CursorSpot | undefined> {
     const place = placeOfCursor(vscode.window.activeTextEditor);
-    return place && { techniques: await this.current(), path: place.path, line: place.line };
+    return place && { ...(await this.current()), path: place.path, line: place.line };
   }
 }

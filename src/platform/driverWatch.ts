@@ -10,6 +10,7 @@ import type { SessionsChange } from './sessions.ts';
 /** Where this window's cursor rests. */
 export interface CursorSpot {
   readonly techniques: readonly string[];
+  readonly frameworks: readonly string[];
   readonly path: string;
   /** Counted from 1. */
   readonly line: number;
@@ -79,14 +80,16 @@ export class DriverWatch implements Disposable {
     }
     const { driverAt } = sessionOf(active);
     const isElsewhere =
-      driverAt?.place?.path !== spot.path || driverAt.techniques.join() !== spot.techniques.join();
+      driverAt?.place?.path !== spot.path ||
+      driverAt.techniques.join() !== spot.techniques.join() ||
+      driverAt.frameworks.join() !== spot.frameworks.join();
     const isMoved = driverAt?.place?.line !== spot.line;
     const wait = this.#noted + shortest - active.replica.now();
     if (isElsewhere || (isMoved && wait <= 0)) {
       this.#noted = active.replica.now();
-      const { techniques, path, line } = spot;
+      const { path, line, ...about } = spot;
       const place = { path, line, text: '' };
-      await active.replica.dispatch({ type: 'noteDriver', techniques, place });
+      await active.replica.dispatch({ type: 'noteDriver', ...about, place });
     } else if (isMoved) {
       this.#waiting?.dispose();
       this.#waiting = this.#parts.timers.after(wait, () => this.#look());

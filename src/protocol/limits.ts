@@ -9,7 +9,7 @@ export const limits = {
   /** The line of code that a question is pinned to. */
   codeLine: 1_000,
   agendaItems: 20,
-  /** What the code at a place may be about at once. */
+  /** What the code at a place may be about, or work with, at once. */
   techniques: 20,
   /** Addresses under which a host may be reached. */
   hosts: 8,

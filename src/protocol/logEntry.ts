@@ -40,6 +40,9 @@ const figure = v.pipe(
   v.regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\:]+$/, 'not a path inside the workspace folder'),
 );
 
+/** Of techniques or frameworks. */
+const names = v.pipe(v.array(id), v.maxLength(limits.techniques), v.readonly());
+
 const agendaItem = v.strictObject({
   title: v.pipe(title, v.regex(/\S/, 'empty')),
   length: v.pipe(span, v.gtValue(0)),
@@ -98,7 +101,8 @@ const schemas = {
   }),
   driverMoved: v.strictObject({
     type: v.literal('driverMoved'),
-    techniques: v.pipe(v.array(id), v.maxLength(limits.techniques), v.readonly()),
+    techniques: names,
+    frameworks: names,
     place: v.exactOptional(place),
   }),
   questionPassed: v.strictObject({ type: v.literal('questionPassed'), deckId: id }),

@@ -6,6 +6,8 @@ import type { DeckQuestion, Technique } from './deck.ts';
 export interface Choice {
   /** What stands near the driver's cursor; empty when there is no telling. */
   readonly techniques: readonly Technique[];
+  /** What the code works with; empty when there is no telling. */
+  readonly frameworks: readonly string[];
   readonly phase: Phase;
   /** How far the turn has come; absent without a session. */
   readonly stage?: TurnStage | undefined;
@@ -23,8 +25,8 @@ export interface Choice {
 
 /**
  * Each weighs more than all below it together, so a question's score says in which of these it is
- * ahead: it was not asked yet; it is about the technique at hand, or about any; it was not passed
- * over; the check of what was just inserted settles it; it belongs to the phase; it is a question for what
+ * ahead: it was not asked yet; it is about the technique at hand, or about any, and makes sense for the
+ * framework in use; it was not passed over; the check of what was just inserted settles it; it belongs to the phase; it is a question for what
  * was just inserted; it is about the technique at hand and not about any; it suits the stage of the turn;
  * it was parked, which brings it back first once everything has been asked.
  */
@@ -70,9 +72,13 @@ export function chooseQuestion(
     const specific = question.techniques.some(
       (technique) => technique !== 'any' && choice.techniques.includes(technique),
     );
+    const applies =
+      question.frameworks === undefined ||
+      choice.frameworks.length === 0 ||
+      question.frameworks.some((framework) => choice.frameworks.includes(framework));
     const score =
       (asked.has(id) ? 0 : weights.unasked) +
-      (specific || question.techniques.includes('any') ? weights.fits : 0) +
+      (applies && (specific || question.techniques.includes('any')) ? weights.fits : 0) +
       (skipped.has(id) ? 0 : weights.unskipped) +
       (question.check !== undefined && question.check === choice.check ? weights.check : 0) +
       (question.phases.includes(choice.phase) ? weights.phase : 0) +

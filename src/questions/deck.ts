@@ -36,6 +36,8 @@ export interface DeckQuestion {
   readonly why: string;
   readonly phases: readonly Phase[];
   readonly techniques: readonly Technique[];
+  /** What it makes sense for, as scaffolds name frameworks; for any where there are none. */
+  readonly frameworks?: readonly string[];
   readonly source: Source;
   /** The id of a scaffold that settles the question, where code can. */
   readonly check?: string;

@@ -98,7 +98,7 @@ const fields: { readonly [T in SessionEventType]: Readonly<Record<string, Check>
   phaseSet: { phase: optional(phase) },
   agendaSet: { title: withInk(200), items: listOf(agendaItem, 20, 1) },
   agendaMoved: { to: (value) => wholeFrom(0)(value) && numberFrom(0, 20)(value) },
-  driverMoved: { techniques: listOf(id, 20), place: optional(place) },
+  driverMoved: { techniques: listOf(id, 20), frameworks: listOf(id, 20), place: optional(place) },
   questionPassed: { deckId: id },
   questionAsked: { id, text: withInk(4_000), deckId: optional(id), place: optional(place) },
   questionResolved: {

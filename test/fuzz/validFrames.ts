@@ -34,7 +34,12 @@ export function anyEvent(random: Random): SessionEvent {
     { type: 'phaseSet' },
     { type: 'agendaSet', title: name, items: [{ title: name, length: 60_000, phase: 'start' }] },
     { type: 'agendaMoved', to: random.integer(0, 20) },
-    { type: 'driverMoved', techniques: ['attention'], place: { ...place, lines: 3 } },
+    {
+      type: 'driverMoved',
+      techniques: ['attention'],
+      frameworks: [],
+      place: { ...place, lines: 3 },
+    },
     { type: 'questionPassed', deckId: id },
     { type: 'resultSeen', kind: random.pick(resultKinds), text, place },
     { type: 'predictionMade', id, text: name, credence: random.integer(0, 100), place },

@@ -5,12 +5,12 @@ import type { Outcome, Phase, Place } from '../../core/question.ts';
 import type { Insertion, Session } from '../../core/session.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
 import type { Content } from '../../platform/content.ts';
-import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
+import type { CodeAbout, CursorTechniques } from '../../platform/cursorTechniques.ts';
 import { placeOfCursor, withText } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { TurnStages } from '../../platform/turnStages.ts';
 import { chooseQuestion } from '../../questions/chooseQuestion.ts';
-import { type DeckQuestion, type Technique, techniques } from '../../questions/deck.ts';
+import { type DeckQuestion, techniques } from '../../questions/deck.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
@@ -53,7 +53,7 @@ export class QuestionDesk implements Disposable {
     );
     const inserted = await this.#insertedScaffold();
     return chooseQuestion(questions, {
-      techniques: await this.#techniques(),
+      ...(await this.#about()),
       phase: session === undefined ? 'start' : phaseOf(session),
       stage: this.#stages.current,
       check: inserted?.check,
@@ -146,12 +146,14 @@ export class QuestionDesk implements Disposable {
    * What the driver's code is about, as the session knows it, so that it is the same in every window; of
    * the code in front of this window while it does not; and of what was inserted last where neither says.
    */
-  async #techniques(): Promise<readonly Technique[]> {
-    const driven: readonly string[] | undefined = this.#session()?.driverAt?.techniques;
-    const around = driven ?? (await this.#cursor.current());
-    const inserted = this.#lastInsertion()?.scaffoldId.split('.')[0];
-    const known = techniques.filter((technique) => around.includes(technique));
-    return known.length > 0 ? known : techniques.filter((technique) => technique === inserted);
+  async #about(): Promise<CodeAbout> {
+    const about = this.#session()?.driverAt ?? (await this.#cursor.current());
+    const around: readonly string[] = about.techniques;
+    const [technique, , framework] = this.#lastInsertion()?.scaffoldId.split('.') ?? [];
+    const known = techniques.filter((name) => around.includes(name));
+    return known.length > 0 || technique === undefined || framework === undefined
+      ? { techniques: known, frameworks: about.frameworks }
+      : { techniques: techniques.filter((name) => name === technique), frameworks: [framework] };
   }
 
   #session(): Session | undefined {

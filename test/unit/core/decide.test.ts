@@ -62,7 +62,7 @@ const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand
   noteScaffold: { type: 'noteScaffold', scaffoldId: 'probe', title: 'Probe' },
   setAgenda: { type: 'setAgenda', title: 'Explore', items: [{ ...item, length: minute }] },
   moveAgenda: { type: 'moveAgenda', from: 0, to: 1 },
-  noteDriver: { type: 'noteDriver', techniques: ['attention'] },
+  noteDriver: { type: 'noteDriver', techniques: ['attention'], frameworks: [] },
   passQuestion: { type: 'passQuestion', deckId: 'any.if-false' },
   noteResult: { type: 'noteResult', kind: 'figure', text: 'figures/probe.png' },
   recordPrediction: { type: 'recordPrediction', id: 'p', text: 'Above .7', credence: 80 },

@@ -102,13 +102,13 @@ describe('the record', () => {
   it('knows where the driver is from the driver alone', () => {
     const play = Play.pair();
     const place = { path: 'heads.py', line: 3, text: 'attention[0]' };
-    const move = { type: 'noteDriver', techniques: ['attention'], place } as const;
+    const move = { type: 'noteDriver', techniques: ['attention'], frameworks: [], place } as const;
     assert.equal(play.do('grace', move, start), '');
     assert.equal(play.do('ada', move, start), 'driverMoved');
     assert.equal(play.do('ada', move, start), '', 'stays there');
-    assert.deepEqual(play.now.driverAt, { techniques: ['attention'], place });
-    play.record('grace', { type: 'driverMoved', techniques: [] }, start);
-    assert.deepEqual(play.now.driverAt, { techniques: ['attention'], place });
+    assert.deepEqual(play.now.driverAt, { techniques: ['attention'], frameworks: [], place });
+    play.record('grace', { type: 'driverMoved', techniques: [], frameworks: [] }, start);
+    assert.deepEqual(play.now.driverAt, { techniques: ['attention'], frameworks: [], place });
   });
 
   it('knows which questions were passed over, by anyone', () => {

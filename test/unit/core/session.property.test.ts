@@ -28,7 +28,7 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
       { type: 'pauseTurn' },
       { type: 'resumeTurn' },
       { type: 'setPhase', phase: 'stuck' },
-      { type: 'noteDriver', techniques: ['probe'] },
+      { type: 'noteDriver', techniques: ['probe'], frameworks: [] },
       { type: 'recordPrediction', id: 'p', text: 'Above .7', credence: 80 },
       { type: 'settlePrediction', id: 'p', outcome: 'cameTrue' },
       { type: 'moveAgenda', from: 0, to: 1 },

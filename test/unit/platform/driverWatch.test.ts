@@ -9,7 +9,12 @@ import { Emitter } from '../../../src/util/emitter.ts';
 import { ManualTimers } from '../../contract/manualTimers.ts';
 import { startSession } from '../core/play.ts';
 
-const attention: CursorSpot = { techniques: ['attention'], path: 'heads.py', line: 42 };
+const attention: CursorSpot = {
+  techniques: ['attention'],
+  frameworks: ['transformers'],
+  path: 'heads.py',
+  line: 42,
+};
 
 /** Ada's window, in a session with Grace in which Ada drives, on a clock that the test moves. */
 async function window() {
@@ -81,6 +86,7 @@ describe('the watch on where the driver is', () => {
     await moveTo(attention);
     assert.deepEqual(driverAt(), {
       techniques: ['attention'],
+      frameworks: ['transformers'],
       place: { path: 'heads.py', line: 42, text: '' },
     });
   });
@@ -92,8 +98,9 @@ describe('the watch on where the driver is', () => {
     await moveTo(attention);
     assert.equal(notes(), 1);
     await moveTo({ ...attention, techniques: ['probe'] });
+    await moveTo({ ...attention, techniques: ['probe'], frameworks: ['sklearn'] });
     await moveTo({ ...attention, techniques: ['probe'], path: 'probe.py' });
-    assert.equal(notes(), 3);
+    assert.equal(notes(), 4);
     assert.equal(driverAt()?.place?.path, 'probe.py');
   });
 

@@ -8,10 +8,18 @@ import { builtInDeck } from './builtInDeck.ts';
 const deck = builtInDeck.questions;
 const ids = deck.map(({ id }) => id);
 
-const plain: Choice = { techniques: [], phase: 'start', asked: [], skipped: [], seed: 'session' };
+const plain: Choice = {
+  techniques: [],
+  frameworks: [],
+  phase: 'start',
+  asked: [],
+  skipped: [],
+  seed: 'session',
+};
 
 const choices: fc.Arbitrary<Choice> = fc.record({
   techniques: fc.uniqueArray(fc.constantFrom(...techniques.slice(1)), { maxLength: 3 }),
+  frameworks: fc.constant([]),
   phase: fc.constantFrom(...phases),
   asked: fc.array(
     fc.record({ deckId: fc.constantFrom(...ids), outcome: fc.constantFrom(...outcomes) }),
@@ -120,6 +128,44 @@ describe('chooseQuestion', () => {
   it('prefers the technique near the cursor to questions about any', () => {
     const question = chooseQuestion(deck, { ...plain, techniques: ['probe'] });
     assert.ok(question?.techniques.includes('probe'));
+  });
+
+  it('asks nothing that makes no sense for the framework in use while anything else is left', () => {
+    const [first, ...others] = deck
+      .filter(({ techniques: about }) => about.includes('any'))
+      .slice(0, 3);
+    assert.ok(first);
+    const special = [{ ...first, frameworks: ['nnsight'] }, ...others];
+    const choice: Choice = { ...plain, frameworks: ['transformers'] };
+    for (const seed of ['a', 'b', 'c', 'd']) {
+      assert.notEqual(chooseQuestion(special, { ...choice, seed })?.id, first.id);
+    }
+    const firsts = (frameworks: readonly string[]) =>
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(
+        (seed) => chooseQuestion(special, { ...plain, frameworks, seed })?.id,
+      );
+    assert.ok(firsts(['torch', 'nnsight']).includes(first.id));
+    assert.ok(firsts([]).includes(first.id), 'there is no telling');
+  });
+
+  it('lets someone who has just taken the keyboard say where they go, and takes stock at the end', () => {
+    const some = deck.filter(({ techniques: about }) => about.includes('any'));
+    const middle = some.filter(({ phases: when }) => when.includes('middle'));
+    const chosen = (stage: Choice['stage'], seed: string) =>
+      chooseQuestion(middle, { ...plain, phase: 'middle', stage, seed });
+    for (const seed of ['a', 'b', 'c', 'd']) {
+      for (const [stage, phase] of [
+        ['fresh', 'start'],
+        ['late', 'stuck'],
+      ] as const) {
+        assert.ok(
+          middle.some(({ phases: when }) => when.includes(phase)),
+          'the test says something',
+        );
+        assert.ok(chosen(stage, seed)?.phases.includes(phase), `${stage} ${seed}`);
+      }
+      assert.equal(chosen('midway', seed), chosen(undefined, seed));
+    }
   });
 
   it('asks about any technique while nothing is near the cursor', () => {
