@@ -37,7 +37,10 @@ export interface DeckQuestion {
   readonly phases: readonly Phase[];
   readonly techniques: readonly Technique[];
   readonly source: Source;
-  /** The id of a scaffold that settles the question, where code can. */
+  /**
+   * The scaffold that settles the question, where code can: `attention.value-norm`, or with the
+   * framework to take where the code in front tells nothing, `attention.value-norm.transformers`.
+   */
   readonly check?: string;
 }
 
