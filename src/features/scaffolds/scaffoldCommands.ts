@@ -4,12 +4,10 @@ import { type CodeInFront, codeInFront } from '../../platform/codeInFront.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
 import { checksOf } from '../../scaffolds/checksOf.ts';
-import { chooseVariant } from '../../scaffolds/chooseVariant.ts';
 import type { Technique } from '../../scaffolds/header.ts';
 import type { Catalog, Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { ScaffoldInserter, Where } from './scaffoldInserter.ts';
-import { pickScaffold } from './scaffoldPick.ts';
 
 /** An id, as a keybinding may give it, or a row of the tree of scaffolds. */
 const chosenSchema = v.union([
@@ -36,6 +34,7 @@ export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): 
     inserter.throwIfNowhere();
     const catalog = await content.catalog();
     const around = await aroundCursor(codeInFront());
+    const { pickScaffold } = await import('./scaffoldPick.ts');
     const picked = await pickScaffold(title, choose(catalog), around, here);
     if (picked !== undefined) {
       await inserter.insert(picked);
@@ -47,6 +46,7 @@ export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): 
     await inserter.insert(scaffold, known.success ? known.output : undefined);
   };
   const insertVariant = async (named: string): Promise<void> => {
+    const { chooseVariant } = await import('../../scaffolds/chooseVariant.ts');
     const around = await aroundCursor(codeInFront());
     await inserter.insert(
       chooseVariant(named, await content.catalog(), around) ?? noScaffold(named),
