@@ -76,6 +76,9 @@ describe('the reading list in VS Code', () => {
     const list = await shown();
     assert.equal(separators(list)[0], 'Gradient');
     assert.ok(separators(list).includes('Steering'));
+    const prompt = list.items.find(({ description }) => description?.startsWith('Feynman'));
+    assert.equal(prompt?.description, 'Feynman, 1974: Cargo Cult Science');
+    assert.match(prompt.label, /\?$/);
   });
 
   it('opens what Enter is pressed on, and stays for the next one', async () => {

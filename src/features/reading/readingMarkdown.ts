@@ -16,9 +16,9 @@ export function readingMarkdown(sections: readonly ReadingSection[]): string {
 
 function line({ prompt, title, authors, year, link, why, asked }: ReadingItem): string {
   return [
-    ...(prompt === undefined ? [] : [`${inlineMarkdown(prompt)}`]),
+    ...(prompt === undefined ? [] : [inlineMarkdown(prompt)]),
     `[${inlineMarkdown(title)}](<${link}>), ${inlineMarkdown(authors)}, ${year}.`,
+    ...(asked ? ['Asked in this session.'] : []),
     inlineMarkdown(why),
-    ...(asked ? ['(Asked in this session.)'] : []),
   ].join(' ');
 }

@@ -48,11 +48,8 @@ function pickItem({
   const by = `${authors}, ${year}`;
   return {
     label: prompt ?? title,
-    description: [
-      ...(prompt === undefined ? [by] : [`${title}, ${by}`]),
-      ...(asked ? ['asked in this session'] : []),
-    ].join(' · '),
-    detail: why,
+    description: prompt === undefined ? by : `${by}: ${title}`,
+    detail: asked ? `Asked in this session. ${why}` : why,
     iconPath: new vscode.ThemeIcon('link-external'),
     link,
   };
