@@ -39,6 +39,7 @@ await Promise.all([
   }),
   writeCatalog(),
   cp('src/questions/decks', 'dist/decks', { recursive: true }),
+  cp('src/questions/reading.yaml', 'dist/reading.yaml'),
 ]);
 
 async function writeCatalog() {

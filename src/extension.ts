@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { questionCommands } from './features/questions/questionCommands.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
+import { readingCommands } from './features/reading/readingCommands.ts';
 import { Recaps } from './features/recap/recaps.ts';
 import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
 import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
@@ -94,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...sessionCommands(sessions),
         ...turnCommands(sessions),
         ...questionCommands(desk),
+        ...readingCommands(content, sessions, cursor, log),
         ...scaffoldCommands(content, inserter),
         ...recaps.commands,
         showMenu: () => showMenu(sessions, doorbell),

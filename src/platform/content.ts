@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import type { Deck } from '../questions/deck.ts';
 import type { Catalog } from '../scaffolds/scaffold.ts';
 import { lazy } from '../util/lazy.ts';
+import { readReading } from './readReading.ts';
 
-/** The content that the extension ships: scaffolds and questions, read when they are first needed. */
+/** The content that the extension ships: scaffolds, questions and a reading list, read when they are first needed. */
 export class Content {
   readonly #dist: string;
 
@@ -23,6 +24,8 @@ export class Content {
     });
     return loadDecks(await Promise.all(names.map(read)));
   });
+
+  readonly reading = lazy(() => readReading(this.#dist));
 
   /** @param dist the folder that holds the built extension. */
   constructor(dist: string) {

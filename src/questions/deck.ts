@@ -39,7 +39,10 @@ export interface DeckQuestion {
   /** What it makes sense for, as scaffolds name frameworks; for any where there are none. */
   readonly frameworks?: readonly string[];
   readonly source: Source;
-  /** The id of a scaffold that settles the question, where code can. */
+  /**
+   * The scaffold that settles the question, where code can: `attention.value-norm`, or with the
+   * framework to take where the code in front tells nothing, `attention.value-norm.transformers`.
+   */
   readonly check?: string;
 }
 

@@ -157,6 +157,16 @@ describe('a sanity check', () => {
     await vscode.commands.executeCommand('interpair.insertSanityCheck');
     assert.match(editor.document.getText(), /^# Cascading parameter randomisation$/m);
   });
+
+  it('that a question names is inserted for the framework of the file', async () => {
+    const text = 'from nnsight import LanguageModel\n\nlm = LanguageModel("gpt2")\n';
+    for (const named of ['attention.value-norm', 'attention.value-norm.transformers']) {
+      const editor = await showFile(`${named}.py`, text);
+      await vscode.commands.executeCommand('interpair.insertSanityCheck', named);
+      assert.match(editor.document.getText(), /def traced_value_norms\(model/);
+      await closeEditors();
+    }
+  });
 });
 
 describe('a selection', () => {

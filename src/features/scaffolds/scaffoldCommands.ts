@@ -1,14 +1,13 @@
 import * as v from 'valibot';
+import { aroundCursor } from '../../platform/aroundCursor.ts';
 import { type CodeInFront, codeInFront } from '../../platform/codeInFront.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
 import { checksOf } from '../../scaffolds/checksOf.ts';
 import type { Technique } from '../../scaffolds/header.ts';
-import type { Around } from '../../scaffolds/orderScaffolds.ts';
 import type { Catalog, Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { ScaffoldInserter, Where } from './scaffoldInserter.ts';
-import { pickScaffold } from './scaffoldPick.ts';
 
 /** An id, as a keybinding may give it, or a row of the tree of scaffolds. */
 const chosenSchema = v.union([
@@ -34,20 +33,24 @@ export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): 
   ): Promise<void> => {
     inserter.throwIfNowhere();
     const catalog = await content.catalog();
-    const picked = await pickScaffold(title, choose(catalog), await look(codeInFront()), here);
+    const around = await aroundCursor(codeInFront());
+    const { pickScaffold } = await import('./scaffoldPick.ts');
+    const picked = await pickScaffold(title, choose(catalog), around, here);
     if (picked !== undefined) {
       await inserter.insert(picked);
     }
   };
   const insertById = async (id: string, where: unknown): Promise<void> => {
-    const scaffold = (await content.catalog()).get(id);
-    if (scaffold === undefined) {
-      throw new HumanError(
-        `There is no scaffold "${id}"; pick one with "Interpair: Insert Scaffold".`,
-      );
-    }
+    const scaffold = (await content.catalog()).get(id) ?? noScaffold(id);
     const known = v.safeParse(whereSchema, where);
     await inserter.insert(scaffold, known.success ? known.output : undefined);
+  };
+  const insertVariant = async (named: string): Promise<void> => {
+    const { chooseVariant } = await import('../../scaffolds/chooseVariant.ts');
+    const around = await aroundCursor(codeInFront());
+    await inserter.insert(
+      chooseVariant(named, await content.catalog(), around) ?? noScaffold(named),
+    );
   };
   const ofTechniques =
     (...techniques: readonly [Technique, ...Technique[]]) =>
@@ -69,9 +72,10 @@ export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): 
     insertProbeScaffold: ofTechniques('probe'),
     insertActivationScaffold: ofTechniques('activation', 'lens', 'features'),
     insertPatchingScaffold: ofTechniques('patching', 'steering'),
-    insertSanityCheck: async (id) => {
-      if (typeof id === 'string') {
-        return insertById(id, undefined);
+    // A question names its check by technique and method: the code in front decides which variant.
+    insertSanityCheck: async (named) => {
+      if (typeof named === 'string') {
+        return insertVariant(named);
       }
       const here = await checksHere(await content.catalog(), codeInFront());
       const [only, ...others] = here;
@@ -88,21 +92,11 @@ export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): 
   };
 }
 
-/** What is known of the code in front, for the order in which scaffolds are offered. */
-async function look(code: CodeInFront | undefined): Promise<Around> {
-  if (code === undefined) {
-    return { techniques: [], models: [], frameworks: [] };
-  }
-  const { readDocument } = await import('../../scaffolds/python/document.ts');
-  const { techniquesIn, frameworksOf } = await import('../../scaffolds/techniquesAt.ts');
-  const { modelsInSight } = await import('../../scaffolds/modelsInSight.ts');
-  const { projectModules } = await import('../../platform/projectModules.ts');
-  const document = readDocument(code.text, await projectModules(code.uri, code.text));
-  return {
-    techniques: techniquesIn(document, code.line),
-    models: modelsInSight(document, code.offset),
-    frameworks: frameworksOf(document),
-  };
+/** @throws {HumanError} */
+function noScaffold(name: string): never {
+  throw new HumanError(
+    `There is no scaffold "${name}"; pick one with "Interpair: Insert Scaffold".`,
+  );
 }
 
 /** The sanity checks of the scaffold that stands at the cursor: those that do not stand there yet. */

@@ -34,6 +34,7 @@ function idleEntries(): MenuEntry[] {
     entry('play', 'Start a paired session', 'startSession'),
     entry('plug', 'Join a paired session', 'joinSession'),
     entry('beaker', 'Insert a scaffold', 'insertScaffold'),
+    entry('book', 'Open the reading list', 'openReadingList'),
     entry('notebook', 'Open the last recap', 'openRecap'),
   ];
 }
@@ -50,6 +51,7 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
     entry('watch', 'Extend the turn', 'extendTurn'),
     entry('question', 'Ask a stupid question', 'askQuestion'),
     entry('beaker', 'Insert a scaffold', 'insertScaffold'),
+    entry('book', 'Open the reading list', 'openReadingList'),
     ...(active.invite === undefined ? [] : [entry('copy', 'Copy the invite', 'copyInvite')]),
     ...(session.startedBy === active.me && session.participants.length > 1
       ? [entry('person', 'Remove someone', 'removeParticipant')]

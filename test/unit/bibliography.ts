@@ -1,4 +1,4 @@
-import type { Header } from '../../../src/scaffolds/header.ts';
+import type { Header } from '../../src/scaffolds/header.ts';
 
 type Source = Header['sources'][number];
 
@@ -13,7 +13,7 @@ interface Entry extends Source {
 }
 
 /**
- * Every work that a scaffold cites, as it has to be cited, by its link. Look each one up before it
+ * Every work that a scaffold or a question cites, as it has to be cited, by its link. Look each one up before it
  * goes in here. Title and authors are those of the newest version, so that they are what the link
  * shows; the year is that of the first public version, on arXiv that of the first submission, so
  * that it never changes. Authors are "X", "X and Y" or, from three on, "X et al."
@@ -33,6 +33,14 @@ export const bibliography: readonly Entry[] = [
     year: 2015,
     link: 'https://arxiv.org/abs/1506.01066',
     checked: ['arXiv', 'BibTeX'],
+  },
+  {
+    title:
+      'Multifaceted Feature Visualization: Uncovering the Different Types of Features Learned By Each Neuron in Deep Neural Networks',
+    authors: 'Nguyen et al.',
+    year: 2016,
+    link: 'https://arxiv.org/abs/1602.03616',
+    checked: ['own repository', 'BibTeX'],
   },
   {
     title: 'Understanding intermediate layers using linear classifier probes',
@@ -63,6 +71,28 @@ export const bibliography: readonly Entry[] = [
     checked: ['arXiv', 'BibTeX'],
   },
   {
+    title: 'The (Un)reliability of saliency methods',
+    authors: 'Kindermans et al.',
+    year: 2017,
+    link: 'https://arxiv.org/abs/1711.00867',
+    checked: ['citations'],
+  },
+  {
+    title: 'A Benchmark for Interpretability Methods in Deep Neural Networks',
+    authors: 'Hooker et al.',
+    year: 2018,
+    link: 'https://arxiv.org/abs/1806.10758',
+    checked: ['citations'],
+  },
+  {
+    title:
+      'Language Modeling Teaches You More Syntax than Translation Does: Lessons Learned Through Auxiliary Task Analysis',
+    authors: 'Zhang and Bowman',
+    year: 2018,
+    link: 'https://arxiv.org/abs/1809.10040',
+    checked: ['citations'],
+  },
+  {
     title: 'Sanity Checks for Saliency Maps',
     authors: 'Adebayo et al.',
     year: 2018,
@@ -82,6 +112,13 @@ export const bibliography: readonly Entry[] = [
     year: 2019,
     link: 'https://arxiv.org/abs/1905.10650',
     checked: ['proceedings', 'citations'],
+  },
+  {
+    title: 'Is Attention Interpretable?',
+    authors: 'Serrano and Smith',
+    year: 2019,
+    link: 'https://arxiv.org/abs/1906.03731',
+    checked: ['citations'],
   },
   {
     title: "What Does BERT Look At? An Analysis of BERT's Attention",
@@ -105,6 +142,13 @@ export const bibliography: readonly Entry[] = [
     checked: ['citations'],
   },
   {
+    title: 'Information-Theoretic Probing with Minimum Description Length',
+    authors: 'Voita and Titov',
+    year: 2020,
+    link: 'https://arxiv.org/abs/2003.12298',
+    checked: ['citations'],
+  },
+  {
     title: 'Attention is Not Only a Weight: Analyzing Transformers with Vector Norms',
     authors: 'Kobayashi et al.',
     year: 2020,
@@ -119,11 +163,32 @@ export const bibliography: readonly Entry[] = [
     checked: ['arXiv', 'citations'],
   },
   {
+    title: 'Probing the Probing Paradigm: Does Probing Accuracy Entail Task Relevance?',
+    authors: 'Ravichander et al.',
+    year: 2020,
+    link: 'https://arxiv.org/abs/2005.00719',
+    checked: ['citations'],
+  },
+  {
     title: 'Quantifying Attention Flow in Transformers',
     authors: 'Abnar and Zuidema',
     year: 2020,
     link: 'https://arxiv.org/abs/2005.00928',
     checked: ['arXiv', 'proceedings'],
+  },
+  {
+    title: 'Amnesic Probing: Behavioral Explanation with Amnesic Counterfactuals',
+    authors: 'Elazar et al.',
+    year: 2020,
+    link: 'https://arxiv.org/abs/2006.00995',
+    checked: ['citations'],
+  },
+  {
+    title: 'Towards falsifiable interpretability research',
+    authors: 'Leavitt and Morcos',
+    year: 2020,
+    link: 'https://arxiv.org/abs/2010.12016',
+    checked: ['citations'],
   },
   {
     title:
@@ -148,6 +213,14 @@ export const bibliography: readonly Entry[] = [
     checked: ['BibTeX', 'citations'],
   },
   {
+    title:
+      'Transformer Feed-Forward Layers Build Predictions by Promoting Concepts in the Vocabulary Space',
+    authors: 'Geva et al.',
+    year: 2022,
+    link: 'https://arxiv.org/abs/2203.14680',
+    checked: ['citations'],
+  },
+  {
     title: 'Toy Models of Superposition',
     authors: 'Elhage et al.',
     year: 2022,
@@ -160,6 +233,29 @@ export const bibliography: readonly Entry[] = [
     year: 2022,
     link: 'https://arxiv.org/abs/2209.11895',
     checked: ['citations'],
+  },
+  {
+    title:
+      'Interpretability in the Wild: a Circuit for Indirect Object Identification in GPT-2 small',
+    authors: 'Wang et al.',
+    year: 2022,
+    link: 'https://arxiv.org/abs/2211.00593',
+    checked: ['citations'],
+  },
+  {
+    title:
+      'Does Localization Inform Editing? Surprising Differences in Causality-Based Localization vs. Knowledge Editing in Language Models',
+    authors: 'Hase et al.',
+    year: 2023,
+    link: 'https://arxiv.org/abs/2301.04213',
+    checked: ['citations'],
+  },
+  {
+    title: 'Tracr: Compiled Transformers as a Laboratory for Interpretability',
+    authors: 'Lindner et al.',
+    year: 2023,
+    link: 'https://arxiv.org/abs/2301.05062',
+    checked: ['BibTeX', 'citations'],
   },
   {
     title: 'Eliciting Latent Predictions from Transformers with the Tuned Lens',
@@ -212,18 +308,19 @@ export const bibliography: readonly Entry[] = [
     checked: ['arXiv', 'citations'],
   },
   {
-    title: 'Algorithms for Computing the Sample Variance: Analysis and Recommendations',
-    authors: 'Chan et al.',
-    year: 1983,
-    link: 'https://doi.org/10.1080/00031305.1983.10483115',
-    checked: ['citations'],
-  },
-  {
     title: 'Attribution Patching Outperforms Automated Circuit Discovery',
     authors: 'Syed et al.',
     year: 2023,
     link: 'https://arxiv.org/abs/2310.10348',
     checked: ['own repository', 'BibTeX'],
+  },
+  {
+    title:
+      'Is This the Subspace You Are Looking for? An Interpretability Illusion for Subspace Activation Patching',
+    authors: 'Makelov et al.',
+    year: 2023,
+    link: 'https://arxiv.org/abs/2311.17030',
+    checked: ['citations'],
   },
   {
     title: 'Steering Llama 2 via Contrastive Activation Addition',
@@ -261,11 +358,34 @@ export const bibliography: readonly Entry[] = [
     checked: ['arXiv', 'citations'],
   },
   {
+    title:
+      'A Practical Review of Mechanistic Interpretability for Transformer-Based Language Models',
+    authors: 'Rai et al.',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2407.02646',
+    checked: ['citations'],
+  },
+  {
+    title: 'Transformer Circuit Faithfulness Metrics are not Robust',
+    authors: 'Miller et al.',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2407.08734',
+    checked: ['citations'],
+  },
+  {
     title: 'Analyzing the Generalization and Reliability of Steering Vectors',
     authors: 'Tan et al.',
     year: 2024,
     link: 'https://arxiv.org/abs/2407.12404',
     checked: ['arXiv', 'own repository'],
+  },
+  {
+    title:
+      'InterpBench: Semi-Synthetic Transformers for Evaluating Mechanistic Interpretability Techniques',
+    authors: 'Gupta et al.',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2407.14494',
+    checked: ['own repository', 'BibTeX'],
   },
   {
     title: 'NNsight and NDIF: Democratizing Access to Open-Weight Foundation Model Internals',
@@ -275,11 +395,46 @@ export const bibliography: readonly Entry[] = [
     checked: ['arXiv', 'BibTeX'],
   },
   {
+    title: 'A is for Absorption: Studying Feature Splitting and Absorption in Sparse Autoencoders',
+    authors: 'Chanin et al.',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2409.14507',
+    checked: ['citations'],
+  },
+  {
+    title: 'Mechanistic?',
+    authors: 'Saphra and Wiegreffe',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2410.09087',
+    checked: ['citations'],
+  },
+  {
+    title: 'Hypothesis Testing the Circuit Hypothesis in LLMs',
+    authors: 'Shi et al.',
+    year: 2024,
+    link: 'https://arxiv.org/abs/2410.13032',
+    checked: ['own repository', 'citations'],
+  },
+  {
     title: 'The Streaming Batch Model for Efficient and Fault-Tolerant Heterogeneous Execution',
     authors: 'Luan et al.',
     year: 2025,
     link: 'https://arxiv.org/abs/2501.12407',
     checked: ['arXiv', 'citations'],
+  },
+  {
+    title: 'Open Problems in Mechanistic Interpretability',
+    authors: 'Sharkey et al.',
+    year: 2025,
+    link: 'https://arxiv.org/abs/2501.16496',
+    checked: ['citations'],
+  },
+  {
+    title: 'Sparse Autoencoders Trained on the Same Data Learn Different Features',
+    authors: 'Paulo and Belrose',
+    year: 2025,
+    link: 'https://arxiv.org/abs/2501.16615',
+    checked: ['citations'],
   },
   {
     title: 'AxBench: Steering LLMs? Even Simple Baselines Outperform Sparse Autoencoders',
@@ -301,6 +456,29 @@ export const bibliography: readonly Entry[] = [
     year: 2025,
     link: 'https://arxiv.org/abs/2502.16681',
     checked: ['arXiv', 'citations'],
+  },
+  {
+    title:
+      'FaithSteer-BENCH: A Deployment-Aligned Stress-Testing Benchmark for Inference-Time Steering',
+    authors: 'Ding et al.',
+    year: 2026,
+    link: 'https://arxiv.org/abs/2603.18329',
+    checked: ['arXiv'],
+  },
+  {
+    title:
+      'Necessary, Decodable and Reversible, Yet Not Transferable: A Stress Test for Attention-Head Role Claims',
+    authors: 'Quirke',
+    year: 2026,
+    link: 'https://arxiv.org/abs/2606.08292',
+    checked: ['arXiv', 'citations'],
+  },
+  {
+    title: 'Algorithms for Computing the Sample Variance: Analysis and Recommendations',
+    authors: 'Chan et al.',
+    year: 1983,
+    link: 'https://doi.org/10.1080/00031305.1983.10483115',
+    checked: ['citations'],
   },
   {
     title: 'Feature Visualization',
@@ -357,5 +535,104 @@ export const bibliography: readonly Entry[] = [
     year: 2023,
     link: 'https://www.neelnanda.io/mechanistic-interpretability/attribution-patching',
     checked: ['own page', 'BibTeX'],
+  },
+  {
+    title: 'Zoom In: An Introduction to Circuits',
+    authors: 'Olah et al.',
+    year: 2020,
+    link: 'https://distill.pub/2020/circuits/zoom-in/',
+    checked: ['own page', 'BibTeX'],
+  },
+  {
+    title: 'Research Debt',
+    authors: 'Olah and Carter',
+    year: 2017,
+    link: 'https://distill.pub/2017/research-debt/',
+    checked: ['own page', 'BibTeX'],
+  },
+  {
+    title: 'A Mathematical Framework for Transformer Circuits',
+    authors: 'Elhage et al.',
+    year: 2021,
+    link: 'https://transformer-circuits.pub/2021/framework/index.html',
+    checked: ['BibTeX', 'citations'],
+  },
+  {
+    title: 'How I Think About My Research Process: Explore, Understand, Distill',
+    authors: 'Nanda',
+    year: 2025,
+    link: 'https://www.alignmentforum.org/posts/hjMy4ZxS5ogA9cTYK/how-i-think-about-my-research-process-explore-understand',
+    checked: ['citations'],
+  },
+  {
+    title: 'My Research Process: Key Mindsets - Truth-Seeking, Prioritisation, Moving Fast',
+    authors: 'Nanda',
+    year: 2025,
+    link: 'https://www.alignmentforum.org/posts/cbBwwm4jW6AZctymL/my-research-process-key-mindsets-truth-seeking',
+    checked: ['own page', 'citations'],
+  },
+  {
+    title: 'My Research Process: Understanding and Cultivating Research Taste',
+    authors: 'Nanda',
+    year: 2025,
+    link: 'https://www.alignmentforum.org/posts/Ldrss6o3tiKT6NdMm/my-research-process-understanding-and-cultivating-research',
+    checked: ['citations'],
+  },
+  {
+    title: 'How To Become A Mechanistic Interpretability Researcher',
+    authors: 'Nanda',
+    year: 2025,
+    link: 'https://www.alignmentforum.org/posts/jP9KDyMkchuv6tHwm/how-to-become-a-mechanistic-interpretability-researcher',
+    checked: ['own page', 'citations'],
+  },
+  {
+    title: 'Highly Opinionated Advice on How to Write ML Papers',
+    authors: 'Nanda',
+    year: 2025,
+    link: 'https://www.alignmentforum.org/posts/eJGptPbbFPZGLpjsp/highly-opinionated-advice-on-how-to-write-ml-papers',
+    checked: ['citations'],
+  },
+  {
+    title:
+      'Negative Results for SAEs On Downstream Tasks and Deprioritising SAE Research (GDM Mech Interp Team Progress Update #2)',
+    authors: 'Smith et al.',
+    year: 2025,
+    link: 'https://www.alignmentforum.org/posts/4uXCAJNuPKtKBsi28/negative-results-for-saes-on-downstream-tasks',
+    checked: ['own page', 'citations'],
+  },
+  {
+    title: 'Interpretable Machine Learning: A Guide for Making Black Box Models Explainable',
+    authors: 'Molnar',
+    year: 2019,
+    link: 'https://christophm.github.io/interpretable-ml-book/',
+    checked: ['BibTeX', 'citations'],
+  },
+  {
+    title: 'Deep Learning',
+    authors: 'Goodfellow et al.',
+    year: 2016,
+    link: 'https://www.deeplearningbook.org/',
+    checked: ['BibTeX', 'citations'],
+  },
+  {
+    title: 'Cargo Cult Science',
+    authors: 'Feynman',
+    year: 1974,
+    link: 'https://calteches.library.caltech.edu/51/2/CargoCult.htm',
+    checked: ['citations'],
+  },
+  {
+    title: 'You and Your Research',
+    authors: 'Hamming',
+    year: 1986,
+    link: 'https://www.cs.virginia.edu/~robins/YouAndYourResearch.html',
+    checked: ['citations'],
+  },
+  {
+    title: 'Numerical accuracy',
+    authors: 'PyTorch contributors',
+    year: 2021,
+    link: 'https://docs.pytorch.org/docs/stable/notes/numerical_accuracy.html',
+    checked: ['own page', 'own repository'],
   },
 ];

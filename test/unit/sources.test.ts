@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { builtInDeck } from '../questions/builtInDeck.ts';
+import { loadDeck } from '../../src/questions/loadDeck.ts';
 import { bibliography } from './bibliography.ts';
-import { catalog } from './inserted.ts';
+import { builtInDeck, builtInDeckFiles } from './questions/builtInDeck.ts';
+import { builtInReading, worksOf } from './questions/builtInReading.ts';
+import { catalog } from './scaffolds/inserted.ts';
 
 const byLink = new Map(
   bibliography.map(({ title, authors, year, link }) => [link, { title, authors, year, link }]),
@@ -28,20 +30,24 @@ describe('the sources', () => {
     });
   }
 
-  it('of questions that scaffolds cite too are cited in the same way', () => {
-    let shared = 0;
-    for (const { id, source } of builtInDeck.questions) {
-      if (source === 'practice') {
-        continue;
+  for (const { path, text } of builtInDeckFiles) {
+    it(`of the questions in ${path} are cited as they were checked`, () => {
+      for (const { id, source } of loadDeck(text, path).questions) {
+        if (source !== 'practice') {
+          assert.deepEqual(source, byLink.get(source.link), `${id}: not in bibliography.ts`);
+        }
       }
-      const { title, authors, year, link } = source;
-      const checked = byLink.get(byTitle.get(plain(title)) ?? link);
-      if (checked !== undefined) {
-        assert.deepEqual({ title, authors, year, link }, checked, id);
-        shared += 1;
-      }
+    });
+  }
+
+  it('of the reading list are cited as they were checked', () => {
+    for (const { title, authors, year, link } of worksOf(builtInReading)) {
+      assert.deepEqual(
+        { title, authors, year, link },
+        byLink.get(link),
+        `${link}: not in bibliography.ts`,
+      );
     }
-    assert.ok(shared > 50, `${shared}`);
   });
 
   it('are each listed once, by one link, and used', () => {
@@ -49,9 +55,11 @@ describe('the sources', () => {
     assert.equal(byTitle.size, bibliography.length);
     const bare = bibliography.map(({ link }) => link.replace(/(?:\/|\/index\.html)$/, ''));
     assert.equal(new Set(bare).size, bibliography.length);
-    const used = new Set(
-      catalog.scaffolds.flatMap(({ sources }) => sources.map(({ link }) => link)),
-    );
+    const used = new Set([
+      ...catalog.scaffolds.flatMap(({ sources }) => sources.map(({ link }) => link)),
+      ...builtInDeck.questions.map(({ source }) => (source === 'practice' ? source : source.link)),
+      ...worksOf(builtInReading).map(({ link }) => link),
+    ]);
     assert.deepEqual(
       [...byLink.keys()].filter((link) => !used.has(link)),
       [],
