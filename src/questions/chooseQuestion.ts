@@ -80,7 +80,7 @@ export function chooseQuestion(
       (asked.has(id) ? 0 : weights.unasked) +
       (applies && (specific || question.techniques.includes('any')) ? weights.fits : 0) +
       (skipped.has(id) ? 0 : weights.unskipped) +
-      (question.check !== undefined && question.check === choice.check ? weights.check : 0) +
+      (isSameMethod(question.check, choice.check) ? weights.check : 0) +
       (question.phases.includes(choice.phase) ? weights.phase : 0) +
       (choice.named?.includes(id) ? weights.named : 0) +
       (specific ? weights.specific : 0) +
@@ -97,6 +97,12 @@ export function chooseQuestion(
     .map(rank)
     .sort((a, b) => b.score - a.score || a.seen - b.seen || a.order - b.order)
     .at(0)?.question;
+}
+
+/** Two scaffolds of one technique and method do the same, each for its framework. */
+function isSameMethod(one: string | undefined, other: string | undefined): boolean {
+  const method = (id: string) => id.split('.').slice(0, 2).join('.');
+  return one !== undefined && other !== undefined && method(one) === method(other);
 }
 
 /** FNV-1a over UTF-16 code units: 32 bits, the same on every machine. */

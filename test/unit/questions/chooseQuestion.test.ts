@@ -64,8 +64,14 @@ describe('chooseQuestion', () => {
       phase: 'believe',
       check: 'attention.random-model.transformers',
     };
-    for (const seed of ['a', 'b', 'c', 'd', 'e']) {
-      assert.equal(chooseQuestion(deck, { ...choice, seed })?.id, 'attention.random-model');
+    for (const framework of ['transformers', 'nnsight']) {
+      const check = `attention.random-model.${framework}`;
+      for (const seed of ['a', 'b', 'c', 'd', 'e']) {
+        assert.equal(
+          chooseQuestion(deck, { ...choice, check, seed })?.id,
+          'attention.random-model',
+        );
+      }
     }
     const asked = [{ deckId: 'attention.random-model', outcome: 'answered' }] as const;
     assert.notEqual(chooseQuestion(deck, { ...choice, asked })?.id, 'attention.random-model');
