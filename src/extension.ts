@@ -4,9 +4,8 @@ import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
 import { readingCommands } from './features/reading/readingCommands.ts';
 import { Recaps } from './features/recap/recaps.ts';
-import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
+import { scaffoldCommandIds } from './features/scaffolds/scaffoldCommandIds.ts';
 import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
-import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
 import { ScaffoldView } from './features/scaffolds/scaffoldView.ts';
 import { joinRequests } from './features/session/joinRequests.ts';
 import { peopleNotices } from './features/session/peopleNotices.ts';
@@ -18,7 +17,7 @@ import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
 import { thisMachine } from './log/thisMachine.ts';
-import { registerCommands } from './platform/commands.ts';
+import { lazyCommands, registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
 import { Doorbell } from './platform/doorbell.ts';
@@ -64,7 +63,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const stages = store.add(new TurnStages(sessions, thisMachine.timers));
   const desk = store.add(new QuestionDesk(sessions, content, cursor, stages));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
-  const inserter = new ScaffoldInserter(sessions, log);
 
   store.add(
     new DriverWatch({
@@ -96,7 +94,11 @@ export function activate(context: vscode.ExtensionContext): void {
         ...turnCommands(sessions),
         ...questionCommands(desk),
         ...readingCommands(content, sessions, cursor, log),
-        ...scaffoldCommands(content, inserter),
+        ...lazyCommands(scaffoldCommandIds, async () => {
+          const { scaffoldCommands } = await import('./features/scaffolds/scaffoldCommands.ts');
+          const { ScaffoldInserter } = await import('./features/scaffolds/scaffoldInserter.ts');
+          return scaffoldCommands(content, new ScaffoldInserter(sessions, log));
+        }),
         ...recaps.commands,
         showMenu: () => showMenu(sessions, doorbell),
         showLog: () => log.show(),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
+import { lazy } from '../util/lazy.ts';
 import type { LogChannel } from './logChannel.ts';
 
 /** What a command does; the arguments come from menus, links and other commands, and are not trusted. */
@@ -7,6 +8,17 @@ export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | vo
 
 /** Commands by their id without the prefix `interpair.`. When one is enabled stands in package.json. */
 export type CommandTable = Readonly<Record<string, CommandHandler>>;
+
+/** Commands whose code is loaded when one of them is first run. */
+export function lazyCommands<Id extends string>(
+  ids: readonly Id[],
+  load: () => Promise<Readonly<Record<Id, CommandHandler>>>,
+): CommandTable {
+  const table = lazy(load);
+  return Object.fromEntries(
+    ids.map((id) => [id, async (...args: readonly unknown[]) => (await table())[id](...args)]),
+  );
+}
 
 /** Registers commands such that a failure is shown in a sentence and written to the log. */
 export function registerCommands(table: CommandTable, log: LogChannel): Disposable {

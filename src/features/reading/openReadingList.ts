@@ -14,6 +14,10 @@ export async function openReadingList(
   log: LogChannel,
 ): Promise<void> {
   const { questions } = await content.deck();
-  const context = readingContext(await cursor.current(), active && sessionOf(active), questions);
+  const context = readingContext(
+    (await cursor.current()).techniques,
+    active && sessionOf(active),
+    questions,
+  );
   showReadingPick(readingList(await content.reading(), context), log);
 }

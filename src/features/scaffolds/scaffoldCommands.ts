@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { aroundCursor } from '../../platform/aroundCursor.ts';
 import { type CodeInFront, codeInFront } from '../../platform/codeInFront.ts';
-import type { CommandTable } from '../../platform/commands.ts';
+import type { CommandHandler } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
 import { checksOf } from '../../scaffolds/checksOf.ts';
 import type { Technique } from '../../scaffolds/header.ts';
 import type { Catalog, Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
+import type { ScaffoldCommand } from './scaffoldCommandIds.ts';
 import type { ScaffoldInserter, Where } from './scaffoldInserter.ts';
 
 /** An id, as a keybinding may give it, or a row of the tree of scaffolds. */
@@ -25,7 +26,10 @@ const whereSchema: v.GenericSchema<unknown, Where> = v.union([
 ]);
 
 /** The ways to insert a scaffold: pick from all, from one technique, or its sanity check. */
-export function scaffoldCommands(content: Content, inserter: ScaffoldInserter): CommandTable {
+export function scaffoldCommands(
+  content: Content,
+  inserter: ScaffoldInserter,
+): Readonly<Record<ScaffoldCommand, CommandHandler>> {
   const insertFrom = async (
     title: string,
     choose: (catalog: Catalog) => readonly Scaffold[],
