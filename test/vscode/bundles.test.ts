@@ -63,7 +63,12 @@ describe('the bundles', () => {
 
   it('keep the .vsix under 400 KB, pictures aside', async () => {
     const files = await packaged();
-    for (const file of ['dist/extension.js', 'dist/questions.js', 'dist/scaffolds.json.br']) {
+    for (const file of [
+      'dist/extension.js',
+      'dist/questions.js',
+      'dist/scaffolds.json.br',
+      'dist/deck.schema.json',
+    ]) {
       assert.ok(files.includes(file), `${file} is packaged`);
     }
     const sizes = await Promise.all(
