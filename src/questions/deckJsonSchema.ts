@@ -8,14 +8,15 @@ import { meanings } from './meanings.ts';
 const stop = (place: number, text: string) => `\${${place}:${text}}`;
 const choice = (place: number, options: readonly string[]) => `\${${place}|${options.join(',')}|}`;
 
+// Where an editor writes its short name as well, that is the first stop.
 const newSource: Snippet = {
   label: 'New source',
   description: 'A publication that questions come from.',
   body: {
-    title: stop(1, 'Title'),
-    authors: stop(2, 'Author et al.'),
-    year: stop(3, '2025'),
-    link: stop(4, 'https://arxiv.org/abs/'),
+    title: stop(2, 'Title'),
+    authors: stop(3, 'Author et al.'),
+    year: stop(4, '2025'),
+    link: stop(5, 'https://arxiv.org/abs/'),
   },
 };
 

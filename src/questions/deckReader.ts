@@ -19,6 +19,7 @@ import type {
   WrittenQuestion,
 } from './deck.ts';
 import { fields, publicationSchema, questionSchema } from './deckSchema.ts';
+import { MOST_DECK_SIZE, tooLarge } from './decodeDeck.ts';
 import { yamlMistake } from './yamlMistake.ts';
 
 /** A deck's file: its text, and the path that its mistakes are reported under. */
@@ -26,12 +27,6 @@ export interface DeckFile {
   readonly path: string;
   readonly text: string;
 }
-
-/** A larger file is more likely the wrong file than a deck: bytes on disk, or characters of its text. */
-export const MOST_DECK_SIZE = 1_000_000;
-
-/** For a file that is larger. */
-export const tooLarge = `The file is larger than ${MOST_DECK_SIZE / 1_000_000} MB: split it into decks.`;
 
 /** More mistakes than this in one file are of no use to anyone. */
 const MOST_MISTAKES = 100;

@@ -1,5 +1,11 @@
 import { err, ok, type Result } from '../util/result.ts';
 
+/** A larger file is more likely the wrong file than a deck: bytes on disk, or characters of its text. */
+export const MOST_DECK_SIZE = 1_000_000;
+
+/** For a file that is larger. */
+export const tooLarge = `The file is larger than ${MOST_DECK_SIZE / 1_000_000} MB: split it into decks.`;
+
 /**
  * The text of a deck's file, without a byte order mark.
  * @returns a sentence for its author where the bytes are no text in UTF-8.

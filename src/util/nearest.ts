@@ -1,17 +1,18 @@
 /**
- * What someone most likely meant by a word: the option that it is the start of, or else the one that the
- * fewest changes of a letter lead to.
+ * What someone most likely meant by a word: the shortest option that it is the start of, or else the one
+ * that the fewest changes of a letter lead to.
  * @returns undefined when more than a third of the letters would have to change
  */
 export function nearest(word: string, options: readonly string[]): string | undefined {
-  const started = options.find((option) => word !== '' && option.startsWith(word));
-  if (started !== undefined) {
-    return started;
-  }
-  const [best] = options
-    .map((option) => ({ option, changes: changesBetween(word, option) }))
-    .sort((a, b) => a.changes - b.changes);
-  return best !== undefined && best.changes <= word.length / 3 ? best.option : undefined;
+  const byChanges = (some: readonly string[]) =>
+    some
+      .map((option) => ({ option, changes: changesBetween(word, option) }))
+      .sort((a, b) => a.changes - b.changes)
+      .at(0);
+  const started = byChanges(options.filter((option) => word !== '' && option.startsWith(word)));
+  const best = byChanges(options);
+  const isNear = best !== undefined && best.changes <= word.length / 3;
+  return started?.option ?? (isNear ? best.option : undefined);
 }
 
 /** Letters to insert, delete or replace until `a` is `b`: the distance of Levenshtein. */

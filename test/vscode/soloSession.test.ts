@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { accepting } from './accepting.ts';
 import { eventually } from './eventually.ts';
 import { hearMessages } from './messages.ts';
 import { closeEditors, records, showFile, workspaceFolder } from './workspace.ts';
@@ -153,17 +154,4 @@ async function choose(connection: 'solo' | undefined): Promise<void> {
   await vscode.workspace
     .getConfiguration('interpair')
     .update('connection.default', connection, vscode.ConfigurationTarget.Workspace);
-}
-
-/** Presses Enter in whatever quick input is open until the command has come to its end. */
-async function accepting(command: Promise<void>): Promise<void> {
-  let done = false;
-  const finished = command.finally(() => {
-    done = true;
-  });
-  await eventually(async () => {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    return done;
-  });
-  await finished;
 }

@@ -6,6 +6,7 @@ import type { Insertion } from '../../core/session.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
 import type { Content } from '../../platform/content.ts';
 import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
+import type { Decks } from '../../platform/decks.ts';
 import { placeOfCursor } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { chooseQuestion } from '../../questions/chooseQuestion.ts';
@@ -18,6 +19,7 @@ import { HumanError } from '../../util/humanError.ts';
 /** The question that is on the card, and what can be done with it. */
 export class QuestionDesk implements Disposable {
   readonly #sessions: Sessions;
+  readonly #decks: Decks;
   readonly #content: Content;
   readonly #cursor: CursorTechniques;
   readonly #disposables = new DisposableStore();
@@ -28,10 +30,12 @@ export class QuestionDesk implements Disposable {
   /** Another question may be on the card. */
   readonly onDidChange = this.#onDidChange.event;
 
-  constructor(sessions: Sessions, content: Content, cursor: CursorTechniques) {
+  constructor(sessions: Sessions, decks: Decks, content: Content, cursor: CursorTechniques) {
     this.#sessions = sessions;
+    this.#decks = decks;
     this.#content = content;
     this.#cursor = cursor;
+    this.#disposables.add(decks.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(cursor.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(sessions.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(
@@ -47,7 +51,7 @@ export class QuestionDesk implements Disposable {
 
   /** The question that fits best right now; `undefined` if there is no deck. */
   async card(): Promise<DeckQuestion | undefined> {
-    const { questions } = await this.#content.deck();
+    const questions = await this.#decks.questions();
     const { active } = this.#sessions;
     const session = active === undefined ? undefined : sessionOf(active);
     const asked = (session?.questions ?? []).flatMap(({ deckId, outcome }) =>
@@ -107,7 +111,7 @@ export class QuestionDesk implements Disposable {
 
   /** @throws {HumanError} if no deck has a question of that id. */
   async find(id: string): Promise<DeckQuestion> {
-    const { questions } = await this.#content.deck();
+    const questions = await this.#decks.questions();
     const found = questions.find((question) => question.id === id);
     if (found === undefined) {
       throw new HumanError('That question is in none of the decks; pass over it with Next.');

@@ -10,8 +10,9 @@ describe('nearest', () => {
     assert.equal(nearest('attentions.patterns.keras', ids), 'attention.patterns.keras');
   });
 
-  it('finds the first that a word is the start of', () => {
-    assert.equal(nearest('probe', ids), 'probe.linear.keras');
+  it('finds the shortest that a word is the start of', () => {
+    assert.equal(nearest('probe', ids.toReversed()), 'probe.linear.keras');
+    assert.equal(nearest('a.bc', ['a.bc-def', 'a.bcd']), 'a.bcd');
   });
 
   it('finds nothing for a word that is like none', () => {
