@@ -1,12 +1,13 @@
-import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import * as path from 'node:path';
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { decodeDeck, MOST_DECK_SIZE, tooLarge } from '../questions/decodeDeck.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
 import { lazy } from '../util/lazy.ts';
 import { err, type Result } from '../util/result.ts';
+import { diskPath } from './diskPath.ts';
+import { leadsOut } from './leadsOut.ts';
 import { settings } from './settings.ts';
 
 /** What other programs write in one go is read once, this many milliseconds after the last of it. */
@@ -164,11 +165,10 @@ function placesOfDecks(): readonly DeckPlace[] {
 
 /** @returns undefined for what is relative to a folder where none is open. */
 function uriOf(entry: string, folder: vscode.Uri | undefined): vscode.Uri | undefined {
-  const expanded = /^~(?=$|[\\/])/.test(entry) ? path.join(homedir(), entry.slice(1)) : entry;
-  if (path.isAbsolute(expanded)) {
-    return vscode.Uri.file(path.resolve(expanded));
-  }
-  return folder && vscode.Uri.joinPath(folder, ...expanded.split(path.sep));
+  const path = diskPath(entry, homedir());
+  return path === undefined
+    ? folder && vscode.Uri.joinPath(folder, ...entry.split(sep))
+    : vscode.Uri.file(path);
 }
 
 async function readPlaces(places: readonly DeckPlace[]): Promise<TeamFiles> {
@@ -176,7 +176,7 @@ async function readPlaces(places: readonly DeckPlace[]): Promise<TeamFiles> {
   const missing = new Set<string>();
   const paths = new Set<string>();
   for (const { uri: place, entry } of places) {
-    const found = await decksAt(place);
+    const found = await decksAt(place, entry !== undefined);
     if (found === undefined && entry !== undefined) {
       missing.add(entry);
     }
@@ -194,11 +194,14 @@ async function readPlaces(places: readonly DeckPlace[]): Promise<TeamFiles> {
 }
 
 /** The files at a place in the order of their names; undefined if nothing is there. */
-async function decksAt(place: vscode.Uri): Promise<readonly vscode.Uri[] | undefined> {
+async function decksAt(
+  place: vscode.Uri,
+  mayBeFile: boolean,
+): Promise<readonly vscode.Uri[] | undefined> {
   try {
     const { type } = await vscode.workspace.fs.stat(place);
     if ((type & vscode.FileType.Directory) === 0) {
-      return [place];
+      return mayBeFile ? [place] : undefined;
     }
     const names = (await vscode.workspace.fs.readDirectory(place))
       .filter(([name, kind]) => isYaml(name) && (kind & vscode.FileType.Directory) === 0)
@@ -220,7 +223,7 @@ async function read(uri: vscode.Uri): Promise<Result<string, string> | undefined
     if (size > MOST_DECK_SIZE) {
       return err(tooLarge);
     }
-    if (!vscode.workspace.isTrusted && (await leadsOut(uri))) {
+    if (!vscode.workspace.isTrusted && (await isLinkOut(uri))) {
       return err('This is a link out of a folder that you do not trust: trust the folder first.');
     }
     return decodeDeck(await vscode.workspace.fs.readFile(uri));
@@ -232,14 +235,9 @@ async function read(uri: vscode.Uri): Promise<Result<string, string> | undefined
   }
 }
 
-/** Whether a file of a workspace folder is really somewhere else, by a link on the way to it. */
-async function leadsOut(uri: vscode.Uri): Promise<boolean> {
+async function isLinkOut(uri: vscode.Uri): Promise<boolean> {
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
-  if (folder?.scheme !== 'file') {
-    return false;
-  }
-  const [from, to] = await Promise.all([realpath(folder.fsPath), realpath(uri.fsPath)]);
-  return path.relative(from, to).startsWith('..') || path.isAbsolute(path.relative(from, to));
+  return folder?.scheme === 'file' && leadsOut(folder.fsPath, uri.fsPath);
 }
 
 function isNotFound(error: unknown): boolean {

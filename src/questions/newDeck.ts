@@ -7,7 +7,7 @@ export interface NewDeck {
 /** What can be the name of a deck's file, and the start of its questions' ids. */
 export const deckName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-const question = 'Which result would make us drop this idea today?';
+const question = 'Which other explanation does this experiment rule out?';
 
 /**
  * An example of everything that a deck can hold, in which nothing is wrong.
@@ -30,18 +30,18 @@ sources:
 
 questions:
   # An id is never changed, since the records of sessions name it, and no two questions share one.
-  - id: ${name}.drop-it
+  - id: ${name}.rules-out
     text: ${question}
-    why: An idea that no result would harm is not tested by any.
+    why: One that rules nothing out can't tell two explanations apart.
     # start, middle, stuck, believe or writeup.
     phase: start
     # The name of a publication above, or practice.
     source: platt1964
 
   # With a list of phases, techniques of its own, and a scaffold that settles it where code can.
-  - id: ${name}.shuffled-labels
-    text: What does the same probe get on labels that mean nothing?
-    why: What it gets there, it learned from the probe and not from the model.
+  - id: ${name}.names-by-heart
+    text: Would the probe do as well if each name in our texts had a label at random?
+    why: Our texts repeat few names, and a probe can learn those by heart.
     phase: [believe, writeup]
     techniques: probe
     source: practice

@@ -264,8 +264,8 @@ describe('a question of the team', () => {
 describe('the completions in a deck', () => {
   afterEach(cleanUp);
 
-  async function labels(text: string, line: number): Promise<string[]> {
-    const uri = await write('completed.yaml', text);
+  async function labels(name: string, text: string, line: number): Promise<string[]> {
+    const uri = await write(name, text);
     const { document } = await show(await vscode.workspace.openTextDocument(uri));
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
@@ -277,11 +277,13 @@ describe('the completions in a deck', () => {
 
   it('are its phases, its fields and the scaffolds that settle it', async () => {
     const text = `${good.replace('[start, middle, stuck, believe, writeup]', '')}    check: probe.\n`;
-    assert.deepEqual((await labels(text, 5)).slice(0, 2), ['start', 'middle']);
-    await closeEditors();
-    assert.deepEqual((await labels(`${good}  - `, 8)).slice(0, 2), ['New question', 'id']);
-    await closeEditors();
-    assert.ok((await labels(text, 8)).includes('probe.linear.transformers'));
+    assert.deepEqual((await labels('phase.yaml', text, 5)).slice(0, 2), ['start', 'middle']);
+    assert.ok((await labels('check.yaml', text, 8)).includes('probe.linear.transformers'));
+    const entry = await labels('entry.yaml', `${good}  - `, 8);
+    assert.deepEqual(
+      ['New question', 'id', 'text'].filter((label) => !entry.includes(label)),
+      [],
+    );
   });
 
   it('are not in other files of YAML', async () => {
@@ -308,7 +310,7 @@ describe('a new deck', () => {
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor);
     assert.equal(editor.document.uri.fsPath, join(decks(), 'team.yaml'));
-    assert.match(editor.document.getText(editor.selection), /^Which result .*\?$/);
+    assert.match(editor.document.getText(editor.selection), /^Which other .*\?$/);
     assert.match(await readFile(join(decks(), 'team.yaml'), 'utf8'), /^questions:$/m);
     const other = await write('wrong.yaml', wrong);
     await problemsAre(other, wrongIs);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { phases } from '../../../src/core/question.ts';
 import { completeDeck, namesCheck } from '../../../src/questions/completeDeck.ts';
 import { techniques } from '../../../src/questions/deck.ts';
@@ -154,5 +155,33 @@ describe('completeDeck', () => {
 
   it('offers no whole entry where one has been begun', () => {
     assert.ok(!offered(`${question}    |\n`).labels.includes('New question'));
+  });
+
+  it('never fails, and never takes the place of what is behind the cursor', () => {
+    const fragment = fc.constantFrom(
+      '\n',
+      '  ',
+      '- ',
+      'questions:',
+      'source: ',
+      'phase: [',
+      'id',
+      '# ',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fragment, fc.string({ maxLength: 4 })), { maxLength: 30 }),
+        fc.nat(),
+        fc.nat(),
+        (parts, someRow, someColumn) => {
+          const lines = parts.join('').split('\n');
+          const row = someRow % lines.length;
+          const column = someColumn % ((lines[row] ?? '').length + 1);
+          const found = completeDeck(lines, row, column, checks);
+          assert.ok(found === undefined || (found.start >= 0 && found.start <= column));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

@@ -17,7 +17,7 @@ describe('a new deck', () => {
       checks,
     );
     assert.deepEqual(mistakes, []);
-    assert.ok(questions.some(({ id }) => id === 'team-2.drop-it'));
+    assert.ok(questions.some(({ id }) => id === 'team-2.rules-out'));
   });
 
   it('has its first question selected', () => {
