@@ -173,12 +173,14 @@ function uriOf(entry: string, folder: vscode.Uri | undefined): vscode.Uri | unde
 
 async function readPlaces(places: readonly DeckPlace[]): Promise<TeamFiles> {
   const decks = new Map<string, TeamDeck>();
-  const missing = new Set<string>();
+  // Relative to several folders, it is enough that one of them has it.
+  const notThere = new Set<string>();
+  const there = new Set<string>();
   const paths = new Set<string>();
   for (const { uri: place, entry } of places) {
     const found = await decksAt(place, entry !== undefined);
-    if (found === undefined && entry !== undefined) {
-      missing.add(entry);
+    if (entry !== undefined) {
+      (found === undefined ? notThere : there).add(entry);
     }
     for (const uri of found ?? []) {
       const text = decks.has(uri.toString()) ? undefined : await read(uri);
@@ -190,7 +192,10 @@ async function readPlaces(places: readonly DeckPlace[]): Promise<TeamFiles> {
       }
     }
   }
-  return { decks: [...decks.values()], missing: [...missing] };
+  return {
+    decks: [...decks.values()],
+    missing: [...notThere].filter((entry) => !there.has(entry)),
+  };
 }
 
 /** The files at a place in the order of their names; undefined if nothing is there. */

@@ -10,6 +10,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { phases } from '../core/question.ts';
 import type {
   DeckMistake,
   DeckRange,
@@ -38,7 +39,7 @@ const missing: Readonly<Record<string, string>> = {
   id: 'write an id, such as attention.sink',
   text: 'write the question itself',
   why: 'write in one sentence why it is worth asking',
-  phase: 'write one of start, middle, stuck, believe, writeup',
+  phase: `write one of ${phases.join(', ')}`,
   techniques: 'write the technique it is about, or any',
   source: 'write practice, the name of an entry under sources, or title, authors, year and link',
 };
@@ -155,7 +156,7 @@ class DeckReader {
       if (!isMap(value)) {
         this.#report(
           spanOf(key),
-          `Source "${String(key)}" is not a map: write title, authors, year and link below it.`,
+          `Source ${shown(String(key))} is not a map: write title, authors, year and link below it.`,
         );
       }
     }
@@ -220,7 +221,7 @@ class DeckReader {
       if (!known.includes(String(key))) {
         this.#report(
           spanOf(key),
-          `"${String(key)}" is not a field of a ${kind}: write one of ${known.join(', ')}.`,
+          `${shown(String(key))} is not a field of a ${kind}: write one of ${known.join(', ')}.`,
           'warning',
         );
       }
@@ -259,7 +260,9 @@ class DeckReader {
   /** What a node holds as plain values; undefined when its aliases can't be followed. */
   #value(node: Node): unknown {
     try {
-      return node.toJS(this.#document, { maxAliasCount: MOST_ALIASES });
+      const value: unknown = node.toJS(this.#document, { maxAliasCount: MOST_ALIASES });
+      JSON.stringify(value); // Throws at a value that holds itself.
+      return value;
     } catch {
       this.#report(spanOf(node), "The aliases here can't be followed: write the values out.");
       return undefined;

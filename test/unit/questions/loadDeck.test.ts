@@ -357,6 +357,17 @@ questions:
     assert.deepEqual(idsIn(text), []);
   });
 
+  it('says so of a value that holds itself', () => {
+    const text = `questions:\n${good('a').replace('middle', '&loop [*loop]')}${good('b')}`;
+    assert.match(mistakesIn(text).join(), /team\.yaml:2:5 The aliases here can't be followed/);
+    assert.deepEqual(idsIn(text), ['b']);
+  });
+
+  it('cuts a name short that it quotes back', () => {
+    const text = `questions:\n${good('a')}    ${'x'.repeat(900)}: 1\n`;
+    assert.match(mistakesIn(text).join(), /^team\.yaml:8:5 "x{56}\.\.\. is not a field/);
+  });
+
   it('never throws, and always says where, whatever the file holds', () => {
     const fragment = fc.constantFrom(
       'questions:',
