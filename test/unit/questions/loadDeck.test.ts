@@ -335,15 +335,15 @@ questions:
     assert.deepEqual(idsIn(text), []);
   });
 
-  it('says so when brackets stand too deep inside each other', () => {
-    assert.match(mistakesIn('['.repeat(20_000))[0] ?? '', /:1:\d+ Write this with fewer brackets/);
+  it('says so when lists stand too deep inside each other', () => {
+    assert.match(mistakesIn('- '.repeat(5_000))[0] ?? '', /:1:\d+ Write this with fewer brackets/);
   });
 
   it('reports a hundred mistakes and counts the rest', () => {
-    const text = Array.from({ length: 50_000 }, (_, index) => `k${index}: x`).join('\n');
+    const text = Array.from({ length: 5_000 }, (_, index) => `k${index}: x`).join('\n');
     const mistakes = mistakesIn(text);
     assert.equal(mistakes.length, 101);
-    assert.equal(mistakes[100], 'team.yaml:101:1 49901 more mistakes: mend these first.');
+    assert.equal(mistakes[100], 'team.yaml:101:1 4901 more mistakes: mend these first.');
   });
 
   it('does not follow aliases that would fill the memory', () => {
