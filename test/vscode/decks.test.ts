@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { accepting } from './accepting.ts';
 import { eventually } from './eventually.ts';
+import { MemoryFiles } from './memoryFiles.ts';
 import { hearMessages } from './messages.ts';
+import { ReadOnlyFiles } from './readOnlyFiles.ts';
 import { closeEditors, show, workspaceFolder } from './workspace.ts';
 
 const good = `questions:
@@ -51,6 +53,24 @@ async function nameDecks(entries: readonly unknown[] | undefined): Promise<void>
   await vscode.workspace
     .getConfiguration('interpair')
     .update('questions.decks', entries, vscode.ConfigurationTarget.Workspace);
+}
+
+/**
+ * Tells the extension something else about the workspace than what is so: opening another folder would
+ * end the tests.
+ */
+function pretend(name: 'workspaceFolders' | 'isTrusted', value: unknown): void {
+  const real = pretended.get(name) ?? Object.getOwnPropertyDescriptor(vscode.workspace, name);
+  pretended.set(name, real ?? {});
+  Reflect.defineProperty(vscode.workspace, name, { configurable: true, get: () => value });
+}
+const pretended = new Map<string, PropertyDescriptor>();
+
+function stopPretending(): void {
+  for (const [name, real] of pretended) {
+    Reflect.defineProperty(vscode.workspace, name, real);
+  }
+  pretended.clear();
 }
 
 async function run(command: string): Promise<void> {
@@ -220,6 +240,80 @@ describe('the decks that the setting names', () => {
   });
 });
 
+describe('a deck in a virtual workspace', () => {
+  const root = vscode.Uri.from({ scheme: 'memory', path: '/project' });
+  const uri = vscode.Uri.joinPath(root, '.interpair', 'questions', 'team.yaml');
+  let files: vscode.Disposable;
+
+  before(() => {
+    files = vscode.workspace.registerFileSystemProvider('memory', new MemoryFiles());
+    pretend('workspaceFolders', [{ uri: root, name: 'project', index: 0 }]);
+  });
+
+  after(async () => {
+    stopPretending();
+    await cleanUp();
+    files.dispose();
+  });
+
+  it('is read, and read anew when it changes', async () => {
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(wrong));
+    await nameDecks(['none']);
+    await problemsAre(uri, wrongIs);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(good));
+    await problemsAre(uri);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(wrong));
+    await problemsAre(uri, wrongIs);
+    await vscode.workspace.fs.delete(uri);
+    await problemsAre(uri);
+  });
+
+  it('is begun like any other', async () => {
+    await accepting(run('newDeck'));
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.toString(), uri.toString());
+    assert.match(document.getText(), /^questions:$/m);
+  });
+});
+
+describe('a folder that is not trusted', () => {
+  const messages = hearMessages();
+  afterEach(async () => {
+    stopPretending();
+    await cleanUp();
+  });
+
+  it('has its own decks read, but no link out of it', async () => {
+    pretend('isTrusted', false);
+    const secret = join(tmpdir(), `interpair-secret-${process.pid}.yaml`);
+    await writeFile(secret, wrong);
+    try {
+      const own = await write('own.yaml', wrong);
+      const link = vscode.Uri.file(join(decks(), 'link.yaml'));
+      await symlink(secret, link.fsPath);
+      await problemsAre(own, wrongIs);
+      await problemsAre(
+        link,
+        '1:1-1:1 This is a link out of a folder that you do not trust: trust the folder first.',
+      );
+      stopPretending();
+      await nameDecks(['.interpair/questions']);
+      await problemsAre(link, wrongIs);
+    } finally {
+      await rm(secret);
+    }
+  });
+
+  it('gets no new deck', async () => {
+    pretend('isTrusted', false);
+    await run('newDeck');
+    assert.match(
+      messages.said.join(),
+      /^You do not trust this folder, so nothing is written to it/,
+    );
+  });
+});
+
 describe('a question of the team', () => {
   const messages = hearMessages();
   const { showInputBox } = vscode.window;
@@ -303,7 +397,10 @@ describe('the completions in a deck', () => {
 
 describe('a new deck', () => {
   const messages = hearMessages();
-  afterEach(cleanUp);
+  afterEach(async () => {
+    stopPretending();
+    await cleanUp();
+  });
 
   it('is written without a mistake and opened at what is to be changed first', async () => {
     await accepting(run('newDeck'));
@@ -322,6 +419,24 @@ describe('a new deck', () => {
     await accepting(run('newDeck'));
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, join(decks(), 'team-2.yaml'));
     assert.equal(await readFile(join(decks(), 'team.yaml'), 'utf8'), good);
+  });
+
+  it('is refused where no folder is open, or none that can be written to', async () => {
+    pretend('workspaceFolders', undefined);
+    await run('newDeck');
+    assert.match(messages.said.join(), /^No folder is open to keep a deck in; open the folder/);
+    const files = vscode.workspace.registerFileSystemProvider('shelf', new ReadOnlyFiles(''), {
+      isReadonly: true,
+    });
+    try {
+      await eventually(() => vscode.workspace.fs.isWritableFileSystem('shelf') === false);
+      const uri = vscode.Uri.from({ scheme: 'shelf', path: '/project' });
+      pretend('workspaceFolders', [{ uri, name: 'project', index: 0 }]);
+      await run('newDeck');
+      assert.match(messages.said.at(-1) ?? '', /^The folder project is read-only; open one that/);
+    } finally {
+      files.dispose();
+    }
   });
 
   it('says why where it can’t be written', async () => {
