@@ -1,5 +1,6 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { deckJsonSchema } from './src/questions/deckJsonSchema.ts';
 import { loadCatalog } from './src/scaffolds/loadCatalog.ts';
 import { packCatalog, packedCatalogFile } from './src/scaffolds/packedCatalog.ts';
 
@@ -14,6 +15,7 @@ const shared = {
 };
 
 await rm('dist', { recursive: true, force: true });
+await mkdir('dist');
 await Promise.all([
   build({
     ...shared,
@@ -38,6 +40,7 @@ await Promise.all([
     format: 'iife',
   }),
   writeCatalog(),
+  writeFile('dist/deck.schema.json', JSON.stringify(deckJsonSchema())),
   cp('src/questions/decks', 'dist/decks', { recursive: true }),
   cp('src/questions/reading.yaml', 'dist/reading.yaml'),
 ]);

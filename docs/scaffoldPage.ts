@@ -1,5 +1,6 @@
 import type { Technique } from '../src/scaffolds/header.ts';
 import type { Catalog, Scaffold } from '../src/scaffolds/scaffold.ts';
+import { cell, table, titled } from './table.ts';
 
 const columns = ['id', 'needs', 'picture', 'known answer', 'check', 'sources'];
 
@@ -24,8 +25,7 @@ ${sections.join('\n\n')}
 
 function section(technique: Technique, scaffolds: readonly Scaffold[]): string {
   const rows = scaffolds.filter((one) => one.technique === technique).map(row);
-  const name = technique.charAt(0).toUpperCase() + technique.slice(1);
-  return [`## ${name}\n`, line(columns), line(columns.map(() => '---')), ...rows].join('\n');
+  return `## ${titled(technique)}\n\n${table(columns, rows)}`;
 }
 
 function row({
@@ -37,8 +37,8 @@ function row({
   check,
   checks,
   sources,
-}: Scaffold): string {
-  return line([
+}: Scaffold): readonly string[] {
+  return [
     `\`${id}\`<br>${cell(description)}`,
     needs.map(({ name, type }) => `\`${name}\`: ${cell(type)}`).join('<br>'),
     cell(picture),
@@ -49,18 +49,9 @@ function row({
         ({ title, authors, year, link }) => `[${cell(title)}](${link}), ${cell(authors)} ${year}`,
       )
       .join('<br>'),
-  ]);
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
+  ];
 }
 
 function code(id: string | undefined): string {
   return id === undefined ? '' : `\`${id}\``;
-}
-
-/** What Markdown would read as its own syntax, escaped. */
-function cell(text: string): string {
-  return text.replaceAll(/[\\|<>*_[\]`]/g, '\\$&');
 }

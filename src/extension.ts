@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { deckCommands } from './features/decks/deckCommands.ts';
+import { deckHints } from './features/decks/deckHints.ts';
 import { questionCommands } from './features/questions/questionCommands.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
@@ -20,6 +22,7 @@ import { thisMachine } from './log/thisMachine.ts';
 import { lazyCommands, registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
+import { Decks } from './platform/decks.ts';
 import { Doorbell } from './platform/doorbell.ts';
 import { DriverWatch } from './platform/driverWatch.ts';
 import { Identity } from './platform/identity.ts';
@@ -42,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = store.add(new LogChannel());
   const content = new Content(dist.fsPath);
+  const decks = store.add(new Decks(content));
   const doorbell = store.add(new Doorbell());
   const attention = store.add(attentionOf(context.globalState, thisMachine.timers));
   const sessions = store.add(
@@ -61,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const cursor = store.add(new CursorTechniques());
   const stages = store.add(new TurnStages(sessions, thisMachine.timers));
-  const desk = store.add(new QuestionDesk(sessions, content, cursor, stages));
+  const desk = store.add(new QuestionDesk({ sessions, decks, content, cursor, stages }));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
 
   store.add(
@@ -82,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(peopleNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));
   store.add(new QuestionPanel(desk, sessions, content, log, dist));
+  store.add(deckHints(decks, content, log));
   store.add(
     vscode.window.registerTreeDataProvider('interpair.scaffolds', new ScaffoldView(content)),
   );
@@ -93,12 +98,13 @@ export function activate(context: vscode.ExtensionContext): void {
         ...sessionCommands(sessions),
         ...turnCommands(sessions),
         ...questionCommands(desk),
-        ...readingCommands(content, sessions, cursor, log),
+        ...readingCommands({ content, decks, sessions, cursor, log }),
         ...lazyCommands(scaffoldCommandIds, async () => {
           const { scaffoldCommands } = await import('./features/scaffolds/scaffoldCommands.ts');
           const { ScaffoldInserter } = await import('./features/scaffolds/scaffoldInserter.ts');
           return scaffoldCommands(content, new ScaffoldInserter(sessions, log));
         }),
+        ...deckCommands(),
         ...recaps.commands,
         showMenu: () => showMenu(sessions, doorbell),
         showLog: () => log.show(),

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { Deck } from '../questions/deck.ts';
+import type { DeckReading } from '../questions/deck.ts';
 import type { Catalog } from '../scaffolds/scaffold.ts';
 import { lazy } from '../util/lazy.ts';
 import { readReading } from './readReading.ts';
@@ -14,15 +14,16 @@ export class Content {
     return unpackCatalog(await readFile(path.join(this.#dist, packedCatalogFile)));
   });
 
-  readonly deck = lazy(async (): Promise<Deck> => {
-    const { loadDecks } = await import('../questions/loadDeck.ts');
+  readonly decks = lazy(async (): Promise<readonly DeckReading[]> => {
+    const { readDeck } = await import('../questions/deckReader.ts');
     const folder = path.join(this.#dist, 'decks');
     const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
-    const read = async (name: string) => ({
-      path: name,
-      text: await readFile(path.join(folder, name), 'utf8'),
-    });
-    return loadDecks(await Promise.all(names.map(read)));
+    const read = async (name: string) =>
+      readDeck({
+        path: `Interpair's own ${name}`,
+        text: await readFile(path.join(folder, name), 'utf8'),
+      });
+    return Promise.all(names.map(read));
   });
 
   readonly reading = lazy(() => readReading(this.#dist));

@@ -14,6 +14,17 @@ const schemas = {
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
   'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
+  'questions.decks': v.fallback(
+    v.pipe(
+      v.array(v.unknown()),
+      // One wrong entry doesn't cost the others.
+      v.transform((entries) =>
+        entries.filter((entry) => typeof entry === 'string' && entry !== ''),
+      ),
+      v.array(v.string()),
+    ),
+    [],
+  ),
 };
 
 type Key = keyof typeof schemas;
@@ -22,6 +33,8 @@ type Key = keyof typeof schemas;
 export const settings = {
   displayName: () => read('displayName'),
   journalFolder: (folder: vscode.Uri) => read('journal.folder', folder),
+  /** As written: paths of decks, or of folders of them. */
+  decks: (folder: vscode.Uri | undefined) => read('questions.decks', folder),
   connection: () => read('connection.default'),
   parsedBindAddress: () => parseBindAddress(read('connection.bindAddress')),
   /** @throws {HumanError} if it is no address. */

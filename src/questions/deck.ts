@@ -46,13 +46,24 @@ export interface DeckQuestion {
   readonly check?: string;
 }
 
-/** A mistake in a deck's file, for the person who wrote it. */
-export interface DeckMistake {
-  readonly path: string;
+/** A place in a deck's file. */
+export interface DeckPosition {
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
+}
+
+/** From a place in a deck's file up to, and not including, another. */
+export interface DeckRange extends DeckPosition {
+  readonly end: DeckPosition;
+}
+
+/** A mistake in a deck's file, for the person who wrote it. */
+export interface DeckMistake extends DeckRange {
+  readonly path: string;
+  /** With a warning what was written is read without the part that is wrong; with an error it is left out. */
+  readonly severity: 'error' | 'warning';
   /** One sentence: what is wrong, and what to write instead. */
   readonly message: string;
 }
@@ -60,5 +71,19 @@ export interface DeckMistake {
 /** What could be read from one deck or several: the good questions, and what is wrong with the rest. */
 export interface Deck {
   readonly questions: readonly DeckQuestion[];
+  readonly mistakes: readonly DeckMistake[];
+}
+
+/** A question, and where its author wrote what other files decide about. */
+export interface WrittenQuestion {
+  readonly question: DeckQuestion;
+  readonly idAt: DeckRange;
+  readonly checkAt: DeckRange;
+}
+
+/** What one file holds, before it is put beside others. */
+export interface DeckReading {
+  readonly path: string;
+  readonly written: readonly WrittenQuestion[];
   readonly mistakes: readonly DeckMistake[];
 }

@@ -20,9 +20,9 @@ export async function chooseConnection(connection: 'solo' | undefined): Promise<
 }
 
 /** Presses Enter in whatever quick input is open until the command has come to its end. */
-export async function accepting(command: Promise<void>): Promise<void> {
+export async function accepting(command: PromiseLike<unknown>): Promise<void> {
   let done = false;
-  const finished = command.finally(() => {
+  const finished = Promise.resolve(command).finally(() => {
     done = true;
   });
   await eventually(async () => {

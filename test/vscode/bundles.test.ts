@@ -68,6 +68,7 @@ describe('the bundles', () => {
       'dist/questions.js',
       'dist/scaffolds.json.br',
       'dist/reading.yaml',
+      'dist/deck.schema.json',
     ]) {
       assert.ok(files.includes(file), `${file} is packaged`);
     }

@@ -6,6 +6,7 @@ import type { Insertion, Session } from '../../core/session.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
 import type { Content } from '../../platform/content.ts';
 import type { CodeAbout, CursorTechniques } from '../../platform/cursorTechniques.ts';
+import type { Decks } from '../../platform/decks.ts';
 import { placeOfCursor, withText } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { TurnStages } from '../../platform/turnStages.ts';
@@ -16,9 +17,18 @@ import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
 import { HumanError } from '../../util/humanError.ts';
 
+export interface QuestionDeskParts {
+  readonly sessions: Sessions;
+  readonly decks: Decks;
+  readonly content: Content;
+  readonly cursor: CursorTechniques;
+  readonly stages: TurnStages;
+}
+
 /** The question that is on the card, and what can be done with it. */
 export class QuestionDesk implements Disposable {
   readonly #sessions: Sessions;
+  readonly #decks: Decks;
   readonly #content: Content;
   readonly #cursor: CursorTechniques;
   readonly #stages: TurnStages;
@@ -30,11 +40,13 @@ export class QuestionDesk implements Disposable {
   /** Another question may be on the card. */
   readonly onDidChange = this.#onDidChange.event;
 
-  constructor(sessions: Sessions, content: Content, cursor: CursorTechniques, stages: TurnStages) {
+  constructor({ sessions, decks, content, cursor, stages }: QuestionDeskParts) {
     this.#sessions = sessions;
+    this.#decks = decks;
     this.#content = content;
     this.#cursor = cursor;
     this.#stages = stages;
+    this.#disposables.add(decks.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(cursor.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(sessions.onDidChange(() => this.#onDidChange.fire()));
     this.#disposables.add(stages.onDidChange(() => this.#onDidChange.fire()));
@@ -46,7 +58,7 @@ export class QuestionDesk implements Disposable {
 
   /** The question that fits best right now; `undefined` if there is no deck. */
   async card(): Promise<DeckQuestion | undefined> {
-    const { questions } = await this.#content.deck();
+    const questions = await this.#decks.questions();
     const session = this.#session();
     const asked = (session?.questions ?? []).flatMap(({ deckId, outcome }) =>
       deckId === undefined ? [] : [{ deckId, outcome }],
@@ -112,7 +124,7 @@ export class QuestionDesk implements Disposable {
 
   /** @throws {HumanError} if no deck has a question of that id. */
   async find(id: string): Promise<DeckQuestion> {
-    const { questions } = await this.#content.deck();
+    const questions = await this.#decks.questions();
     const found = questions.find((question) => question.id === id);
     if (found === undefined) {
       throw new HumanError('That question is in none of the decks; pass over it with Next.');

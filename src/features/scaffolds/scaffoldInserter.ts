@@ -8,8 +8,6 @@ import type { Insertion } from '../../scaffolds/planInsertion.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Result } from '../../util/result.ts';
-import { insertCells } from './notebookInsertion.ts';
-import { tellMissingPackages } from './pythonPackages.ts';
 
 /** Where to insert, if not at the cursor. */
 export type Where =
@@ -49,6 +47,7 @@ export class ScaffoldInserter {
     const notebook = vscode.window.activeNotebookEditor;
     if (notebook !== undefined) {
       await throwIfReadOnly(notebook.notebook);
+      const { insertCells } = await import('./notebookInsertion.ts');
       const { plan, cell } = await insertCells(notebook, scaffold);
       this.#after(scaffold, plan.modules, cell.document, 0);
       return;
@@ -72,7 +71,7 @@ export class ScaffoldInserter {
   ): void {
     const { framework } = scaffold;
     this.#log.background('Noting the scaffold', () => this.#note(scaffold, document, line));
-    tellMissingPackages(modules, framework, document.uri).catch((error: unknown) =>
+    tellPackages(modules, framework, document.uri).catch((error: unknown) =>
       this.#log.note('Looking for the packages of a scaffold', error),
     );
   }
@@ -85,6 +84,13 @@ export class ScaffoldInserter {
       await active.replica.dispatch({ type: 'noteScaffold', scaffoldId: id, title, place });
     }
   }
+}
+
+async function tellPackages(
+  ...scaffold: readonly [modules: readonly string[], framework: string, resource: vscode.Uri]
+): Promise<void> {
+  const { tellMissingPackages } = await import('./pythonPackages.ts');
+  await tellMissingPackages(...scaffold);
 }
 
 /**

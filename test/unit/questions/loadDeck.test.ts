@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { loadDeck, loadDecks } from '../../../src/questions/loadDeck.ts';
+import { readDeck } from '../../../src/questions/deckReader.ts';
+import { loadDeck, loadDecks, mergeDecks } from '../../../src/questions/loadDeck.ts';
 
 /** A question without a mistake, as lines of YAML. */
 function good(id: string): string {
@@ -176,6 +177,8 @@ questions:
         path: 'second.yaml',
         line: 2,
         column: 9,
+        end: { line: 2, column: 10 },
+        severity: 'error',
         message: 'Id "a" is taken by the question at first.yaml:2: write another.',
       },
     ]);
@@ -220,6 +223,129 @@ questions:
     });
   }
 
+  it('underlines the value that is wrong, and of a question that lacks one its first field', () => {
+    const text = `questions:\n${good('a').replace('middle', 'begin')}${good('b').replace(/ {4}why.*\n/, '')}`;
+    assert.deepEqual(
+      loadDeck(text, 'team.yaml').mistakes.map(({ line, column, end }) => [line, column, end]),
+      [
+        [5, 12, { line: 5, column: 17 }],
+        [8, 5, { line: 8, column: 7 }],
+      ],
+    );
+  });
+
+  it('warns of what it can do without, and fails what it leaves out', () => {
+    const text = `questions:\n${good('a')}    chek: x\n${good('b').replace('middle', 'begin')}`;
+    const { questions, mistakes } = loadDeck(text, 'team.yaml');
+    assert.deepEqual(
+      mistakes.map(({ severity }) => severity),
+      ['warning', 'error'],
+    );
+    assert.deepEqual(
+      questions.map(({ id }) => id),
+      ['a'],
+    );
+  });
+
+  it('says which scaffold was meant by a check that is none, and leaves the check out', () => {
+    const text = `questions:\n${good('a')}    check: probe.liner\n${good('b')}    check: nothing\n${good('c')}    check: lens.logit\n`;
+    const { questions, mistakes } = mergeDecks(
+      [readDeck({ path: 'team.yaml', text })],
+      ['attention.patterns', 'probe.linear', 'lens.logit'],
+    );
+    assert.deepEqual(
+      mistakes.map(({ line, column, severity, message }) => [line, column, severity, message]),
+      [
+        [
+          8,
+          12,
+          'warning',
+          '"check" is "probe.liner", which is no scaffold: write probe.linear, or leave it out.',
+        ],
+        [
+          15,
+          12,
+          'warning',
+          '"check" is "nothing", which is no scaffold: write the id of a scaffold, or leave it out.',
+        ],
+      ],
+    );
+    assert.deepEqual(
+      questions.map(({ id, check }) => [id, check]),
+      [
+        ['a', undefined],
+        ['b', undefined],
+        ['c', 'lens.logit'],
+      ],
+    );
+  });
+
+  it('says that a field is written twice', () => {
+    const text = `questions:\n${good('a')}    phase: start\nquestions: []\n`;
+    assert.deepEqual(mistakesIn(text), [
+      'team.yaml:9:1 This field is written twice: keep one of the two.',
+      'team.yaml:8:5 This field is written twice: keep one of the two.',
+    ]);
+  });
+
+  it('lets no source be called practice', () => {
+    const text = `sources:\n  practice: {title: T, authors: A, year: 2020, link: "https://a.test/"}\nquestions:\n${good('a')}`;
+    assert.deepEqual(mistakesIn(text), [
+      'team.yaml:2:3 A source named practice always means common practice: write another name.',
+    ]);
+  });
+
+  it('reads Windows line ends, and says where in them', () => {
+    const text = `questions:\n${good('a')}${good('b').replace('middle', 'begin')}`;
+    assert.deepEqual(mistakesIn(text.replaceAll('\n', '\r\n')), mistakesIn(text));
+    assert.deepEqual(idsIn(text.replaceAll('\n', '\r\n')), ['a']);
+  });
+
+  it('takes the names of what JavaScript objects have for any other misspelt field', () => {
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      const text = `questions:\n${good('a')}    ${name}: {check: probe.linear}\n`;
+      assert.match(mistakesIn(text).join(), new RegExp(`^team.yaml:8:5 "${name}" is not a field`));
+      assert.deepEqual(
+        loadDeck(text, 'x').questions,
+        loadDeck(`questions:\n${good('a')}`, 'x').questions,
+      );
+    }
+    const source = `sources:\n  a: {}\nquestions:\n${good('a').replace('practice', '__proto__')}`;
+    assert.match(mistakesIn(source).at(-1) ?? '', /"__proto__", which is not under sources/);
+  });
+
+  it('reads a tag as a mistake, not as an instruction', () => {
+    const text = `questions:\n${good('a').replace('middle', '!!js/function middle')}`;
+    assert.match(mistakesIn(text).join(), /team.yaml:5:12 Remove the tag here/);
+  });
+
+  it('asks for one deck to a file', () => {
+    const text = `questions:\n${good('a')}`;
+    assert.deepEqual(mistakesIn(`${text}---\n${text}`), [
+      'team.yaml:8:1 Write one deck to a file: remove the line ---.',
+    ]);
+    assert.deepEqual(idsIn(`---\n${text}`), ['a']);
+  });
+
+  it('reads nothing of a file of two megabytes', () => {
+    const text = `questions:\n${good('a')}#${'x'.repeat(2_000_000)}`;
+    assert.deepEqual(mistakesIn(text), [
+      'team.yaml:1:1 The file is larger than 1 MB: split it into decks.',
+    ]);
+    assert.deepEqual(idsIn(text), []);
+  });
+
+  it('says so when lists stand too deep inside each other', () => {
+    assert.match(mistakesIn('- '.repeat(5_000))[0] ?? '', /:1:\d+ Write this with fewer brackets/);
+  });
+
+  it('reports a hundred mistakes and counts the rest', () => {
+    const text = Array.from({ length: 5_000 }, (_, index) => `k${index}: x`).join('\n');
+    const mistakes = mistakesIn(text);
+    assert.equal(mistakes.length, 101);
+    assert.equal(mistakes[100], 'team.yaml:101:1 4901 more mistakes: mend these first.');
+  });
+
   it('does not follow aliases that would fill the memory', () => {
     const levels = Array.from({ length: 30 }, (_, level) =>
       level === 0 ? 'x0: &x0 [a, a]' : `x${level}: &x${level} [*x${level - 1}, *x${level - 1}]`,
@@ -229,6 +355,17 @@ questions:
       mistakesIn(text).some((mistake) => mistake.includes("aliases here can't be followed")),
     );
     assert.deepEqual(idsIn(text), []);
+  });
+
+  it('says so of a value that holds itself', () => {
+    const text = `questions:\n${good('a').replace('middle', '&loop [*loop]')}${good('b')}`;
+    assert.match(mistakesIn(text).join(), /team\.yaml:2:5 The aliases here can't be followed/);
+    assert.deepEqual(idsIn(text), ['b']);
+  });
+
+  it('cuts a name short that it quotes back', () => {
+    const text = `questions:\n${good('a')}    ${'x'.repeat(900)}: 1\n`;
+    assert.match(mistakesIn(text).join(), /^team\.yaml:8:5 "x{56}\.\.\. is not a field/);
   });
 
   it('never throws, and always says where, whatever the file holds', () => {
@@ -267,8 +404,10 @@ questions:
       fc.property(
         fc.array(fc.oneof(fragment, fc.string({ maxLength: 6 })), { maxLength: 40 }),
         (parts) => {
-          for (const { line, column, message } of loadDeck(parts.join(''), 'x.yaml').mistakes) {
+          for (const mistake of loadDeck(parts.join(''), 'x.yaml').mistakes) {
+            const { line, column, end, message } = mistake;
             assert.ok(line >= 1 && column >= 1);
+            assert.ok(end.line > line || (end.line === line && end.column >= column));
             assert.match(message, /\.$/);
           }
         },

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { LoadedDecks } from '../../platform/loadedDecks.ts';
+import type { LogChannel } from '../../platform/logChannel.ts';
+import { noticeText } from '../../platform/notice.ts';
+import type { DeckMistake } from '../../questions/deck.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+
+/** Typing rests this long, in milliseconds, before what was typed is looked at. */
+const rest = 300;
+
+/** The mistakes in a team's decks: in the Problems panel, and a notice for a deck that is not there. */
+export class DeckProblems implements Disposable {
+  readonly #decks: LoadedDecks;
+  readonly #log: LogChannel;
+  readonly #disposables = new DisposableStore();
+  readonly #shown = this.#disposables.add(vscode.languages.createDiagnosticCollection('interpair'));
+  /** What is known to be missing, so that it is said once. */
+  #missing: readonly string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  /** Counts the looks, so that a slow one never overtakes a newer one. */
+  #looks = 0;
+
+  constructor(decks: LoadedDecks, log: LogChannel) {
+    this.#decks = decks;
+    this.#log = log;
+    this.#disposables.add(decks.onDidChange(() => this.#lookSoon(0)));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (decks.isDeck(document.uri)) {
+          this.#lookSoon(rest);
+        }
+      }),
+    );
+    this.#disposables.add(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (decks.isDeck(uri)) {
+          this.#lookSoon(0); // What was typed and not saved is gone.
+        }
+      }),
+    );
+    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
+    this.#lookSoon(0);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #lookSoon(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => this.#log.background('Mistakes in decks', () => this.#look()),
+      delay,
+    );
+  }
+
+  async #look(): Promise<void> {
+    const look = ++this.#looks;
+    const reports = await this.#decks.reports();
+    const missing = await this.#decks.missing();
+    if (look !== this.#looks || this.#disposables.isDisposed) {
+      return;
+    }
+    this.#shown.clear();
+    this.#shown.set(reports.map(({ uri, mistakes }) => [uri, mistakes.map(diagnostic)]));
+    const news = missing.filter((entry) => !this.#missing.includes(entry));
+    this.#missing = missing;
+    if (news.length > 0) {
+      await tellMissing(news);
+    }
+  }
+}
+
+function diagnostic({ line, column, end, severity, message }: DeckMistake): vscode.Diagnostic {
+  const shown = new vscode.Diagnostic(
+    new vscode.Range(line - 1, column - 1, end.line - 1, end.column - 1),
+    message,
+    severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+  );
+  shown.source = 'Interpair';
+  return shown;
+}
+
+async function tellMissing(entries: readonly string[]): Promise<void> {
+  const setting = 'interpair.questions.decks';
+  const open = 'Open setting';
+  const named = entries.map((entry) => `"${entry}"`).join(', ');
+  const picked = await vscode.window.showWarningMessage(
+    noticeText(`There is no deck at ${named}; correct the path in ${setting}, or put one there.`),
+    open,
+  );
+  if (picked === open) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', setting);
+  }
+}

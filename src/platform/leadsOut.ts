@@ -1,0 +1,12 @@
+import { realpath } from 'node:fs/promises';
+import * as path from 'node:path';
+
+/**
+ * Whether a file that seems to be in a folder is really somewhere else, by a link on the way to it.
+ * @throws if one of the two isn't there
+ */
+export async function leadsOut(folder: string, file: string): Promise<boolean> {
+  const [from, to] = await Promise.all([realpath(folder), realpath(file)]);
+  const way = path.relative(from, to);
+  return way.split(path.sep)[0] === '..' || path.isAbsolute(way);
+}
