@@ -1,5 +1,10 @@
 import { phases } from '../src/core/question.ts';
-import { type DeckQuestion, type Technique, techniques } from '../src/questions/deck.ts';
+import {
+  type DeckQuestion,
+  frameworks,
+  type Technique,
+  techniques,
+} from '../src/questions/deck.ts';
 import { deckJsonSchema } from '../src/questions/deckJsonSchema.ts';
 import type { JsonSchema } from '../src/questions/jsonSchema.ts';
 import { meanings } from '../src/questions/meanings.ts';
@@ -86,6 +91,10 @@ ${meaningTable(phases)}
 ### Techniques
 
 ${meaningTable(techniques)}
+
+### Frameworks
+
+${meaningTable(frameworks)}
 `;
 }
 

@@ -66,6 +66,7 @@ export function chooseQuestion(
   const parked = new Set(
     choice.asked.filter(({ outcome }) => outcome === 'parked').map(({ deckId }) => deckId),
   );
+  const inUse = new Set(choice.frameworks);
   const suited = choice.stage && phaseOfStage[choice.stage];
   const rank = (question: DeckQuestion) => {
     const { id } = question;
@@ -74,8 +75,8 @@ export function chooseQuestion(
     );
     const applies =
       question.frameworks === undefined ||
-      choice.frameworks.length === 0 ||
-      question.frameworks.some((framework) => choice.frameworks.includes(framework));
+      inUse.size === 0 ||
+      question.frameworks.some((framework) => inUse.has(framework));
     const score =
       (asked.has(id) ? 0 : weights.unasked) +
       (applies && (specific || question.techniques.includes('any')) ? weights.fits : 0) +

@@ -15,6 +15,22 @@ export const techniques = [
 ] as const;
 export type Technique = (typeof techniques)[number];
 
+/** What a question may be about alone: a framework, as scaffolds name it. */
+export const frameworks = [
+  'transformers',
+  'transformer-lens',
+  'hooked-transformer',
+  'nnsight',
+  'torch',
+  'torchvision',
+  'captum',
+  'keras',
+  'jax',
+  'sklearn',
+  'ray',
+] as const;
+export type Framework = (typeof frameworks)[number];
+
 /** A publication that a question comes from. */
 export interface Publication {
   readonly title: string;
@@ -36,8 +52,8 @@ export interface DeckQuestion {
   readonly why: string;
   readonly phases: readonly Phase[];
   readonly techniques: readonly Technique[];
-  /** What it makes sense for, as scaffolds name frameworks; for any where there are none. */
-  readonly frameworks?: readonly string[];
+  /** What it makes sense for; for any where there are none. */
+  readonly frameworks?: readonly Framework[];
   readonly source: Source;
   /**
    * The scaffold that settles the question, where code can: `attention.value-norm`, or with the

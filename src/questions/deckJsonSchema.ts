@@ -45,7 +45,9 @@ export function deckJsonSchema(): JsonSchema {
     anyOf: [{ type: 'string', minLength: 1 }, publication],
   };
   const ofQuestion: Readonly<Record<string, JsonSchema>> = { ...question.properties, source };
-  const required = fields.question.filter((field) => !['techniques', 'check'].includes(field));
+  const required = fields.question.filter(
+    (field) => !['techniques', 'frameworks', 'check'].includes(field),
+  );
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'A deck of stupid questions',

@@ -185,9 +185,15 @@ class DeckReader {
     if (!parsed.success || source === undefined) {
       return;
     }
-    const { phase, check, ...rest } = parsed.output;
+    const { phase, check, frameworks, ...rest } = parsed.output;
     this.#written.push({
-      question: { ...rest, phases: phase, source, ...(check !== undefined && { check }) },
+      question: {
+        ...rest,
+        phases: phase,
+        source,
+        ...(frameworks !== undefined && { frameworks }),
+        ...(check !== undefined && { check }),
+      },
       idAt: this.#range(spanOf(node.get('id', true))),
       checkAt: this.#range(spanOf(node.get('check', true))),
     });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { phases } from '../core/question.ts';
-import { techniques } from './deck.ts';
+import { frameworks, techniques } from './deck.ts';
 
 const sentence = (most: number) =>
   v.pipe(
@@ -78,6 +78,14 @@ export const questionSchema = v.object({
       'What it is about: a technique, a list of them, or any. May be left out where the deck names it.',
     ),
   ),
+  frameworks: v.optional(
+    v.pipe(
+      oneOrMore(frameworks),
+      v.description(
+        'What it makes sense for, where it does not for all: a framework, or a list of them.',
+      ),
+    ),
+  ),
   check: v.optional(
     v.pipe(id, v.description('The id of a scaffold that settles it, where code can.')),
   ),
@@ -86,7 +94,7 @@ export const questionSchema = v.object({
 /** The fields of each kind of entry, so that a misspelt one can be pointed out. */
 export const fields = {
   deck: ['techniques', 'sources', 'questions'],
-  question: ['id', 'text', 'why', 'phase', 'techniques', 'source', 'check'],
+  question: ['id', 'text', 'why', 'phase', 'techniques', 'frameworks', 'source', 'check'],
   publication: ['title', 'authors', 'year', 'link'],
 } as const;
 

@@ -1,8 +1,8 @@
 import type { Phase } from '../core/question.ts';
-import type { Technique } from './deck.ts';
+import type { Framework, Technique } from './deck.ts';
 
-/** The phases and the techniques, for people who write a deck. */
-export const meanings: Readonly<Record<Phase | Technique, string>> = {
+/** The phases, the techniques and the frameworks, for people who write a deck. */
+export const meanings: Readonly<Record<Phase | Technique | Framework, string>> = {
   start: 'Before anything is run.',
   middle: 'While the analysis is being written.',
   stuck: 'When nothing works, or nothing makes sense.',
@@ -18,4 +18,15 @@ export const meanings: Readonly<Record<Phase | Technique, string>> = {
   features: 'Sparse autoencoders and their features.',
   steering: 'Steering by a direction that is added to activations.',
   remote: 'Models that run elsewhere.',
+  transformers: 'Hugging Face Transformers.',
+  'transformer-lens': 'TransformerLens 4.',
+  'hooked-transformer': 'TransformerLens before version 4.',
+  nnsight: 'Models in nnsight, here or on NDIF.',
+  torch: 'PyTorch by itself.',
+  torchvision: 'Models of torchvision.',
+  captum: 'Captum.',
+  keras: 'Keras and TensorFlow.',
+  jax: 'JAX.',
+  sklearn: 'Classifiers of scikit-learn.',
+  ray: 'Ray.',
 };

@@ -141,7 +141,7 @@ describe('chooseQuestion', () => {
       .filter(({ techniques: about }) => about.includes('any'))
       .slice(0, 3);
     assert.ok(first);
-    const special = [{ ...first, frameworks: ['nnsight'] }, ...others];
+    const special = [{ ...first, frameworks: ['nnsight'] as const }, ...others];
     const choice: Choice = { ...plain, frameworks: ['transformers'] };
     for (const seed of ['a', 'b', 'c', 'd']) {
       assert.notEqual(chooseQuestion(special, { ...choice, seed })?.id, first.id);

@@ -54,13 +54,14 @@ describe('completeDeck', () => {
 
   it('offers the fields of a question, without those above and below', () => {
     const text = question.replace('    why: It is so.\n', '    |\n');
-    assert.deepEqual(offered(text).labels, ['why', 'check']);
+    assert.deepEqual(offered(text).labels, ['why', 'frameworks', 'check']);
     assert.equal(offered(`${question}  - |\n`).labels[1], 'id');
     assert.deepEqual(offered(`${question}  - id: b\n    te|\n${question}`).labels, [
       'text',
       'why',
       'phase',
       'techniques',
+      'frameworks',
       'source',
       'check',
     ]);
@@ -68,7 +69,7 @@ describe('completeDeck', () => {
 
   it('offers them as well where the list is not indented', () => {
     const { labels } = offered('questions:\n- id: a\n  text: Why?\n  |\n- id: b\n');
-    assert.deepEqual(labels, ['why', 'phase', 'techniques', 'source', 'check']);
+    assert.deepEqual(labels, ['why', 'phase', 'techniques', 'frameworks', 'source', 'check']);
   });
 
   it('offers the fields of a publication, under sources and in a question', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { phases } from '../../../src/core/question.ts';
-import { techniques } from '../../../src/questions/deck.ts';
+import { frameworks, techniques } from '../../../src/questions/deck.ts';
 import { chooseVariant } from '../../../src/scaffolds/chooseVariant.ts';
 import { techniques as scaffoldTechniques } from '../../../src/scaffolds/header.ts';
 import { loadCatalog } from '../../../src/scaffolds/loadCatalog.ts';
@@ -111,8 +111,13 @@ describe('the decks that come with Interpair', () => {
     assert.deepEqual(techniques, ['any', ...scaffoldTechniques]);
   });
 
-  it('hold more than a hundred questions', () => {
-    assert.ok(questions.length > 100, `${questions.length}`);
+  it('may be about the frameworks that scaffolds are for', () => {
+    const known = new Set(catalog.scaffolds.map(({ framework }) => framework));
+    assert.deepEqual(new Set<string>(frameworks), known);
+  });
+
+  it('hold more than 120 questions', () => {
+    assert.ok(questions.length > 120, `${questions.length}`);
   });
 
   it('ask about every technique in at least three phases, one of them before believing a result', () => {

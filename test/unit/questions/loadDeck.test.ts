@@ -104,7 +104,7 @@ questions:
   it('points at a misspelt field, and keeps a question that can do without it', () => {
     const text = `questions:\n${good('a')}    chek: probe.linear\n`;
     assert.deepEqual(mistakesIn(text), [
-      'team.yaml:8:5 "chek" is not a field of a question: write one of id, text, why, phase, techniques, source, check.',
+      'team.yaml:8:5 "chek" is not a field of a question: write one of id, text, why, phase, techniques, frameworks, source, check.',
     ]);
     assert.deepEqual(idsIn(text), ['a']);
   });
