@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Nudge } from './features/questions/nudge.ts';
 import { questionCommands } from './features/questions/questionCommands.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
@@ -17,6 +18,7 @@ import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
 import { thisMachine } from './log/thisMachine.ts';
+import { Alarm } from './platform/alarm.ts';
 import { registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
@@ -29,6 +31,7 @@ import { openPlace } from './platform/places.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
 import { Sessions } from './platform/sessions.ts';
+import { settings } from './platform/settings.ts';
 import { DisposableStore } from './util/disposable.ts';
 
 /** Builds the graph of objects, registers what people see, and returns: it waits for nothing. */
@@ -63,11 +66,13 @@ export function activate(context: vscode.ExtensionContext): void {
 
   store.add(new SessionContext(sessions));
   store.add(new StatusBar(sessions, doorbell));
-  store.add(new SessionView(sessions));
+  const sessionView = store.add(new SessionView(sessions));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));
-  store.add(new QuestionPanel(desk, sessions, content, log, dist));
+  const nudge = store.add(new Nudge(sessions, settings, new Alarm(thisMachine.timers)));
+  const alarm = new Alarm(thisMachine.timers);
+  store.add(new QuestionPanel({ sessions, desk, content, nudge, alarm, log, dist }, sessionView));
   store.add(
     vscode.window.registerTreeDataProvider('interpair.scaffolds', new ScaffoldView(content)),
   );

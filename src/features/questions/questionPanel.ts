@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { endOfItem } from '../../core/agenda.ts';
+import type { Session } from '../../core/session.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Content } from '../../platform/content.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
@@ -14,15 +17,32 @@ import {
 import { assertNever } from '../../util/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
+import type { Nudge } from './nudge.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelModel } from './panelModel.ts';
+import { type Badged, badgeOf, QuestionBadge } from './questionBadge.ts';
 import type { QuestionDesk } from './questionDesk.ts';
+
+interface PanelParts {
+  readonly sessions: Sessions;
+  readonly desk: QuestionDesk;
+  readonly content: Content;
+  readonly nudge: Nudge;
+  /** For the time at which the item of the agenda is over. */
+  readonly alarm: Alarm;
+  readonly log: LogChannel;
+  /** The folder of the bundles. */
+  readonly dist: vscode.Uri;
+}
 
 /** The Stupid Questions view. The webview keeps no truth: each change sends it the whole model. */
 export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
   readonly #desk: QuestionDesk;
   readonly #sessions: Sessions;
   readonly #content: Content;
+  readonly #nudge: Nudge;
+  readonly #alarm: Alarm;
+  readonly #badge: QuestionBadge;
   readonly #log: LogChannel;
   readonly #dist: vscode.Uri;
   readonly #disposables = new DisposableStore();
@@ -30,19 +50,19 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
   /** Counts what is sent, so that a slow model never overtakes a newer one. */
   #drawn = 0;
 
-  constructor(
-    desk: QuestionDesk,
-    sessions: Sessions,
-    content: Content,
-    log: LogChannel,
-    dist: vscode.Uri,
-  ) {
+  /** @param badgedBefore the view that carries the badge until this one is shown. */
+  constructor(parts: PanelParts, badgedBefore: Badged) {
+    const { desk, nudge } = parts;
     this.#desk = desk;
-    this.#sessions = sessions;
-    this.#content = content;
-    this.#log = log;
-    this.#dist = dist;
+    this.#sessions = parts.sessions;
+    this.#content = parts.content;
+    this.#nudge = nudge;
+    this.#alarm = this.#disposables.add(parts.alarm);
+    this.#badge = new QuestionBadge(badgedBefore);
+    this.#log = parts.log;
+    this.#dist = parts.dist;
     this.#disposables.add(desk.onDidChange(() => this.#redraw()));
+    this.#disposables.add(nudge.onDidChange(() => this.#redraw()));
     this.#disposables.add(vscode.window.registerWebviewViewProvider('interpair.questions', this));
   }
 
@@ -52,6 +72,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
+    this.#badge.moveTo(view);
     const { webview } = view;
     webview.options = { enableScripts: true, localResourceRoots: [this.#dist] };
     webview.onDidReceiveMessage((data: unknown) => {
@@ -62,6 +83,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
     });
     view.onDidDispose(() => {
       this.#view = undefined;
+      this.#badge.moveTo(undefined);
     });
     webview.html = panelHtml({
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(this.#dist, 'questions.js')).toString(),
@@ -75,6 +97,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   async #draw(): Promise<void> {
+    this.#badge.show(badgeOf(this.#session(), this.#nudge.text));
     if (this.#view === undefined) {
       return; // Nobody sees it: nothing is loaded and nothing is read for it.
     }
@@ -87,20 +110,42 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
       return;
     }
     const { active } = this.#sessions;
+    this.#wakeAtEndOfItem(active);
     const model = panelModel(
       {
         card,
         checkTitle: check?.title,
         place: this.#desk.place(),
-        session: active === undefined ? undefined : sessionOf(active),
+        session: this.#session(),
+        me: active?.me,
+        now: active?.replica.now() ?? 0,
         connected: active?.connection === 'connected',
+        nudge: this.#nudge.text,
         announcement: announcement(active),
       },
       clockTime,
     );
-    view.badge = badge(model.asked.filter(({ outcome }) => outcome === 'open').length);
     const message: ToQuestionPanel = { type: 'model', model };
     await view.webview.postMessage(message);
+  }
+
+  #session(): Session | undefined {
+    const { active } = this.#sessions;
+    return active === undefined ? undefined : sessionOf(active);
+  }
+
+  /** What is shown of the item of the agenda changes when its time is up. */
+  #wakeAtEndOfItem(active: ActiveSession | undefined): void {
+    const end = active && endOfItem(sessionOf(active).agenda);
+    if (active === undefined || end === undefined || active.replica.now() >= end) {
+      this.#alarm.clear();
+    } else {
+      this.#alarm.set(
+        end,
+        () => active.replica.now(),
+        () => this.#redraw(),
+      );
+    }
   }
 
   async #act(message: FromQuestionPanel): Promise<void> {
@@ -119,8 +164,12 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
         return this.#insertCheck(message.id);
       case 'setPhase':
         return this.#desk.setPhase(message.phase);
+      case 'moveAgenda':
+        return this.#sessions
+          .require()
+          .replica.dispatch({ type: 'moveAgenda', from: message.from, to: message.from + 1 });
       case 'setOutcome':
-        return this.#desk.resolve(message.id, message.outcome, message.answer);
+        return this.#desk.resolve(message.id, message.outcome, message.seen, message.answer);
       case 'openPlace':
         return this.#openPlace(message.id);
       case 'openSource':
@@ -154,12 +203,6 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
       await vscode.env.openExternal(vscode.Uri.parse(source.link, true));
     }
   }
-}
-
-function badge(open: number): vscode.ViewBadge | undefined {
-  return open === 0
-    ? undefined
-    : { value: open, tooltip: `${open} open question${open === 1 ? '' : 's'}` };
 }
 
 /** Role changes only, so that a screen reader speaks when it matters. */
