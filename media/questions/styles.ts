@@ -140,6 +140,10 @@ export const panelStyles = css`
     text-wrap: pretty;
   }
 
+  .card .actions {
+    column-gap: 12px;
+  }
+
   .card h2 + .quiet {
     margin-top: -6px;
   }
