@@ -69,8 +69,12 @@ function answerView(question: AskedQuestion, post: Post, drafts: Drafts): Templa
   const resolve = (outcome: Outcome) => {
     const answer = drafts.get(id).trim();
     const isNew = answer !== '' && answers.every((other) => other.text !== answer);
-    if (problemOf(field, drafts) === undefined) {
-      post({ type: 'setOutcome', id, outcome, seen, ...(isNew && { answer }) });
+    if (problemOf(field, drafts) !== undefined) {
+      return;
+    }
+    post({ type: 'setOutcome', id, outcome, seen, ...(isNew && { answer }) });
+    if (!isNew) {
+      drafts.discard(id); // Nothing more of it will arrive.
     }
   };
   // An answer more takes nothing back.

@@ -49,6 +49,12 @@ export class Drafts {
     this.#onChange();
   }
 
+  /** Empties and closes a field. */
+  discard(field: string): void {
+    this.#put(field, '');
+    this.close(field);
+  }
+
   /** Drops what has arrived in the session since `before`, which is `undefined` for a new document. */
   settle(before: QuestionPanelModel | undefined, now: QuestionPanelModel): void {
     for (const { id, text, isMine, answers } of now.asked) {

@@ -220,6 +220,7 @@ describe('the questions that were asked, by keyboard', function () {
       outcome: 'answered',
       seen: 'open',
     });
+    assert.equal(await field(panel, /false/).inputValue(), '');
   });
 
   it('say that the line of one is gone, and still lead to its file', async () => {

@@ -106,7 +106,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
     const check =
       card?.check === undefined ? undefined : (await this.#content.catalog()).get(card.check);
     const view = this.#view;
-    if (drawing !== this.#drawn || view === undefined) {
+    if (drawing !== this.#drawn || view === undefined || this.#disposables.isDisposed) {
       return;
     }
     const { active } = this.#sessions;
