@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Nudge } from './features/questions/nudge.ts';
 import { questionCommands } from './features/questions/questionCommands.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
-import { QuestionPanel } from './features/questions/questionPanel.ts';
+import { QuestionView } from './features/questions/questionView.ts';
 import { Recaps } from './features/recap/recaps.ts';
 import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
 import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(new TurnNotices(sessions, attention, log));
   const nudge = store.add(new Nudge(sessions, settings, new Alarm(thisMachine.timers)));
   const alarm = new Alarm(thisMachine.timers);
-  store.add(new QuestionPanel({ sessions, desk, content, nudge, alarm, log, dist }, sessionView));
+  store.add(new QuestionView({ sessions, desk, content, nudge, alarm, log, dist }, sessionView));
   store.add(
     vscode.window.registerTreeDataProvider('interpair.scaffolds', new ScaffoldView(content)),
   );

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Outcome } from '../../src/core/question.ts';
-import { type AskedQuestion, MOST_ANSWER_CHARACTERS } from '../../src/protocol/questionPanel.ts';
+import { MOST_ANSWER_CHARACTERS } from '../../src/protocol/panelLimits.ts';
+import type { AskedQuestion } from '../../src/protocol/questionPanel.ts';
 import type { Drafts } from './drafts.ts';
 import { keyCap, keys, strongEnter } from './keys.ts';
 import { plainButton } from './plainButton.ts';

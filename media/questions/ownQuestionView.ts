@@ -1,7 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { MOST_QUESTION_CHARACTERS } from '../../src/protocol/questionPanel.ts';
+import { MOST_QUESTION_CHARACTERS } from '../../src/protocol/panelLimits.ts';
 import { type Drafts, OWN_QUESTION } from './drafts.ts';
 import { keys } from './keys.ts';
 import { problemOf, textField } from './textField.ts';

@@ -1,5 +1,4 @@
-import type { EpochMs, Millis } from '../core/time.ts';
-import { second } from '../core/time.ts';
+import { type EpochMs, type Millis, second } from '../core/time.ts';
 import type { Timers } from '../log/timers.ts';
 import type { Disposable } from '../util/disposable.ts';
 

@@ -1,11 +1,8 @@
 import * as v from 'valibot';
 import { outcomes, phases } from '../core/question.ts';
+import { MOST_ANSWER_CHARACTERS, MOST_QUESTION_CHARACTERS } from './panelLimits.ts';
 
 /** What crosses between the extension and the question panel, in both directions. */
-
-/** The longest question of one's own, and the longest answer, in characters. */
-export const MOST_QUESTION_CHARACTERS = 500;
-export const MOST_ANSWER_CHARACTERS = 2000;
 
 const publication = v.object({
   title: v.string(),

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { endOfItem } from '../../core/agenda.ts';
-import type { Session } from '../../core/session.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
@@ -20,10 +19,9 @@ import { HumanError } from '../../util/humanError.ts';
 import type { Nudge } from './nudge.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelModel } from './panelModel.ts';
-import { type Badged, badgeOf, QuestionBadge } from './questionBadge.ts';
 import type { QuestionDesk } from './questionDesk.ts';
 
-interface PanelParts {
+export interface PanelParts {
   readonly sessions: Sessions;
   readonly desk: QuestionDesk;
   readonly content: Content;
@@ -35,61 +33,48 @@ interface PanelParts {
   readonly dist: vscode.Uri;
 }
 
-/** The Stupid Questions view. The webview keeps no truth: each change sends it the whole model. */
-export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
+/** What fills the Stupid Questions view. It keeps no truth: each change sends it the whole model. */
+export class QuestionPanel implements Disposable {
   readonly #desk: QuestionDesk;
   readonly #sessions: Sessions;
   readonly #content: Content;
   readonly #nudge: Nudge;
   readonly #alarm: Alarm;
-  readonly #badge: QuestionBadge;
   readonly #log: LogChannel;
-  readonly #dist: vscode.Uri;
+  readonly #webview: vscode.Webview;
   readonly #disposables = new DisposableStore();
-  #view: vscode.WebviewView | undefined;
   /** Counts what is sent, so that a slow model never overtakes a newer one. */
   #drawn = 0;
 
-  /** @param badgedBefore the view that carries the badge until this one is shown. */
-  constructor(parts: PanelParts, badgedBefore: Badged) {
-    const { desk, nudge } = parts;
+  constructor(webview: vscode.Webview, parts: PanelParts) {
+    const { desk, nudge, log, dist } = parts;
     this.#desk = desk;
     this.#sessions = parts.sessions;
     this.#content = parts.content;
     this.#nudge = nudge;
     this.#alarm = this.#disposables.add(parts.alarm);
-    this.#badge = new QuestionBadge(badgedBefore);
-    this.#log = parts.log;
-    this.#dist = parts.dist;
+    this.#log = log;
+    this.#webview = webview;
     this.#disposables.add(desk.onDidChange(() => this.#redraw()));
     this.#disposables.add(nudge.onDidChange(() => this.#redraw()));
-    this.#disposables.add(vscode.window.registerWebviewViewProvider('interpair.questions', this));
+    this.#disposables.add(
+      webview.onDidReceiveMessage((data: unknown) => {
+        const message = parseFromQuestionPanel(data);
+        if (message !== undefined) {
+          log.background(`Question panel, ${message.type}`, () => this.#act(message));
+        }
+      }),
+    );
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.html = panelHtml({
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'questions.js')).toString(),
+      nonce: randomBytes(16).toString('base64'),
+      language: vscode.env.language,
+    });
   }
 
   dispose(): void {
     this.#disposables.dispose();
-  }
-
-  resolveWebviewView(view: vscode.WebviewView): void {
-    this.#view = view;
-    this.#badge.moveTo(view);
-    const { webview } = view;
-    webview.options = { enableScripts: true, localResourceRoots: [this.#dist] };
-    webview.onDidReceiveMessage((data: unknown) => {
-      const message = parseFromQuestionPanel(data);
-      if (message !== undefined) {
-        this.#log.background(`Question panel, ${message.type}`, () => this.#act(message));
-      }
-    });
-    view.onDidDispose(() => {
-      this.#view = undefined;
-      this.#badge.moveTo(undefined);
-    });
-    webview.html = panelHtml({
-      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(this.#dist, 'questions.js')).toString(),
-      nonce: randomBytes(16).toString('base64'),
-      language: vscode.env.language,
-    });
   }
 
   #redraw(): void {
@@ -97,16 +82,11 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   async #draw(): Promise<void> {
-    this.#badge.show(badgeOf(this.#session(), this.#nudge.text));
-    if (this.#view === undefined) {
-      return; // Nobody sees it: nothing is loaded and nothing is read for it.
-    }
     const drawing = ++this.#drawn;
     const card = await this.#desk.card();
     const check =
       card?.check === undefined ? undefined : (await this.#content.catalog()).get(card.check);
-    const view = this.#view;
-    if (drawing !== this.#drawn || view === undefined || this.#disposables.isDisposed) {
+    if (drawing !== this.#drawn || this.#disposables.isDisposed) {
       return;
     }
     const { active } = this.#sessions;
@@ -116,7 +96,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
         card,
         checkTitle: check?.title,
         place: this.#desk.place(),
-        session: this.#session(),
+        session: active && sessionOf(active),
         me: active?.me,
         now: active?.replica.now() ?? 0,
         connected: active?.connection === 'connected',
@@ -126,12 +106,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
       clockTime,
     );
     const message: ToQuestionPanel = { type: 'model', model };
-    await view.webview.postMessage(message);
-  }
-
-  #session(): Session | undefined {
-    const { active } = this.#sessions;
-    return active === undefined ? undefined : sessionOf(active);
+    await this.#webview.postMessage(message);
   }
 
   /** What is shown of the item of the agenda changes when its time is up. */
