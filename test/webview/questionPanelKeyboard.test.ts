@@ -19,6 +19,17 @@ describe('the question panel by keyboard', function () {
     }
   });
 
+  it('unfolds the reason with W, and folds it again', async () => {
+    const panel = await open(underWay);
+    const why = panel.page.getByText('Position and tokenisation alone');
+    await panel.page.keyboard.press('w');
+    assert.ok(await why.isVisible());
+    assert.equal(await panel.focused(), 'Why this question');
+    await panel.page.keyboard.press('w');
+    assert.equal(await why.isVisible(), false);
+    assert.equal(await panel.lastPosted(), undefined);
+  });
+
   it('leaves keys with a modifier to the editor', async () => {
     const panel = await open(underWay);
     for (const key of ['Control+a', 'Alt+n', 'Meta+p']) {
