@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { deckCommands } from './features/decks/deckCommands.ts';
 import { deckHints } from './features/decks/deckHints.ts';
+import { Nudge } from './features/questions/nudge.ts';
 import { questionCommands } from './features/questions/questionCommands.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
-import { QuestionPanel } from './features/questions/questionPanel.ts';
+import { QuestionView } from './features/questions/questionView.ts';
 import { readingCommands } from './features/reading/readingCommands.ts';
 import { Recaps } from './features/recap/recaps.ts';
 import { scaffoldCommandIds } from './features/scaffolds/scaffoldCommandIds.ts';
@@ -19,6 +20,7 @@ import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
 import { thisMachine } from './log/thisMachine.ts';
+import { Alarm } from './platform/alarm.ts';
 import { lazyCommands, registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
@@ -34,6 +36,7 @@ import { ResultWatch } from './platform/resultWatch.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
 import { Sessions } from './platform/sessions.ts';
+import { settings } from './platform/settings.ts';
 import { TurnStages } from './platform/turnStages.ts';
 import { DisposableStore } from './util/disposable.ts';
 
@@ -64,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   const cursor = store.add(new CursorTechniques());
-  const stages = store.add(new TurnStages(sessions, thisMachine.timers));
+  const stages = store.add(new TurnStages(sessions, new Alarm(thisMachine.timers)));
   const desk = store.add(new QuestionDesk({ sessions, decks, content, cursor, stages }));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
 
@@ -81,11 +84,13 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(new ResultWatch(sessions, thisMachine.timers, log));
   store.add(new SessionContext(sessions));
   store.add(new StatusBar(sessions, doorbell));
-  store.add(new SessionView(sessions));
+  const sessionView = store.add(new SessionView(sessions));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));
-  store.add(new QuestionPanel(desk, sessions, content, log, dist));
+  const nudge = store.add(new Nudge(sessions, settings, new Alarm(thisMachine.timers)));
+  const alarm = new Alarm(thisMachine.timers);
+  store.add(new QuestionView({ sessions, desk, content, nudge, alarm, log, dist }, sessionView));
   store.add(deckHints(decks, content, log));
   store.add(
     vscode.window.registerTreeDataProvider('interpair.scaffolds', new ScaffoldView(content)),

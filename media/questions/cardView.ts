@@ -2,19 +2,13 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { QuestionCard, QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
-import { type CardAction, cardActions, keys } from './shortcuts.ts';
+import { keyCap, keys } from './keys.ts';
+import { plainButton } from './plainButton.ts';
 import type { Post } from './vscodeApi.ts';
-
-const labels: Readonly<Record<CardAction, string>> = {
-  ask: 'Ask',
-  insertCheck: 'Insert check',
-  park: 'Park',
-  next: 'Next',
-};
 
 /** The card: one question, what can be done with it, and why it is worth asking. */
 export function cardView(model: QuestionPanelModel, post: Post): TemplateResult {
-  const { card } = model;
+  const { card, nudge } = model;
   if (card === undefined) {
     return html`<p class="quiet">The deck has no questions.</p>`;
   }
@@ -23,12 +17,13 @@ export function cardView(model: QuestionPanelModel, post: Post): TemplateResult 
     ...(card.place === undefined ? [] : [card.place]),
   ];
   return html`
-    <section class="card" aria-labelledby="question">
-      <h2 id="question" tabindex="-1">${card.question}</h2>
+    <section class=${nudge === undefined ? 'card' : 'card nudged'} aria-labelledby="question">
+      ${nudge === undefined ? nothing : html`<p class="nudge">${nudge}</p>`}
+      <h2 id="question" tabindex="-1" dir="auto">${card.question}</h2>
       ${about.length === 0 ? nothing : html`<p class="quiet">${about.join(' · ')}</p>`}
       ${model.sessionRunning ? nothing : sessionOffer(post)}
       <div class="actions">
-        ${cardActions(model).map((action) => actionButton(action, card, post))}
+        ${actionsView(card, model.canAsk, post)}
       </div>
       ${keyed(card.question, reason(card, post))}
     </section>
@@ -44,31 +39,35 @@ function sessionOffer(post: Post): TemplateResult {
   `;
 }
 
-function actionButton(action: CardAction, card: QuestionCard, post: Post): TemplateResult {
-  const key = keys[action];
-  const label = html`${labels[action]}<kbd aria-hidden="true">${key}</kbd>`;
-  const press = () => post({ type: action, id: card.id });
-  switch (action) {
-    case 'ask':
-      return html`<vscode-button aria-keyshortcuts=${key} @click=${press}>${label}</vscode-button>`;
-    case 'insertCheck':
-      return html`<vscode-button
-        secondary
-        aria-keyshortcuts=${key}
-        title=${card.check ?? nothing}
-        @click=${press}
-        >${label}</vscode-button
-      >`;
-    default:
-      return html`<button class="plain" aria-keyshortcuts=${key} @click=${press}>${label}</button>`;
-  }
+function actionsView(card: QuestionCard, canAsk: boolean, post: Post): TemplateResult {
+  const { id, check } = card;
+  const ask = html`<vscode-button
+    aria-keyshortcuts=${keys.ask}
+    @click=${() => post({ type: 'ask', id })}
+    >Ask${keyCap(keys.ask)}</vscode-button
+  >`;
+  const insertCheck = html`<vscode-button
+    secondary
+    aria-keyshortcuts=${keys.insertCheck}
+    title=${check ?? nothing}
+    @click=${() => post({ type: 'insertCheck', id })}
+    >Insert check${keyCap(keys.insertCheck)}</vscode-button
+  >`;
+  const park = plainButton('Park', keys.park, () => post({ type: 'park', id }));
+  return html`
+    ${canAsk ? ask : nothing} ${check === undefined ? nothing : insertCheck}
+    <div class="lesser">
+      ${canAsk ? park : nothing}
+      ${plainButton('Next', keys.next, () => post({ type: 'next', id }))}
+    </div>
+  `;
 }
 
 function reason({ id, why, source }: QuestionCard, post: Post): TemplateResult {
   return html`
     <details>
-      <summary>Why this question</summary>
-      <p>${why}</p>
+      <summary aria-keyshortcuts=${keys.why}>Why this question${keyCap(keys.why)}</summary>
+      <p dir="auto">${why}</p>
       ${
         source === 'practice'
           ? html`<p class="quiet">Common practice in the field.</p>`

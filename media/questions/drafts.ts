@@ -13,10 +13,14 @@ export const OWN_QUESTION = '';
  */
 export class Drafts {
   readonly #api: VsCodeApi;
+  readonly #onChange: () => void;
   #texts: Record<string, string>;
+  /** The fields that someone opened to add an answer, before anything is typed into them. */
+  #opened: readonly string[] = [];
 
-  constructor(api: VsCodeApi) {
+  constructor(api: VsCodeApi, onChange: () => void) {
     this.#api = api;
+    this.#onChange = onChange;
     this.#texts = v.parse(v.fallback(texts, {}), api.getState());
   }
 
@@ -25,21 +29,50 @@ export class Drafts {
   }
 
   set(field: string, text: string): void {
+    this.#put(field, text);
+    this.#onChange();
+  }
+
+  /** Whether someone writes in a field that is not there otherwise. */
+  isOpen(field: string): boolean {
+    return this.#opened.includes(field) || this.get(field) !== '';
+  }
+
+  open(field: string): void {
+    this.#opened = [...this.#opened, field];
+    this.#onChange();
+  }
+
+  /** What was typed there is kept, and then the field stays. */
+  close(field: string): void {
+    this.#opened = this.#opened.filter((other) => other !== field);
+    this.#onChange();
+  }
+
+  /** Empties and closes a field. */
+  discard(field: string): void {
+    this.#put(field, '');
+    this.close(field);
+  }
+
+  /** Drops what has arrived in the session since `before`, which is `undefined` for a new document. */
+  settle(before: QuestionPanelModel | undefined, now: QuestionPanelModel): void {
+    for (const { id, text, isMine, answers } of now.asked) {
+      const known = before?.asked.find((question) => question.id === id);
+      const news = answers.slice(known?.answers.length ?? 0);
+      if (news.some((answer) => answer.text === this.get(id).trim())) {
+        this.#put(id, '');
+        this.#opened = this.#opened.filter((field) => field !== id);
+      }
+      if (isMine && known === undefined && text === this.get(OWN_QUESTION).trim()) {
+        this.#put(OWN_QUESTION, '');
+      }
+    }
+  }
+
+  #put(field: string, text: string): void {
     const { [field]: _before, ...others } = this.#texts;
     this.#texts = text === '' ? others : { ...others, [field]: text };
     this.#api.setState(this.#texts);
-  }
-
-  /** Drops what has arrived in the session since `before`. */
-  settle(before: QuestionPanelModel | undefined, now: QuestionPanelModel): void {
-    for (const { id, text, answers } of now.asked) {
-      if (answers.some((answer) => answer.text === this.get(id).trim())) {
-        this.set(id, '');
-      }
-      const isNew = before?.asked.every((question) => question.id !== id) ?? false;
-      if (isNew && text === this.get(OWN_QUESTION).trim()) {
-        this.set(OWN_QUESTION, '');
-      }
-    }
   }
 }

@@ -6,35 +6,51 @@ import {
 } from '../../src/protocol/questionPanel.ts';
 import { Drafts } from './drafts.ts';
 import { keepFocus } from './keepFocus.ts';
-import { panelView } from './panelView.ts';
-import { shortcut } from './shortcuts.ts';
+import { news } from './news.ts';
+import { panelView, type Spoken } from './panelView.ts';
+import { obeyKey } from './shortcuts.ts';
 import { panelStyles } from './styles.ts';
 
+const root = rootOfPanel();
 const api = acquireVsCodeApi();
-const drafts = new Drafts(api);
+const drafts = new Drafts(api, draw);
 let model: QuestionPanelModel | undefined;
+let spoken: Spoken = { text: '', count: 0 };
 /** The person asked for another card, so its question is spoken when it comes. */
 let cardAwaited = false;
+
+function rootOfPanel(): HTMLElement {
+  const element = document.getElementById('questions');
+  if (element === null) {
+    throw new Error('The document has no element with the id "questions".');
+  }
+  return element;
+}
 
 function post(message: FromQuestionPanel): void {
   cardAwaited ||= ['ask', 'park', 'next'].includes(message.type);
   api.postMessage(message);
 }
 
-function show(next: QuestionPanelModel | undefined): void {
-  const root = document.getElementById('questions');
-  if (root === null) {
-    throw new Error('The document has no element with the id "questions".');
-  }
-  const question = next?.card?.question ?? '';
+function draw(): void {
+  keepFocus(root, () => render(panelView(model, spoken, post, drafts), root));
+}
+
+function show(next: QuestionPanelModel): void {
+  const question = next.card?.question ?? '';
   const cardCame = cardAwaited && question !== model?.card?.question;
-  const spoken = [next?.announcement ?? '', cardCame ? question : ''].filter((text) => text !== '');
   cardAwaited &&= !cardCame;
-  if (next !== undefined) {
-    drafts.settle(model, next);
+  const said = [...news(model, next), ...(cardCame ? [question] : [])];
+  if (said.length > 0) {
+    spoken = { text: said.join(' '), count: spoken.count + 1 };
   }
+  // Once, when the reminder comes: a document that is made anew meanwhile does not glow again.
+  const glows =
+    root.classList.contains('glows') || (model !== undefined && model.nudge === undefined);
+  root.classList.toggle('glows', next.nudge !== undefined && glows);
+  drafts.settle(model, next);
   model = next;
-  keepFocus(root, () => render(panelView(next, spoken.join(' '), post, drafts), root));
+  draw();
 }
 
 if (panelStyles.styleSheet !== undefined) {
@@ -49,13 +65,10 @@ window.addEventListener('message', ({ data }) => {
 });
 
 document.addEventListener('keydown', (event) => {
-  const message = model === undefined ? undefined : shortcut(event, model);
-  if (message !== undefined) {
-    event.preventDefault();
-    post(message);
-  } else if (
+  obeyKey(event, root);
+  if (
     event.key === ' ' &&
-    event.target instanceof HTMLElement &&
+    event.target instanceof Element &&
     event.target.matches('vscode-button')
   ) {
     // The button presses itself, but lets the page scroll as well.
@@ -63,5 +76,5 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-show(undefined);
+draw();
 post({ type: 'ready' });

@@ -1,37 +1,87 @@
-import type { FromQuestionPanel, QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
+import { keys } from './keys.ts';
 
-/** The keys of the card's actions, as they are shown on its buttons. */
-export const keys = { ask: 'A', insertCheck: 'C', park: 'P', next: 'N' } as const;
-export type CardAction = keyof typeof keys;
+const letters: readonly string[] = Object.values(keys).filter((key) => key !== keys.answer);
 
-/** What the card offers now, in the order of its buttons. */
-export function cardActions(model: QuestionPanelModel): readonly CardAction[] {
-  if (model.card === undefined) {
-    return [];
+/** What these do they do to the asked question that has the focus, and never to the card instead. */
+const ofItems: readonly string[] = [
+  keys.answer,
+  keys.answered,
+  keys.breakthrough,
+  keys.park,
+  keys.reopen,
+  keys.place,
+];
+
+/** Does what a key stands for where the focus is. Nothing while something is typed. */
+export function obeyKey(event: KeyboardEvent, root: HTMLElement): void {
+  const target = event.composedPath()[0];
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || takesText(target)) {
+    return;
   }
-  return [
-    ...(model.canAsk ? (['ask'] as const) : []),
-    ...(model.card.check === undefined ? [] : (['insertCheck'] as const)),
-    ...(model.canAsk ? (['park'] as const) : []),
-    'next',
-  ];
+  const item =
+    target instanceof Element
+      ? (target.closest<HTMLElement>('[data-question]') ?? undefined)
+      : undefined;
+  const step = stepOf(event.key, item !== undefined);
+  if (step !== 0) {
+    event.preventDefault();
+    moveFocus(root, item, step);
+    return;
+  }
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const isKey = letters.includes(key) || (key === keys.answer && target === item);
+  const element = isKey && !event.repeat ? bearerOf(key, item, root) : null;
+  if (element !== null) {
+    event.preventDefault();
+    press(element);
+  }
 }
 
-/** The message that a key stands for; undefined for a key that means nothing or is being typed. */
-export function shortcut(
-  event: KeyboardEvent,
-  model: QuestionPanelModel,
-): FromQuestionPanel | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) {
-    return undefined;
+/** The element that shows the key. */
+function bearerOf(
+  key: string,
+  item: HTMLElement | undefined,
+  root: HTMLElement,
+): HTMLElement | null {
+  const bearer = `[aria-keyshortcuts~="${key}"]`;
+  return item !== undefined && ofItems.includes(key)
+    ? item.querySelector(bearer)
+    : root.querySelector(`${bearer}:not([data-question] *)`);
+}
+
+function press(element: HTMLElement): void {
+  if (element instanceof HTMLTextAreaElement || element.localName === 'summary') {
+    element.focus(); // Where it is then said that it was folded or unfolded.
   }
-  if (takesText(event.composedPath()[0])) {
-    return undefined;
+  if (!(element instanceof HTMLTextAreaElement)) {
+    element.click();
   }
-  const action = cardActions(model).find((name) => keys[name] === event.key.toUpperCase());
-  return action === undefined || model.card === undefined
-    ? undefined
-    : { type: action, id: model.card.id };
+}
+
+function stepOf(key: string, isInItem: boolean): -1 | 0 | 1 {
+  switch (key) {
+    case 'j':
+    case 'J':
+      return 1;
+    case 'k':
+    case 'K':
+      return -1;
+    case 'ArrowDown':
+      return isInItem ? 1 : 0;
+    case 'ArrowUp':
+      return isInItem ? -1 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** From the card, which comes first, through the asked questions. */
+function moveFocus(root: HTMLElement, from: HTMLElement | undefined, step: -1 | 1): void {
+  const card = root.querySelector<HTMLElement>('#question');
+  const items = [...root.querySelectorAll<HTMLElement>('[data-question]')];
+  const index = from === undefined ? -1 : items.indexOf(from);
+  const next = index + step;
+  (next === -1 ? card : items[next])?.focus();
 }
 
 function takesText(target: EventTarget | undefined): boolean {

@@ -24,6 +24,8 @@ export const panelStyles = css`
   h2,
   p,
   ol,
+  dl,
+  dd,
   blockquote {
     margin: 0;
     padding: 0;
@@ -42,12 +44,44 @@ export const panelStyles = css`
     color: var(--vscode-descriptionForeground);
   }
 
+  .about {
+    align-items: baseline;
+    column-gap: 8px;
+    display: flex;
+    flex-wrap: wrap;
+    font-size: 0.92em;
+  }
+
+  .agenda {
+    border-inline-start: 2px solid var(--vscode-contrastBorder, var(--vscode-descriptionForeground));
+    display: flex;
+    flex-direction: column;
+    gap: 2px;
+    padding-inline-start: 10px;
+  }
+
+  .agenda h2 {
+    font-size: 1.08em;
+    font-weight: 600;
+  }
+
+  .agenda .actions {
+    justify-content: space-between;
+    margin-inline-end: -7px;
+    row-gap: 0;
+  }
+
+  .end,
+  .outcome {
+    margin-inline-start: auto;
+  }
+
   .phase {
     align-items: baseline;
     color: var(--vscode-descriptionForeground);
     display: flex;
-    flex-wrap: wrap;
-    gap: 4px;
+    gap: 6px;
+    white-space: nowrap;
   }
 
   select {
@@ -56,7 +90,9 @@ export const panelStyles = css`
     border-radius: 4px;
     color: var(--vscode-dropdown-foreground);
     font: inherit;
+    min-width: 0;
     padding: 1px 2px;
+    text-overflow: ellipsis;
   }
 
   select:disabled {
@@ -73,11 +109,39 @@ export const panelStyles = css`
     padding: 14px;
   }
 
+  /* Nothing was asked for a while: a glow that fades, and an edge that stays. */
+  .nudged {
+    border-color: var(--vscode-focusBorder);
+    outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+  }
+
+  .nudge {
+    color: var(--vscode-textLink-foreground);
+    font-size: 0.92em;
+    margin-bottom: -6px;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    body:not(.vscode-reduce-motion) .glows .nudged {
+      animation: glow 4s ease-in-out 1;
+    }
+  }
+
+  @keyframes glow {
+    30% {
+      box-shadow: 0 0 14px 2px var(--vscode-focusBorder);
+    }
+  }
+
   .card h2 {
     font-size: 1.3em;
     font-weight: 600;
     line-height: 1.35;
     text-wrap: pretty;
+  }
+
+  .card .actions {
+    column-gap: 12px;
   }
 
   .card h2 + .quiet {
@@ -89,6 +153,11 @@ export const panelStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
+  }
+
+  .lesser {
+    display: flex;
+    margin-inline: -7px;
   }
 
   kbd {
@@ -141,6 +210,27 @@ export const panelStyles = css`
     text-decoration: underline;
   }
 
+  .gone {
+    text-decoration: line-through;
+  }
+
+  .field {
+    display: flex;
+    position: relative;
+  }
+
+  .field kbd {
+    color: var(--vscode-descriptionForeground);
+    inset-inline-end: 6px;
+    pointer-events: none;
+    position: absolute;
+    top: 6px;
+  }
+
+  .field:has(textarea:focus, textarea:not(:placeholder-shown)) kbd {
+    display: none;
+  }
+
   textarea {
     background: var(--vscode-input-background);
     border: 1px solid
@@ -149,9 +239,11 @@ export const panelStyles = css`
     box-sizing: border-box;
     color: var(--vscode-input-foreground);
     field-sizing: content;
+    flex: 1;
     font: inherit;
     max-height: 12em;
     min-height: 26px;
+    min-width: 0;
     padding: 3px 6px;
     resize: none;
   }
@@ -161,10 +253,20 @@ export const panelStyles = css`
     opacity: 1;
   }
 
+  .problem {
+    color: var(--vscode-errorForeground);
+    font-size: 0.92em;
+  }
+
   textarea:focus-visible {
     border-color: var(--vscode-focusBorder);
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
+  }
+
+  textarea[aria-invalid] {
+    border-color: var(--vscode-errorForeground);
+    outline-color: var(--vscode-errorForeground);
   }
 
   :is(button, select, summary, h2, li):focus-visible {
@@ -179,8 +281,40 @@ export const panelStyles = css`
     width: fit-content;
   }
 
-  details p {
+  details p,
+  dl {
     margin-top: 6px;
+  }
+
+  .asked {
+    position: relative;
+  }
+
+  .keys summary {
+    font-size: 0.92em;
+    inset-inline-end: 0;
+    position: absolute;
+    top: 5px;
+  }
+
+  @media (max-width: 240px) {
+    .keys summary {
+      position: static;
+    }
+  }
+
+  dl {
+    color: var(--vscode-descriptionForeground);
+    column-gap: 10px;
+    display: grid;
+    font-size: 0.92em;
+    grid-template-columns: max-content 1fr;
+    padding-block: 4px;
+    row-gap: 3px;
+  }
+
+  dl kbd {
+    margin-inline: 0 2px;
   }
 
   .vscode-high-contrast main {
@@ -197,13 +331,14 @@ export const panelStyles = css`
 
   .own {
     align-items: end;
-    display: flex;
-    gap: 6px;
+    display: grid;
+    gap: 4px 6px;
+    grid-template-columns: minmax(0, 1fr) max-content;
   }
 
-  .own textarea {
-    flex: 1;
-    min-width: 0;
+  .own .problem {
+    grid-column: 1 / -1;
+    grid-row: 2;
   }
 
   #asked {
@@ -214,7 +349,7 @@ export const panelStyles = css`
 
   ol {
     list-style: none;
-    margin-top: 4px;
+    margin: 4px -8px 0;
   }
 
   li {
@@ -222,19 +357,15 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     gap: 4px;
-    padding: 8px 0;
+    padding: 8px;
   }
 
-  .about {
-    align-items: baseline;
-    column-gap: 8px;
-    display: flex;
-    flex-wrap: wrap;
-    font-size: 0.92em;
+  li:hover {
+    background: var(--vscode-list-hoverBackground);
   }
 
-  .outcome {
-    margin-inline-start: auto;
+  li:focus-visible {
+    outline-offset: -1px;
   }
 
   .open .outcome,
@@ -262,20 +393,29 @@ export const panelStyles = css`
     padding-inline-start: 8px;
   }
 
-  li textarea {
+  li .field {
     margin-top: 4px;
   }
 
-  li vscode-button::part(base) {
-    line-height: 20px;
-    padding: 0 8px;
-  }
-
   li .actions {
-    gap: 6px;
+    font-size: 0.92em;
+    gap: 2px;
+    margin-inline: -7px;
   }
 
-  li > .link {
-    width: fit-content;
+  /* A key is shown where it works: on the question in focus, and in its field the keys of the field. */
+  li:not(:focus-within) .onItem,
+  li:has(textarea:focus) .onItem,
+  li:not(:has(textarea:focus)) .inField {
+    display: none;
+  }
+
+  li:not(:focus-within) .afterwards {
+    clip-path: inset(50%);
+    height: 1px;
+    overflow: hidden;
+    position: absolute;
+    white-space: nowrap;
+    width: 1px;
   }
 `;

@@ -26,3 +26,9 @@ export interface Agenda {
 export function currentItem(agenda: Agenda | undefined): AgendaItem | undefined {
   return agenda?.items[agenda.current];
 }
+
+/** When the item that a session is at is meant to end; `undefined` where there is none. */
+export function endOfItem(agenda: Agenda | undefined): EpochMs | undefined {
+  const item = currentItem(agenda);
+  return agenda && item && agenda.since + item.length;
+}

@@ -1,3 +1,5 @@
+import type { ParticipantId } from './participant.ts';
+import { nextDriver, roleOf } from './rotation.ts';
 import type { Session } from './session.ts';
 import type { EpochMs, Millis } from './time.ts';
 
@@ -14,4 +16,10 @@ export function nudgeAt(
     return undefined;
   }
   return Math.max(turn.since, ...questions.map(({ askedAt }) => askedAt)) + stretch;
+}
+
+/** Whether someone is to be reminded: whoever does not drive, and a driver who is alone. */
+export function isToAsk(session: Session, id: ParticipantId): boolean {
+  const role = roleOf(session, id);
+  return role === 'driver' ? nextDriver(session) === undefined : role !== undefined;
 }

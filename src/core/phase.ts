@@ -3,16 +3,17 @@ import { currentItem } from './agenda.ts';
 import type { Phase } from './question.ts';
 import type { Session } from './session.ts';
 
-/**
- * The phase of the session's work, which decides what is worth asking. Someone may set it; until then
- * it is `believe` while a result of this turn waits to be believed, then what the agenda says, and
- * without one `start` until the first question is asked or the pair's first turn is over, and `middle`
- * after that.
- */
+/** The phase of the session's work, which decides what is worth asking: set by someone, or inferred. */
 export function phaseOf(session: Session): Phase {
-  if (session.phase !== undefined) {
-    return session.phase;
-  }
+  return session.phase ?? inferredPhase(session);
+}
+
+/**
+ * The phase that a session is in by itself: `believe` while a result of this turn waits to be believed,
+ * then what the agenda says, and without one `start` until the first question is asked or the pair's
+ * first turn is over, and `middle` after that.
+ */
+export function inferredPhase(session: Session): Phase {
   if (awaitsBelief(session)) {
     return 'believe';
   }

@@ -7,9 +7,6 @@ export interface Timers {
   every(interval: Millis, run: () => void): Disposable;
 }
 
-/** Longer than this, in milliseconds, a Node timer can't wait: wake early and look again. */
-export const longestDelay: Millis = 2 ** 31 - 1;
-
 /** The machine's timers. None of them keeps a process alive. */
 export const systemTimers: Timers = {
   after(delay, run) {

@@ -54,7 +54,11 @@ export function connected(active: ActiveSession): Promise<void> {
 }
 
 /** An active session's state, which is there from the moment that it became active. */
-export function sessionOf({ replica }: ActiveSession): Session {
+export function sessionOf({
+  replica,
+}: {
+  readonly replica: Pick<SessionReplica, 'session'>;
+}): Session {
   if (replica.session === undefined) {
     throw new Error('A session became active before its log had started.');
   }

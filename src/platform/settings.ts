@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { minute, second } from '../core/time.ts';
+import { type Millis, minute, second } from '../core/time.ts';
 import type { TurnSettings } from '../core/turn.ts';
 import { type BindAddress, parseBindAddress } from '../log/bindAddress.ts';
+import type { Event } from '../util/emitter.ts';
 import { HumanError } from '../util/humanError.ts';
 
 /** What each setting may be; anything else in a settings file counts as its default. */
@@ -13,6 +14,7 @@ const schemas = {
   'turn.graceSeconds': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(600)), 20),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
+  'questions.nudgeMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 6),
   'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
   'questions.decks': v.fallback(
     v.pipe(
@@ -45,12 +47,27 @@ export const settings = {
     }
     return address.value;
   },
+  /** How long a pair may ask nothing before it is reminded; `undefined` for as long as it likes. */
+  nudgeStretch: (): Millis | undefined => {
+    const minutes = read('questions.nudgeMinutes');
+    return minutes === 0 ? undefined : Math.round(minutes * minute);
+  },
+  onDidChangeNudgeStretch: changeOf('questions.nudgeMinutes'),
   turns: (): TurnSettings => ({
     length: Math.round(read('turn.minutes') * minute),
     onExpiry: read('turn.onExpiry'),
     grace: Math.round(read('turn.graceSeconds') * second),
   }),
 };
+
+function changeOf(key: Key): Event<void> {
+  return (listener) =>
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`interpair.${key}`)) {
+        listener();
+      }
+    });
+}
 
 function read<K extends Key>(key: K, scope?: vscode.Uri): v.InferOutput<(typeof schemas)[K]> {
   return v.parse(schemas[key], vscode.workspace.getConfiguration('interpair', scope).get(key));

@@ -2,9 +2,12 @@ import type { SessionCommand } from '../core/command.ts';
 import type { EpochMs } from '../core/time.ts';
 import { RefusedError } from '../log/sessionLog.ts';
 import type { SessionReplica } from '../log/sessionReplica.ts';
-import { longestDelay, type Timers } from '../log/timers.ts';
+import type { Timers } from '../log/timers.ts';
 import type { Disposable } from '../util/disposable.ts';
 import { DisposableStore, toDisposable } from '../util/disposable.ts';
+
+/** Longer than this a Node timer can't wait; it wakes early and looks again. */
+const longestTimer = 2 ** 31 - 1;
 
 /** After a failed attempt the next one comes this much later, in milliseconds. */
 const retryAfter = 2_000;
@@ -41,7 +44,7 @@ export class TurnKeeper implements Disposable {
     if (due !== undefined && !this.#disposables.isDisposed) {
       const wait = Math.max(due.at, notBefore) - this.#replica.now();
       this.#timer = this.#timers.after(
-        Math.min(Math.max(0, Math.ceil(wait)), longestDelay),
+        Math.min(Math.max(0, Math.ceil(wait)), longestTimer),
         () => void this.#act(),
       );
     }

@@ -1,25 +1,23 @@
 import { nextStageAt, stageOf, type TurnStage } from '../core/turn.ts';
-import { longestDelay, type Timers } from '../log/timers.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../util/disposable.ts';
+import { type Disposable, DisposableStore } from '../util/disposable.ts';
 import { Emitter } from '../util/emitter.ts';
 import { sessionOf } from './activeSession.ts';
+import type { Alarm } from './alarm.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Tells when the turn of this window's session comes to its next stage by itself. */
 export class TurnStages implements Disposable {
   readonly #sessions: Sessions;
-  readonly #timers: Timers;
+  readonly #alarm: Alarm;
   readonly #disposables = new DisposableStore();
   readonly #onDidChange = this.#disposables.add(new Emitter<void>());
-  #waiting: Disposable | undefined;
 
   readonly onDidChange = this.#onDidChange.event;
 
-  constructor(sessions: Sessions, timers: Timers) {
+  constructor(sessions: Sessions, alarm: Alarm) {
     this.#sessions = sessions;
-    this.#timers = timers;
+    this.#alarm = this.#disposables.add(alarm);
     this.#disposables.add(sessions.onDidChange(() => this.#await()));
-    this.#disposables.add(toDisposable(() => this.#waiting?.dispose()));
   }
 
   /** `undefined` without a session. */
@@ -37,16 +35,16 @@ export class TurnStages implements Disposable {
   }
 
   #await(): void {
-    this.#waiting?.dispose();
+    this.#alarm.clear();
     const { active } = this.#sessions;
     if (active === undefined) {
       return;
     }
+    const now = () => active.replica.now();
     const { turn, turns } = sessionOf(active);
-    const now = active.replica.now();
-    const next = nextStageAt(turn, turns.length, now);
+    const next = nextStageAt(turn, turns.length, now());
     if (next !== undefined) {
-      this.#waiting = this.#timers.after(Math.min(Math.ceil(next - now), longestDelay), () => {
+      this.#alarm.set(next, now, () => {
         this.#await();
         this.#onDidChange.fire();
       });

@@ -1,11 +1,8 @@
 import * as v from 'valibot';
 import { outcomes, phases } from '../core/question.ts';
+import { MOST_ANSWER_CHARACTERS, MOST_QUESTION_CHARACTERS } from './panelLimits.ts';
 
 /** What crosses between the extension and the question panel, in both directions. */
-
-/** The longest question of one's own, and the longest answer, in characters. */
-export const MOST_QUESTION_CHARACTERS = 500;
-export const MOST_ANSWER_CHARACTERS = 2000;
 
 const publication = v.object({
   title: v.string(),
@@ -29,10 +26,29 @@ const card = v.object({
   check: v.optional(v.string()),
 });
 
+/** The item of the agenda that the session is at. */
+const agendaItem = v.object({
+  /** Counted from 0; moving on names it, so that two people who do move on once. */
+  index: v.number(),
+  /** `2 of 5`, of the agenda with this title. */
+  position: v.string(),
+  agenda: v.string(),
+  title: v.string(),
+  hint: v.optional(v.string()),
+  /** When it is meant to end, as a person reads it: `14:25`. */
+  end: v.string(),
+  /** That time has passed. */
+  isOver: v.boolean(),
+  /** The title of the item after it; absent for the last. */
+  next: v.optional(v.string()),
+});
+
 /** A question that was asked in the session. */
 const askedQuestion = v.object({
   id: v.string(),
   who: v.string(),
+  /** Asked by the person who looks at the panel. */
+  isMine: v.boolean(),
   /** As a person reads it, in their own time zone: `14:02`. */
   time: v.string(),
   text: v.string(),
@@ -41,14 +57,25 @@ const askedQuestion = v.object({
   answers: v.array(v.object({ who: v.string(), text: v.string() })),
   /** `heads.py:31` */
   place: v.optional(v.string()),
+  /** The line that it is pinned to is no longer there. */
+  placeGone: v.boolean(),
 });
 
 /** All that the panel shows. It holds no truth of its own, so this is always the whole of it. */
 const questionPanelModel = v.object({
   /** Absent when the deck is empty. */
   card: v.optional(card),
+  /** Why the card stands out, in a sentence; absent while it does not. */
+  nudge: v.optional(v.string()),
   /** Shown, and set by the person, while a session runs. */
-  phase: v.picklist(phases),
+  phase: v.object({
+    /** Which it is by itself. */
+    inferred: v.picklist(phases),
+    /** Which someone set instead, if anyone did. */
+    set: v.optional(v.picklist(phases)),
+  }),
+  /** Absent without an agenda, and once it is through. */
+  agendaItem: v.optional(agendaItem),
   /** Newest first. */
   asked: v.array(askedQuestion),
   /** A session runs, whose participants see what is asked. */
@@ -75,12 +102,20 @@ const fromPanel = v.variant('type', [
   v.object({ type: v.literal('park'), id: questionId }),
   v.object({ type: v.literal('next'), id: questionId }),
   v.object({ type: v.literal('insertCheck'), id: questionId }),
-  v.object({ type: v.literal('setPhase'), phase: v.picklist(phases) }),
+  /** Without a phase it is inferred again. */
+  v.object({ type: v.literal('setPhase'), phase: v.optional(v.picklist(phases)) }),
+  /** On from the item of that index. */
+  v.object({
+    type: v.literal('moveAgenda'),
+    from: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  }),
   v.object({
     type: v.literal('setOutcome'),
     id: questionId,
     outcome: v.picklist(outcomes),
     answer: v.optional(text(MOST_ANSWER_CHARACTERS)),
+    /** The outcome that the person saw when they did so. */
+    seen: v.picklist(outcomes),
   }),
   v.object({ type: v.literal('openPlace'), id: questionId }),
   /** Open the publication that the question on the card comes from. */
@@ -89,6 +124,7 @@ const fromPanel = v.variant('type', [
 ]);
 
 export type QuestionCard = v.InferOutput<typeof card>;
+export type AgendaItemShown = v.InferOutput<typeof agendaItem>;
 export type AskedQuestion = v.InferOutput<typeof askedQuestion>;
 export type QuestionPanelModel = v.InferOutput<typeof questionPanelModel>;
 export type ToQuestionPanel = v.InferOutput<typeof toPanel>;

@@ -45,7 +45,10 @@ describe('the question panel in a browser', function () {
     );
     assert.match(items[0] ?? '', /^14:09 Grace heads\.py:12 open What would we see/);
     assert.match(items[1] ?? '', /^14:05 Ada parked Are padding tokens/);
-    assert.match(items[2] ?? '', /^14:02 Grace heads\.py:31 breakthrough .* BOS\. We had been/);
+    assert.match(
+      items[2] ?? '',
+      /^14:02 Grace heads\.py:31 breakthrough .* Ada: BOS\. We had been/,
+    );
     await asked.getByRole('button', { name: 'heads.py:31' }).click();
     assert.deepEqual(await panel.lastPosted(), { type: 'openPlace', id: 'q1' });
   });
@@ -53,11 +56,16 @@ describe('the question panel in a browser', function () {
   it('sets the phase of the session', async () => {
     const panel = await open(underWay);
     const phase = panel.page.getByRole('combobox', { name: 'Phase' });
-    assert.equal(await phase.inputValue(), 'believe');
+    const chosen = async () => (await phase.locator('option:checked').innerText()).trim();
+    assert.equal(await chosen(), 'By itself: before believing it');
     await phase.selectOption('stuck');
     assert.deepEqual(await panel.lastPosted(), { type: 'setPhase', phase: 'stuck' });
-    await panel.show({ ...underWay, phase: 'writeup' });
-    assert.equal(await phase.inputValue(), 'writeup');
+    await panel.show({ ...underWay, phase: { inferred: 'middle', set: 'writeup' } });
+    assert.equal(await chosen(), 'writing it up');
+    await phase.selectOption('By itself: under way');
+    assert.deepEqual(await panel.lastPosted(), { type: 'setPhase' });
+    await panel.show({ ...underWay, phase: { inferred: 'middle' } });
+    assert.equal(await chosen(), 'By itself: under way');
   });
 
   it('works by itself without a session, and offers to start one', async () => {
@@ -107,16 +115,30 @@ describe('the question panel in a browser', function () {
         {
           id: '"] *',
           who: hostile,
+          isMine: false,
           time: hostile,
           text: hostile,
           outcome: 'open',
           answers: [{ who: hostile, text: hostile }],
           place: hostile,
+          placeGone: true,
         },
       ],
+      agendaItem: {
+        index: 0,
+        position: hostile,
+        agenda: hostile,
+        title: hostile,
+        hint: hostile,
+        end: hostile,
+        isOver: true,
+        next: hostile,
+      },
+      nudge: hostile,
       announcement: hostile,
     });
-    assert.equal(await panel.page.getByRole('heading', { name: hostile }).textContent(), hostile);
+    const card = panel.page.getByRole('region', { name: hostile });
+    assert.equal(await card.getByRole('heading').textContent(), hostile);
     assert.equal(await panel.page.locator('main img, main script, main a').count(), 0);
     assert.equal(await panel.page.evaluate('window.ran'), undefined);
   });

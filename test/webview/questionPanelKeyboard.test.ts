@@ -19,6 +19,17 @@ describe('the question panel by keyboard', function () {
     }
   });
 
+  it('unfolds the reason with W, and folds it again', async () => {
+    const panel = await open(underWay);
+    const why = panel.page.getByText('Position and tokenisation alone');
+    await panel.page.keyboard.press('w');
+    assert.ok(await why.isVisible());
+    assert.equal(await panel.focused(), 'Why this question');
+    await panel.page.keyboard.press('w');
+    assert.equal(await why.isVisible(), false);
+    assert.equal(await panel.lastPosted(), undefined);
+  });
+
   it('leaves keys with a modifier to the editor', async () => {
     const panel = await open(underWay);
     for (const key of ['Control+a', 'Alt+n', 'Meta+p']) {
@@ -34,7 +45,8 @@ describe('the question panel by keyboard', function () {
       ['Park', 'P'],
       ['Next', 'N'],
     ] as const) {
-      const button = panel.page.getByRole('button', { name, exact: true });
+      const card = panel.page.getByRole('region', { name: 'Would a random model' });
+      const button = card.getByRole('button', { name, exact: true });
       assert.equal(await button.getAttribute('aria-keyshortcuts'), key);
       assert.equal(await button.locator('kbd').textContent(), key);
     }
@@ -43,24 +55,26 @@ describe('the question panel by keyboard', function () {
   it('reaches everything with Tab, in reading order', async () => {
     const panel = await open(underWay);
     const stops: string[] = [];
-    for (let stop = 0; stop < 14; stop++) {
+    for (let stop = 0; stop < 16; stop++) {
       await panel.page.keyboard.press('Tab');
       stops.push(await panel.focused());
     }
-    assert.match(stops[0] ?? '', /starting out/);
+    assert.match(stops[0] ?? '', /^By itself: before believing it/);
     assert.deepEqual(stops.slice(1), [
-      'AskA',
-      'Insert checkC',
-      'ParkP',
-      'NextN',
+      'Ask',
+      'Insert check',
+      'Park',
+      'Next',
       'Why this question',
       'Ask your own question',
       'Ask your own question',
+      'Keys',
       'heads.py:12',
       'What came of it: What would we see if the hypothesis is false?',
       'Answered',
-      'Parked',
       'Breakthrough',
+      'Park',
+      'Add answer',
       'Reopen',
     ]);
   });
@@ -90,44 +104,16 @@ describe('the question panel by keyboard', function () {
     const own = {
       id: 'q4',
       who: 'Ada',
+      isMine: true,
       time: '14:12',
       text: 'can a plain cap pass?',
       outcome: 'open' as const,
       answers: [],
+      placeGone: false,
     };
     await panel.show({ ...underWay, asked: [own, ...underWay.asked] });
     assert.equal(await field.inputValue(), '');
     assert.equal(await panel.press('Enter'), undefined);
-  });
-
-  it('answers an open question in its place, with any outcome', async () => {
-    const panel = await open(underWay);
-    const item = panel.page.getByRole('listitem').first();
-    const field = item.getByRole('textbox');
-    assert.equal(await field.focus().then(() => panel.press('Enter')), undefined);
-    await panel.page.keyboard.type('Layer 0 alone would do.');
-    assert.deepEqual(await panel.press('Enter'), {
-      type: 'setOutcome',
-      id: 'q3',
-      outcome: 'answered',
-      answer: 'Layer 0 alone would do.',
-    });
-    await item.getByRole('button', { name: 'Breakthrough' }).click();
-    assert.deepEqual(await panel.lastPosted(), {
-      type: 'setOutcome',
-      id: 'q3',
-      outcome: 'breakthrough',
-      answer: 'Layer 0 alone would do.',
-    });
-    await field.fill('');
-    await item.getByRole('button', { name: 'Parked' }).click();
-    assert.deepEqual(await panel.lastPosted(), { type: 'setOutcome', id: 'q3', outcome: 'parked' });
-  });
-
-  it('reopens a parked question', async () => {
-    const panel = await open(underWay);
-    await panel.page.getByRole('button', { name: 'Reopen' }).click();
-    assert.deepEqual(await panel.lastPosted(), { type: 'setOutcome', id: 'q2', outcome: 'open' });
   });
 
   it('keeps what is being typed when someone else asks, and what someone else answered first', async () => {
@@ -138,10 +124,12 @@ describe('the question panel by keyboard', function () {
     const other = {
       id: 'q4',
       who: 'Ada',
+      isMine: false,
       time: '14:12',
       text: 'And now?',
       outcome: 'parked' as const,
       answers: [],
+      placeGone: false,
     };
     await panel.show({ ...underWay, asked: [other, ...underWay.asked] });
     await panel.page.keyboard.type('ght');
@@ -158,7 +146,7 @@ describe('the question panel by keyboard', function () {
       ...underWay,
       asked: answered.map((question) => ({
         ...question,
-        answers: [{ who: 'Ada', text: 'Half a thought' }],
+        answers: [...question.answers, { who: 'Grace', text: 'Half a thought' }],
       })),
     });
     assert.equal(await field.count(), 0);
@@ -207,6 +195,6 @@ describe('the question panel by keyboard', function () {
       ...underWay,
       card: { ...underWay.card, question: 'The cursor moved, so what?' },
     });
-    assert.equal(await panel.spoken(), '');
+    assert.equal(await panel.spoken(), 'What else could it be?', 'nothing was said since');
   });
 });

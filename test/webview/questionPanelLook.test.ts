@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { alone, underWay } from './questionPanelModels.ts';
+import type { QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
+import { alone, manyAsked, onAgenda, underWay } from './questionPanelModels.ts';
+import type { QuestionPanelPage } from './questionPanelPage.ts';
 import { themes } from './themes.ts';
 import { usePanel } from './usePanel.ts';
 
@@ -10,6 +12,31 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
+/** Each state of the panel: a model, and what to do in it first. */
+const states: Readonly<
+  Record<string, readonly [QuestionPanelModel, ((panel: QuestionPanelPage) => Promise<unknown>)?]>
+> = {
+  'in a session': [underWay],
+  'by itself': [alone],
+  'with an agenda and a reminder': [onAgenda],
+  'out of reach': [{ ...onAgenda, canAsk: false }],
+  'with two hundred questions and its keys': [
+    manyAsked(200),
+    (panel) => panel.page.keyboard.press('?'),
+  ],
+  'on a question in focus': [
+    underWay,
+    async ({ page }) => {
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+    },
+  ],
+  'with too long an answer': [
+    underWay,
+    ({ page }) => page.getByRole('textbox', { name: /What came of it/ }).fill('long '.repeat(2000)),
+  ],
+};
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the look of the question panel', function () {
@@ -17,10 +44,11 @@ describe('the look of the question panel', function () {
   const open = usePanel();
 
   for (const theme of themes) {
-    for (const [when, model] of Object.entries({ 'in a session': underWay, 'by itself': alone })) {
+    for (const [when, [model, begin]] of Object.entries(states)) {
       it(`has no accessibility violation in ${theme}, ${when}`, async () => {
         const panel = await open(model, { theme });
         await panel.page.getByText('Why this question').click();
+        await begin?.(panel);
         await panel.page.evaluate(axe);
         const violations = await panel.page.evaluate<Violation[]>(
           'axe.run(document).then(({ violations }) => violations)',
@@ -33,8 +61,8 @@ describe('the look of the question panel', function () {
     }
 
     it(`shows where the focus is in ${theme}`, async () => {
-      const panel = await open(underWay, { theme });
-      for (let stop = 0; stop < 14; stop++) {
+      const panel = await open(onAgenda, { theme });
+      for (let stop = 0; stop < 20; stop++) {
         await panel.page.keyboard.press('Tab');
         const outline = await panel.page.evaluate<string>(`(() => {
           const focused = document.activeElement;
@@ -66,4 +94,50 @@ describe('the look of the question panel', function () {
       assert.equal(await panel.page.evaluate('document.getAnimations().length'), 0);
     });
   }
+
+  for (const [how, width, fontSize] of [
+    ['200 pixels', 200, '13px'],
+    ['320 pixels', 320, '13px'],
+    ['320 pixels with text twice as large', 320, '26px'],
+  ] as const) {
+    it(`fits into ${how}, in each of its states`, async () => {
+      for (const [when, [model, begin]] of Object.entries(states)) {
+        const panel = await open(model, { width });
+        await panel.page.evaluate(
+          `document.documentElement.style.setProperty('--vscode-font-size', '${fontSize}')`,
+        );
+        await begin?.(panel);
+        const overflowing = await panel.page.evaluate<string[]>(`
+          [...document.querySelectorAll('main *')]
+            .filter((element) => element.getBoundingClientRect().right > innerWidth)
+            .map((element) => element.outerHTML.slice(0, 200))`);
+        assert.deepEqual(overflowing, [], when);
+        assert.equal(await panel.page.evaluate('document.documentElement.scrollWidth'), width);
+      }
+    });
+  }
+
+  it('draws only what is new when a question more is asked among two hundred', async () => {
+    const [newest, ...before] = manyAsked(201).asked;
+    assert.ok(newest);
+    const panel = await open({ ...underWay, asked: before });
+    await panel.page.evaluate(`
+      window.drawn = 0;
+      new MutationObserver((changes) => {
+        window.drawn += changes.flatMap(({ addedNodes }) => [...addedNodes])
+          .filter((node) => node.localName === 'li').length;
+      }).observe(document.querySelector('ol'), { childList: true, subtree: true });
+    `);
+    await panel.show({ ...underWay, asked: [newest, ...before] });
+    await panel.page.getByRole('textbox', { name: 'Ask your own question' }).fill('And then?');
+    assert.equal(await panel.page.getByRole('listitem').count(), 201);
+    assert.equal(await panel.page.evaluate('window.drawn'), 1);
+  });
+
+  it('reads like this to a screen reader', async () => {
+    const panel = await open(onAgenda);
+    await panel.page.getByText('Why this question').click();
+    const golden = readFileSync(new URL('questionPanel.aria.yml', import.meta.url), 'utf8');
+    assert.equal(`${await panel.page.locator('main').ariaSnapshot()}\n`, golden);
+  });
 });

@@ -16,33 +16,39 @@ export const underWay: QuestionPanelModel = {
     },
     check: 'Attention of a random model',
   },
-  phase: 'believe',
+  phase: { inferred: 'believe' },
   asked: [
     {
       id: 'q3',
       who: 'Grace',
+      isMine: false,
       time: '14:09',
       text: 'What would we see if the hypothesis is false?',
       outcome: 'open',
       answers: [],
       place: 'heads.py:12',
+      placeGone: false,
     },
     {
       id: 'q2',
       who: 'Ada',
+      isMine: true,
       time: '14:05',
       text: 'Are padding tokens in this picture?',
       outcome: 'parked',
       answers: [],
+      placeGone: false,
     },
     {
       id: 'q1',
       who: 'Grace',
+      isMine: false,
       time: '14:02',
       text: 'Which token is at that index, once we count BOS, padding and the leading space?',
       outcome: 'breakthrough',
       answers: [{ who: 'Ada', text: "BOS. We had been reading it as 'The'." }],
       place: 'heads.py:31',
+      placeGone: false,
     },
   ],
   sessionRunning: true,
@@ -57,3 +63,38 @@ export const alone: QuestionPanelModel = {
   sessionRunning: false,
   canAsk: false,
 };
+
+/** A session with an agenda, whose pair has asked nothing for a while. */
+export const onAgenda: QuestionPanelModel = {
+  ...underWay,
+  nudge: 'Nothing asked for 6 minutes',
+  agendaItem: {
+    index: 1,
+    position: '2 of 5',
+    agenda: 'Explore',
+    title: 'Twenty raw examples',
+    hint: 'Read inputs and outputs before any number, and say what surprises you.',
+    end: '14:25',
+    isOver: false,
+    next: 'Pivot check',
+  },
+};
+
+/** Many questions, as after a long day: one in ten open. */
+export function manyAsked(count: number): QuestionPanelModel {
+  const outcomes = ['answered', 'parked', 'breakthrough'] as const;
+  return {
+    ...underWay,
+    asked: Array.from({ length: count }, (_, index) => ({
+      id: `many-${index}`,
+      who: index % 2 === 0 ? 'Grace' : 'Ada',
+      isMine: index % 2 !== 0,
+      time: '14:09',
+      text: `Does head ${index} still attend to the first token on random tokens?`,
+      outcome: index % 10 === 0 ? ('open' as const) : (outcomes[index % 3] ?? 'answered'),
+      answers: index % 10 === 0 ? [] : [{ who: 'Ada', text: 'Yes, and so does a random model.' }],
+      place: `heads.py:${index + 1}`,
+      placeGone: index % 7 === 1,
+    })),
+  };
+}

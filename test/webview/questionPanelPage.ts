@@ -108,6 +108,13 @@ export class QuestionPanelPage {
     return (await this.page.getByRole('status').textContent())?.trim() ?? '';
   }
 
+  /** A computed style of the first element that a selector finds. */
+  async styleOf(selector: string, property: string): Promise<string> {
+    return this.page.evaluate<string>(
+      `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`,
+    );
+  }
+
   async state(): Promise<unknown> {
     return this.page.evaluate('window.kept');
   }
@@ -116,8 +123,10 @@ export class QuestionPanelPage {
   async focused(): Promise<string> {
     return this.page.evaluate<string>(`(() => {
       const { activeElement } = document;
-      return activeElement?.getAttribute('aria-label') ?? activeElement?.label ??
-        activeElement?.textContent?.trim().replaceAll(/\\s+/g, ' ') ?? '';
+      const named = activeElement.cloneNode(true);
+      named.querySelectorAll('[aria-hidden]').forEach((hidden) => hidden.remove());
+      return activeElement.getAttribute('aria-label') ?? activeElement.label ??
+        named.textContent.trim().replaceAll(/\\s+/g, ' ');
     })()`);
   }
 

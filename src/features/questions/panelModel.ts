@@ -1,9 +1,15 @@
-import { phaseOf } from '../../core/phase.ts';
+import { currentItem, endOfItem } from '../../core/agenda.ts';
+import type { ParticipantId } from '../../core/participant.ts';
+import { inferredPhase } from '../../core/phase.ts';
 import type { Place, Question } from '../../core/question.ts';
 import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { EpochMs } from '../../core/time.ts';
-import type { AskedQuestion, QuestionPanelModel } from '../../protocol/questionPanel.ts';
+import type {
+  AgendaItemShown,
+  AskedQuestion,
+  QuestionPanelModel,
+} from '../../protocol/questionPanel.ts';
 import type { DeckQuestion } from '../../questions/deck.ts';
 
 /** What the question panel shows, and where it comes from. */
@@ -14,17 +20,29 @@ export interface PanelState {
   /** Where the question would be pinned. */
   readonly place: Place | undefined;
   readonly session: Session | undefined;
+  /** Who sits here. */
+  readonly me: ParticipantId | undefined;
+  readonly now: EpochMs;
   readonly connected: boolean;
+  /** The reminder that nothing was asked for a while. */
+  readonly nudge: string | undefined;
   readonly announcement: string;
 }
 
 /** @param time prints a moment as the person reads clocks, for example `14:02`. */
 export function panelModel(state: PanelState, time: (at: EpochMs) => string): QuestionPanelModel {
-  const { card, session, place, checkTitle } = state;
+  const { card, session, me, place, checkTitle, nudge } = state;
+  const agendaItem = session && agendaItemOf(session, state.now, time);
   return {
     ...(card === undefined ? {} : { card: cardOf(card, place, checkTitle) }),
-    phase: session === undefined ? 'start' : phaseOf(session),
-    asked: session?.questions.map((question) => askedOf(session, question, time)).reverse() ?? [],
+    ...(nudge === undefined ? {} : { nudge }),
+    phase: {
+      inferred: session === undefined ? 'start' : inferredPhase(session),
+      ...(session?.phase === undefined ? {} : { set: session.phase }),
+    },
+    ...(agendaItem === undefined ? {} : { agendaItem }),
+    asked:
+      session?.questions.map((question) => askedOf(session, me, question, time)).reverse() ?? [],
     sessionRunning: session !== undefined,
     canAsk: session !== undefined && state.connected,
     announcement: state.announcement,
@@ -47,19 +65,45 @@ function cardOf(
   };
 }
 
+function agendaItemOf(
+  { agenda }: Session,
+  now: EpochMs,
+  time: (at: EpochMs) => string,
+): AgendaItemShown | undefined {
+  const item = currentItem(agenda);
+  const end = endOfItem(agenda);
+  if (agenda === undefined || item === undefined || end === undefined) {
+    return undefined;
+  }
+  const next = agenda.items[agenda.current + 1]?.title;
+  return {
+    index: agenda.current,
+    position: `${agenda.current + 1} of ${agenda.items.length}`,
+    agenda: agenda.title,
+    title: item.title,
+    ...(item.hint === undefined ? {} : { hint: item.hint }),
+    end: time(end),
+    isOver: now >= end,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
 function askedOf(
   session: Session,
+  me: ParticipantId | undefined,
   { id, askedBy, askedAt, text, outcome, answers, place }: Question,
   time: (at: EpochMs) => string,
 ): AskedQuestion {
   return {
     id,
     who: nameOf(session, askedBy),
+    isMine: askedBy === me,
     time: time(askedAt),
     text,
     outcome,
     answers: answers.map((answer) => ({ who: nameOf(session, answer.by), text: answer.text })),
     ...(place === undefined ? {} : { place: placeText(place) }),
+    placeGone: false,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../../platform/commands.ts';
-import { MOST_QUESTION_CHARACTERS } from '../../protocol/questionPanel.ts';
+import { MOST_QUESTION_CHARACTERS } from '../../protocol/panelLimits.ts';
 import type { QuestionDesk } from './questionDesk.ts';
 
 /** Asking from the palette, for those who don't want to leave the editor. */

@@ -98,7 +98,7 @@ export class QuestionDesk implements Disposable {
       (question) => question.deckId === deckId,
     );
     if (asked !== undefined) {
-      await this.resolve(asked.id, 'parked');
+      await this.resolve(asked.id, 'parked', 'open');
     }
   }
 
@@ -132,17 +132,23 @@ export class QuestionDesk implements Disposable {
     return found;
   }
 
-  async resolve(id: string, outcome: Outcome, answer?: string): Promise<void> {
+  /** @param seen the outcome that the person saw. */
+  async resolve(id: string, outcome: Outcome, seen: Outcome, answer?: string): Promise<void> {
     await this.#sessions.require().replica.dispatch({
       type: 'resolveQuestion',
       id,
       outcome,
+      seen,
       ...(answer === undefined ? {} : { answer }),
     });
   }
 
-  async setPhase(phase: Phase): Promise<void> {
-    await this.#sessions.require().replica.dispatch({ type: 'setPhase', phase });
+  /** @param phase `undefined` to have it inferred again. */
+  async setPhase(phase: Phase | undefined): Promise<void> {
+    await this.#sessions.require().replica.dispatch({
+      type: 'setPhase',
+      ...(phase === undefined ? {} : { phase }),
+    });
   }
 
   /** Where a question asked now is pinned: the cursor, or else where the driver is, or was last. */

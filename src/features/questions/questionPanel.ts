@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { endOfItem } from '../../core/agenda.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Content } from '../../platform/content.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
@@ -14,60 +16,65 @@ import {
 import { assertNever } from '../../util/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
+import type { Nudge } from './nudge.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelModel } from './panelModel.ts';
 import type { QuestionDesk } from './questionDesk.ts';
 
-/** The Stupid Questions view. The webview keeps no truth: each change sends it the whole model. */
-export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
+export interface PanelParts {
+  readonly sessions: Sessions;
+  readonly desk: QuestionDesk;
+  readonly content: Content;
+  readonly nudge: Nudge;
+  /** For the time at which the item of the agenda is over. */
+  readonly alarm: Alarm;
+  readonly log: LogChannel;
+  /** The folder of the bundles. */
+  readonly dist: vscode.Uri;
+}
+
+/** What fills the Stupid Questions view. It keeps no truth: each change sends it the whole model. */
+export class QuestionPanel implements Disposable {
   readonly #desk: QuestionDesk;
   readonly #sessions: Sessions;
   readonly #content: Content;
+  readonly #nudge: Nudge;
+  readonly #alarm: Alarm;
   readonly #log: LogChannel;
-  readonly #dist: vscode.Uri;
+  readonly #webview: vscode.Webview;
   readonly #disposables = new DisposableStore();
-  #view: vscode.WebviewView | undefined;
   /** Counts what is sent, so that a slow model never overtakes a newer one. */
   #drawn = 0;
 
-  constructor(
-    desk: QuestionDesk,
-    sessions: Sessions,
-    content: Content,
-    log: LogChannel,
-    dist: vscode.Uri,
-  ) {
+  constructor(webview: vscode.Webview, parts: PanelParts) {
+    const { desk, nudge, log, dist } = parts;
     this.#desk = desk;
-    this.#sessions = sessions;
-    this.#content = content;
+    this.#sessions = parts.sessions;
+    this.#content = parts.content;
+    this.#nudge = nudge;
+    this.#alarm = this.#disposables.add(parts.alarm);
     this.#log = log;
-    this.#dist = dist;
+    this.#webview = webview;
     this.#disposables.add(desk.onDidChange(() => this.#redraw()));
-    this.#disposables.add(vscode.window.registerWebviewViewProvider('interpair.questions', this));
+    this.#disposables.add(nudge.onDidChange(() => this.#redraw()));
+    this.#disposables.add(
+      webview.onDidReceiveMessage((data: unknown) => {
+        const message = parseFromQuestionPanel(data);
+        if (message !== undefined) {
+          log.background(`Question panel, ${message.type}`, () => this.#act(message));
+        }
+      }),
+    );
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.html = panelHtml({
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'questions.js')).toString(),
+      nonce: randomBytes(16).toString('base64'),
+      language: vscode.env.language,
+    });
   }
 
   dispose(): void {
     this.#disposables.dispose();
-  }
-
-  resolveWebviewView(view: vscode.WebviewView): void {
-    this.#view = view;
-    const { webview } = view;
-    webview.options = { enableScripts: true, localResourceRoots: [this.#dist] };
-    webview.onDidReceiveMessage((data: unknown) => {
-      const message = parseFromQuestionPanel(data);
-      if (message !== undefined) {
-        this.#log.background(`Question panel, ${message.type}`, () => this.#act(message));
-      }
-    });
-    view.onDidDispose(() => {
-      this.#view = undefined;
-    });
-    webview.html = panelHtml({
-      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(this.#dist, 'questions.js')).toString(),
-      nonce: randomBytes(16).toString('base64'),
-      language: vscode.env.language,
-    });
   }
 
   #redraw(): void {
@@ -75,32 +82,45 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   async #draw(): Promise<void> {
-    if (this.#view === undefined) {
-      return; // Nobody sees it: nothing is loaded and nothing is read for it.
-    }
     const drawing = ++this.#drawn;
     const card = await this.#desk.card();
     const check =
       card?.check === undefined ? undefined : (await this.#content.catalog()).get(card.check);
-    const view = this.#view;
-    if (drawing !== this.#drawn || view === undefined) {
+    if (drawing !== this.#drawn || this.#disposables.isDisposed) {
       return;
     }
     const { active } = this.#sessions;
+    this.#wakeAtEndOfItem(active);
     const model = panelModel(
       {
         card,
         checkTitle: check?.title,
         place: this.#desk.place(),
-        session: active === undefined ? undefined : sessionOf(active),
+        session: active && sessionOf(active),
+        me: active?.me,
+        now: active?.replica.now() ?? 0,
         connected: active?.connection === 'connected',
+        nudge: this.#nudge.text,
         announcement: announcement(active),
       },
       clockTime,
     );
-    view.badge = badge(model.asked.filter(({ outcome }) => outcome === 'open').length);
     const message: ToQuestionPanel = { type: 'model', model };
-    await view.webview.postMessage(message);
+    await this.#webview.postMessage(message);
+  }
+
+  /** What is shown of the item of the agenda changes when its time is up. */
+  #wakeAtEndOfItem(active: ActiveSession | undefined): void {
+    const end = active && endOfItem(sessionOf(active).agenda);
+    if (active === undefined || end === undefined || active.replica.now() >= end) {
+      this.#alarm.clear();
+    } else {
+      this.#alarm.set(
+        end,
+        () => active.replica.now(),
+        () => this.#redraw(),
+      );
+    }
   }
 
   async #act(message: FromQuestionPanel): Promise<void> {
@@ -119,8 +139,12 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
         return this.#insertCheck(message.id);
       case 'setPhase':
         return this.#desk.setPhase(message.phase);
+      case 'moveAgenda':
+        return this.#sessions
+          .require()
+          .replica.dispatch({ type: 'moveAgenda', from: message.from, to: message.from + 1 });
       case 'setOutcome':
-        return this.#desk.resolve(message.id, message.outcome, message.answer);
+        return this.#desk.resolve(message.id, message.outcome, message.seen, message.answer);
       case 'openPlace':
         return this.#openPlace(message.id);
       case 'openSource':
@@ -154,12 +178,6 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
       await vscode.env.openExternal(vscode.Uri.parse(source.link, true));
     }
   }
-}
-
-function badge(open: number): vscode.ViewBadge | undefined {
-  return open === 0
-    ? undefined
-    : { value: open, tooltip: `${open} open question${open === 1 ? '' : 's'}` };
 }
 
 /** Role changes only, so that a screen reader speaks when it matters. */

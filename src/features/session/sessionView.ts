@@ -10,13 +10,20 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
   readonly #disposables = new DisposableStore();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #sessions: Sessions;
+  readonly #view: vscode.TreeView<SessionNode>;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions;
     this.#disposables.add(sessions.onDidChange(() => this.#changed.fire()));
-    this.#disposables.add(vscode.window.registerTreeDataProvider('interpair.session', this));
+    this.#view = this.#disposables.add(
+      vscode.window.createTreeView('interpair.session', { treeDataProvider: this }),
+    );
+  }
+
+  set badge(badge: vscode.ViewBadge | undefined) {
+    this.#view.badge = badge;
   }
 
   dispose(): void {

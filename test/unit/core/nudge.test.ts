@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nudgeAt } from '../../../src/core/nudge.ts';
+import { isToAsk, nudgeAt } from '../../../src/core/nudge.ts';
 import { minute } from '../../../src/core/time.ts';
 import { Play, start } from './play.ts';
 
@@ -37,5 +37,17 @@ describe('the nudge to ask', () => {
     assert.equal(nudgeAt(play.now, 6 * minute), start + 22 * minute);
     play.do('ada', { type: 'endSession' }, start + 17 * minute);
     assert.equal(nudgeAt(play.now, 6 * minute), undefined);
+  });
+
+  it('is for those who do not drive, and for a driver who is alone', () => {
+    const play = Play.pair();
+    play.do('edsger', { type: 'join', name: 'Edsger' }, start);
+    const reminded = () =>
+      ['ada', 'grace', 'edsger', 'nobody'].filter((id) => isToAsk(play.now, id));
+    assert.deepEqual(reminded(), ['grace', 'edsger']);
+    play.do('ada', { type: 'removeParticipant', participant: 'edsger' }, start);
+    assert.deepEqual(reminded(), ['grace']);
+    play.do('grace', { type: 'disconnect' }, start);
+    assert.ok(isToAsk(play.now, 'ada'));
   });
 });

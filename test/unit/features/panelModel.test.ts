@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { minute } from '../../../src/core/time.ts';
 import { type PanelState, panelModel } from '../../../src/features/questions/panelModel.ts';
 import { Play, start } from '../core/play.ts';
 
@@ -16,6 +17,9 @@ const alone: PanelState = {
   checkTitle: undefined,
   place: undefined,
   session: undefined,
+  me: undefined,
+  now: start,
+  nudge: undefined,
   connected: false,
   announcement: '',
 };
@@ -35,20 +39,102 @@ describe('what the question panel shows', () => {
     const place = { path: 'src/heads.py', line: 42, text: 'x' };
     play.do('grace', { type: 'askQuestion', id: 'q1', text: 'First?', place }, start + 1);
     play.do('ada', { type: 'askQuestion', id: 'q2', text: 'Second?' }, start + 2);
-    const model = panelModel({ ...alone, session: play.now, connected: true }, time);
+    const model = panelModel({ ...alone, session: play.now, me: 'ada', connected: true }, time);
     assert.deepEqual(model.asked, [
-      { id: 'q2', who: 'Ada', time: '2', text: 'Second?', outcome: 'open', answers: [] },
+      {
+        id: 'q2',
+        who: 'Ada',
+        isMine: true,
+        time: '2',
+        text: 'Second?',
+        outcome: 'open',
+        answers: [],
+        placeGone: false,
+      },
       {
         id: 'q1',
         who: 'Grace',
+        isMine: false,
         time: '1',
         text: 'First?',
         outcome: 'open',
         answers: [],
         place: 'heads.py:42',
+        placeGone: false,
       },
     ]);
     assert.equal(model.canAsk, true);
+  });
+
+  it('is every answer, with who said it', () => {
+    const play = Play.pair();
+    play.do('grace', { type: 'askQuestion', id: 'q', text: 'Why?' }, start);
+    const resolved = {
+      type: 'resolveQuestion',
+      id: 'q',
+      outcome: 'answered',
+      seen: 'open',
+    } as const;
+    play.do('ada', { ...resolved, answer: 'BOS.' }, start);
+    play.do('grace', { ...resolved, answer: 'Padding.' }, start);
+    const [question] = panelModel({ ...alone, session: play.now }, time).asked;
+    assert.equal(question?.outcome, 'answered');
+    assert.deepEqual(question?.answers, [
+      { who: 'Ada', text: 'BOS.' },
+      { who: 'Grace', text: 'Padding.' },
+    ]);
+  });
+
+  it('is the phase that someone set, and what it would be by itself', () => {
+    const play = Play.pair();
+    const phase = () => panelModel({ ...alone, session: play.now }, time).phase;
+    assert.deepEqual(phase(), { inferred: 'start' });
+    play.do('ada', { type: 'setPhase', phase: 'writeup' }, start);
+    assert.deepEqual(phase(), { inferred: 'start', set: 'writeup' });
+    play.do('ada', { type: 'askQuestion', id: 'q', text: 'Why?' }, start);
+    assert.deepEqual(phase(), { inferred: 'middle', set: 'writeup' });
+    play.do('ada', { type: 'setPhase' }, start);
+    assert.deepEqual(phase(), { inferred: 'middle' });
+  });
+
+  it('is the item of the agenda, until it is through', () => {
+    const play = Play.pair();
+    const item = (now: number) => panelModel({ ...alone, session: play.now, now }, time).agendaItem;
+    assert.equal(item(start), undefined);
+    const items = [
+      { title: 'The question', length: 5 * minute, phase: 'start', hint: 'In a sentence.' },
+      { title: 'Surprises', length: 20 * minute, phase: 'middle' },
+    ] as const;
+    play.do('ada', { type: 'setAgenda', title: 'Explore', items }, start);
+    const first = {
+      index: 0,
+      position: '1 of 2',
+      agenda: 'Explore',
+      title: 'The question',
+      hint: 'In a sentence.',
+      end: String(5 * minute),
+      isOver: false,
+      next: 'Surprises',
+    };
+    assert.deepEqual(item(start + 5 * minute - 1), first);
+    assert.deepEqual(item(start + 5 * minute), { ...first, isOver: true });
+    play.do('ada', { type: 'moveAgenda', from: 0, to: 1 }, start + 7 * minute);
+    assert.deepEqual(item(start + 7 * minute), {
+      index: 1,
+      position: '2 of 2',
+      agenda: 'Explore',
+      title: 'Surprises',
+      end: String(27 * minute),
+      isOver: false,
+    });
+    play.do('ada', { type: 'moveAgenda', from: 1, to: 2 }, start + 8 * minute);
+    assert.equal(item(start + 8 * minute), undefined);
+  });
+
+  it('is the reminder, while there is one', () => {
+    const nudge = 'Nothing asked for 6 minutes';
+    assert.equal(panelModel({ ...alone, nudge }, time).nudge, nudge);
+    assert.ok(!('nudge' in panelModel(alone, time)));
   });
 
   it('lets nobody ask while the connection is lost', () => {

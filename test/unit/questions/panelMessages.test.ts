@@ -3,11 +3,11 @@ import {
   parseFromQuestionPanel,
   parseToQuestionPanel,
 } from '../../../src/protocol/questionPanel.ts';
-import { alone, underWay } from '../../webview/questionPanelModels.ts';
+import { alone, onAgenda, underWay } from '../../webview/questionPanelModels.ts';
 
 describe("the question panel's messages", () => {
   it('carry a model through unchanged', () => {
-    for (const model of [underWay, alone]) {
+    for (const model of [underWay, alone, onAgenda]) {
       assert.deepEqual(parseToQuestionPanel({ type: 'model', model }), { type: 'model', model });
     }
   });
@@ -18,8 +18,10 @@ describe("the question panel's messages", () => {
       { type: 'ask', id: 'attention.sink' },
       { type: 'askOwn', text: 'Why?' },
       { type: 'setPhase', phase: 'believe' },
-      { type: 'setOutcome', id: 'q1', outcome: 'answered', answer: 'Yes.' },
-      { type: 'setOutcome', id: 'q1', outcome: 'parked' },
+      { type: 'setPhase' },
+      { type: 'moveAgenda', from: 0 },
+      { type: 'setOutcome', id: 'q1', outcome: 'answered', seen: 'open', answer: 'Yes.' },
+      { type: 'setOutcome', id: 'q1', outcome: 'parked', seen: 'answered' },
       { type: 'openPlace', id: 'q1' },
       { type: 'startSession' },
     ]) {
@@ -33,7 +35,9 @@ describe("the question panel's messages", () => {
     ['an unknown type', { type: 'runCommand', command: 'x' }],
     ['an empty question', { type: 'askOwn', text: '  \n' }],
     ['a question of ten thousand characters', { type: 'askOwn', text: 'x'.repeat(10_000) }],
-    ['an unknown outcome', { type: 'setOutcome', id: 'q1', outcome: 'won' }],
+    ['an unknown outcome', { type: 'setOutcome', id: 'q1', outcome: 'won', seen: 'open' }],
+    ['an outcome without what was seen', { type: 'setOutcome', id: 'q1', outcome: 'parked' }],
+    ['an agenda moved from nowhere', { type: 'moveAgenda', from: -1 }],
     ['an unknown phase', { type: 'setPhase', phase: 'later' }],
     ['a question without an id', { type: 'openPlace' }],
     ['a card that is not named', { type: 'ask' }],

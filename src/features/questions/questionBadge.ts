@@ -1,0 +1,57 @@
+import type { Session } from '../../core/session.ts';
+
+/** Structurally VS Code's `ViewBadge`. */
+export interface Badge {
+  readonly value: number;
+  readonly tooltip: string;
+}
+
+/** A view that VS Code shows a badge on. */
+export interface Badged {
+  badge?: Badge | undefined;
+}
+
+/** How many questions are open, and that someone is reminded to ask; `undefined` for neither. */
+export function badgeOf(
+  session: Session | undefined,
+  nudge: string | undefined,
+): Badge | undefined {
+  const open = session?.questions.filter(({ outcome }) => outcome === 'open').length ?? 0;
+  if (open === 0) {
+    return nudge === undefined ? undefined : { value: 1, tooltip: nudge };
+  }
+  const questions = `${open} open question${open === 1 ? '' : 's'}`;
+  return { value: open, tooltip: nudge === undefined ? questions : `${questions}. ${nudge}` };
+}
+
+/**
+ * The badge of the questions, on their own view. VS Code lets that have one only once it was shown, so
+ * until then another view carries it; never do both.
+ */
+export class QuestionBadge {
+  readonly #standIn: Badged;
+  #carrier: Badged;
+  #badge: Badge | undefined;
+
+  constructor(standIn: Badged) {
+    this.#standIn = standIn;
+    this.#carrier = standIn;
+  }
+
+  show(badge: Badge | undefined): void {
+    const { value, tooltip } = this.#badge ?? {};
+    if (value !== badge?.value || tooltip !== badge?.tooltip) {
+      this.#badge = badge;
+      this.#carrier.badge = badge;
+    }
+  }
+
+  /** @param own the questions view; `undefined` once it is gone. */
+  moveTo(own: Badged | undefined): void {
+    if (own !== undefined) {
+      this.#standIn.badge = undefined;
+    }
+    this.#carrier = own ?? this.#standIn;
+    this.#carrier.badge = this.#badge;
+  }
+}
