@@ -14,6 +14,7 @@ export function anyEvent(random: Random): SessionEvent {
   const text = random.pick(texts);
   const name = random.pick(names);
   const place = { path: 'src/model.py', line: random.integer(1, 500), text: 'logits = model(x)' };
+  const among = { before: 'model.eval()', after: 'logits[0]', twin: { nth: 2, of: 3 } };
   const at = 1_700_000_000_000 + random.integer(0, 1_000_000);
   const onExpiry = random.pick(['ask', 'auto'] as const);
   const turns = { length: 900_000, onExpiry, grace: 20_000 };
@@ -34,7 +35,8 @@ export function anyEvent(random: Random): SessionEvent {
     { type: 'phaseSet' },
     { type: 'agendaSet', title: name, items: [{ title: name, length: 60_000, phase: 'start' }] },
     { type: 'agendaMoved', to: random.integer(0, 20) },
-    { type: 'driverMoved', techniques: ['attention'], place: { ...place, lines: 3 } },
+    { type: 'driverMoved', techniques: ['attention'], place: { ...place, lines: 3, cell: 2 } },
+    { type: 'driverMoved', techniques: [], place: { ...place, ...among } },
     { type: 'questionPassed', deckId: id },
     { type: 'resultSeen', kind: random.pick(resultKinds), text, place },
     { type: 'predictionMade', id, text: name, credence: random.integer(0, 100), place },
