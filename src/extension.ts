@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { questionCommands } from './features/questions/questionCommands.ts';
+import { QuestionComments } from './features/questions/questionComments.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
 import { Recaps } from './features/recap/recaps.ts';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const cursor = store.add(new CursorTechniques());
   const desk = store.add(new QuestionDesk(sessions, content, cursor));
+  const comments = store.add(new QuestionComments(desk, sessions, log));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
   const inserter = new ScaffoldInserter(sessions, log);
 
@@ -79,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...sessionCommands(sessions),
         ...turnCommands(sessions),
         ...questionCommands(desk),
+        ...comments.commands,
         ...scaffoldCommands(content, inserter),
         ...recaps.commands,
         showMenu: () => showMenu(sessions, doorbell),

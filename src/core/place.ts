@@ -2,8 +2,8 @@ import { type CodeLines, longestLine } from './codeLines.ts';
 import type { Place } from './question.ts';
 import { similarity } from './similarity.ts';
 
-/** How many lines that are not blank may have come between a place and its neighbour. */
-const between = 3;
+/** How many lines that are not blank a neighbour may be away and still be near. */
+const reach = 3;
 
 /** How far around its number, in lines, an edited line is looked for, and the end of what grew. */
 const around = 8;
@@ -84,16 +84,14 @@ function findUnchanged(wanted: Wanted, code: CodeLines): number | undefined {
     return code.nearest(text, first)[0];
   }
   const twins = code.reading(text);
-  // Of copies with the same neighbours, it is the one of the same order while there are as many.
   const inOrder = twin?.of === twins.length ? twins[twin.nth - 1] : undefined;
-  const candidates = new Set([
-    ...code.nearest(text, first),
-    ...(inOrder === undefined ? [] : [inOrder]),
-    ...[...linesBeside(wanted, code)].filter((index) => code.texts[index] === text),
-  ]);
+  if (inOrder !== undefined && neighbourhood(wanted, code, inOrder) >= 3) {
+    return inOrder; // There are as many as there were: also of copies that have the same neighbours.
+  }
+  const candidates = [...linesBeside(wanted, code)].filter((index) => code.texts[index] === text);
   const best = bestOf(
-    candidates,
-    (index) => neighbourhood(wanted, code, index) + (index === inOrder ? 0.5 : 0),
+    new Set([...code.nearest(text, first), ...candidates]),
+    (index) => neighbourhood(wanted, code, index),
     first,
   );
   if (best === undefined || (twin === undefined && /\w{3}/.test(text))) {
@@ -210,7 +208,7 @@ function neighbour(
   if (now === undefined || text === undefined) {
     return 0;
   }
-  for (let index = from, away = 0; away <= between; away++) {
+  for (let index = from, away = 0; away < reach; away++) {
     index = code.next(index, step);
     if (code.texts[index] === text) {
       return 2;

@@ -1,21 +1,62 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { locate } from '../core/place.ts';
+import { snapshot } from '../core/codeLines.ts';
+import { type Found, locate } from '../core/place.ts';
 import type { Place } from '../core/question.ts';
+import { placeSchema } from '../protocol/place.ts';
 import { HumanError } from '../util/humanError.ts';
+import {
+  notebookOf,
+  openSources,
+  type SourceCode,
+  sourceOf,
+  sourceOfNotebook,
+  wholePath,
+} from './sourceCode.ts';
+import { tellsItsText } from './tellsItsText.ts';
 
-const placeSchema = v.object({ path: v.string(), line: v.number(), text: v.string() });
+/** How long the window says that the code is gone, in milliseconds. */
+const noticeTime = 10_000;
 
-/** Longer lines are cut, in a place as in the search for it. */
-const longestText = 200;
+/** Where a place is in this window now. */
+export interface FoundHere {
+  /** The file's, or the cell's. */
+  readonly document: vscode.TextDocument;
+  /** From the start of its first line to the end of its last. */
+  readonly range: vscode.Range;
+  readonly how: Found['how'];
+}
 
-/** The place at a line of a document, counted from 0, so that any participant finds it again. */
-export function placeAt(document: vscode.TextDocument, line: number): Place {
-  const known = vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
-  const path = known
-    ? vscode.workspace.asRelativePath(document.uri, false)
-    : (document.uri.path.split('/').at(-1) ?? document.uri.path);
-  return { path, line: line + 1, text: lineText(document, line) };
+/** The place at lines of a document, counted from 0, so that any participant finds it again. */
+export function placeAt(document: vscode.TextDocument, line: number, lines = 1): Place {
+  const notebook = notebookOf(document);
+  const path = wholePath(document);
+  const index = notebook?.getCells().findIndex((cell) => cell.document === document);
+  const cell = index === undefined ? {} : { cell: index + 1 };
+  if (!tellsItsText(document)) {
+    const span = lines > 1 ? { lines } : {};
+    return { path, ...cell, line: line + 1, text: '', ...span };
+  }
+  const source = sourceOf(document);
+  const first = source.parts.find((part) => part.document === document)?.first ?? 0;
+  return { path, ...cell, ...snapshot(source.lines, first + line + 1, lines), line: line + 1 };
+}
+
+/** The place of a selection, or of the cursor's line, without blank lines around it. */
+export function placeOfRange(document: vscode.TextDocument, range: vscode.Range): Place {
+  let first = range.start.line;
+  let last = range.end.line;
+  if (last > first && range.end.character === 0) {
+    last--; // Whole lines are selected up to the start of the next.
+  }
+  const isBlank = (line: number) => document.lineAt(line).isEmptyOrWhitespace;
+  while (first < last && isBlank(first)) {
+    first++;
+  }
+  while (last > first && isBlank(last)) {
+    last--;
+  }
+  return placeAt(document, first, last - first + 1);
 }
 
 /** The place of the cursor in Python code; `undefined` elsewhere, where a line may be a secret. */
@@ -25,44 +66,76 @@ export function placeOfCursor(editor: vscode.TextEditor | undefined): Place | un
     : undefined;
 }
 
+/** Where a place is in a file or notebook of its path. */
+export function findIn(source: SourceCode, place: Place): FoundHere | undefined {
+  const { parts, lines } = source;
+  const cell = place.cell === undefined ? undefined : parts.at(place.cell - 1);
+  const offset = place.cell === undefined ? 0 : (cell ?? parts.at(-1))?.first;
+  const found = locate({ ...place, line: (offset ?? 0) + place.line }, lines);
+  const part = parts.findLast(({ first }) => first < found.line);
+  if (part === undefined) {
+    return undefined; // A notebook without a cell.
+  }
+  const { document } = part;
+  const start = document.lineAt(found.line - 1 - part.first);
+  const end = document.lineAt(Math.min(start.lineNumber + found.lines, document.lineCount) - 1);
+  return { document, range: start.range.union(end.range), how: found.how };
+}
+
+/** Whether the code at a place is gone, as far as the documents that are open in this window tell. */
+export function isGone(place: Place): boolean {
+  const sources = openSources((path) => path === place.path);
+  const found = sources.map((source) => findIn(source, place)?.how ?? 'gone');
+  return found.length > 0 && found.every((how) => how === 'gone');
+}
+
 /**
- * Shows a place in an editor, where its line has moved to by now.
+ * Shows a place in an editor, where its line has moved to by now. Where its code is gone, shows where
+ * it stood, and says so.
  *
  * @throws {HumanError} if this window's folders don't have the file.
  */
 export async function openPlace(argument: unknown): Promise<void> {
-  const place: Place = v.parse(placeSchema, argument);
-  const document = await findDocument(place.path);
-  const lines = Array.from({ length: document.lineCount }, (_, line) => lineText(document, line));
-  const line = locate(place, lines) - 1;
-  const range = document.lineAt(line).range;
-  const editor = await vscode.window.showTextDocument(document, { selection: range });
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const place = v.parse(placeSchema, argument);
+  const found = findIn(await findSource(place), place);
+  if (found === undefined) {
+    throw new HumanError(`"${place.path}" has no cells any more, so the code is gone.`);
+  }
+  const { document, range, how } = found;
+  const notebook = notebookOf(document);
+  if (notebook === undefined) {
+    const editor = await vscode.window.showTextDocument(document, { selection: range });
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  } else {
+    await vscode.commands.executeCommand('vscode.open', document.uri, { selection: range });
+  }
+  if (how === 'gone') {
+    vscode.window.setStatusBarMessage('The code is gone; it stood here.', noticeTime);
+  }
 }
 
-async function findDocument(path: string): Promise<vscode.TextDocument> {
-  const inside = !path.split(/[\\/]/).includes('..');
-  for (const folder of inside ? (vscode.workspace.workspaceFolders ?? []) : []) {
+async function findSource(place: Place): Promise<SourceCode> {
+  const { path } = place;
+  const isInside = !path.split(/[\\/]/).includes('..');
+  for (const folder of isInside ? (vscode.workspace.workspaceFolders ?? []) : []) {
     const uri = vscode.Uri.joinPath(folder.uri, path);
     try {
       await vscode.workspace.fs.stat(uri);
     } catch {
       continue; // Not in this folder.
     }
-    return vscode.workspace.openTextDocument(uri);
+    return place.cell === undefined
+      ? sourceOf(await vscode.workspace.openTextDocument(uri))
+      : sourceOfNotebook(await vscode.workspace.openNotebookDocument(uri));
   }
-  // Outside of a folder the path is the file's name alone.
-  const open = vscode.workspace.textDocuments.find(
-    ({ uri }) => ['file', 'untitled'].includes(uri.scheme) && uri.path.split('/').at(-1) === path,
+  // Outside of a folder the path is the file's name alone, which others may bear that have other code.
+  const open = openSources((name) => name === path).find(
+    (source) => findIn(source, place)?.how !== 'gone',
   );
   if (open === undefined) {
     throw new HumanError(
-      `"${path}" is not in a folder that is open here; open the folder that your partner works in.`,
+      `"${path}" is not in a folder that is open here; open the folder that your partner works in, or look for the code under another name if the file was renamed.`,
     );
   }
   return open;
-}
-
-function lineText(document: vscode.TextDocument, line: number): string {
-  return document.lineAt(line).text.trim().slice(0, longestText);
 }

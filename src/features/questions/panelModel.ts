@@ -1,4 +1,5 @@
 import { phaseOf } from '../../core/phase.ts';
+import { placeLabel } from '../../core/placeLabel.ts';
 import type { Place, Question } from '../../core/question.ts';
 import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
@@ -42,7 +43,7 @@ function cardOf(
     techniques: [...card.techniques],
     why: card.why,
     source: card.source,
-    ...(place === undefined ? {} : { place: placeText(place) }),
+    ...(place === undefined ? {} : { place: placeLabel(place) }),
     ...(checkTitle === undefined ? {} : { check: checkTitle }),
   };
 }
@@ -59,10 +60,6 @@ function askedOf(
     text,
     outcome,
     answers: answers.map((answer) => ({ who: nameOf(session, answer.by), text: answer.text })),
-    ...(place === undefined ? {} : { place: placeText(place) }),
+    ...(place === undefined ? {} : { place: placeLabel(place) }),
   };
-}
-
-function placeText({ path, line }: Place): string {
-  return `${path.split('/').at(-1) ?? path}:${line}`;
 }

@@ -80,6 +80,11 @@ export class QuestionDesk implements Disposable {
     await this.#put(text.trim(), {});
   }
 
+  /** Asks a question of one's own about some code. */
+  async askAt(text: string, place: Place): Promise<void> {
+    await this.#put(text.trim(), {}, place);
+  }
+
   /** Puts the question on the record for later. */
   async park({ id: deckId, text }: DeckQuestion): Promise<void> {
     await this.#put(text, { deckId });
@@ -150,8 +155,7 @@ export class QuestionDesk implements Disposable {
     return active === undefined ? undefined : sessionOf(active).insertions.at(-1);
   }
 
-  async #put(text: string, of: { deckId?: string }): Promise<void> {
-    const place = this.place();
+  async #put(text: string, of: { deckId?: string }, place = this.place()): Promise<void> {
     await this.#sessions.require().replica.dispatch({
       type: 'askQuestion',
       id: randomUUID(),
