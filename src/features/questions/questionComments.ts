@@ -96,6 +96,7 @@ export class QuestionComments implements Disposable {
           seen: question.outcome,
           ...(answer === undefined ? {} : { answer }),
         });
+        this.#threads?.drop(question.id);
       }
     });
   }

@@ -4,10 +4,12 @@ import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
-import { type FoundHere, findIn } from '../../platform/places.ts';
+import type { FoundHere } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
-import { isOwn, openSources, wholePath } from '../../platform/sourceCode.ts';
+import { isOwn, wholePath } from '../../platform/sourceCode.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { CellQuestions } from './cellQuestions.ts';
+import { questionsHere } from './questionsHere.ts';
 
 /** Nobody types for this long, in milliseconds, before the lines of questions are looked for anew. */
 const rest = 300;
@@ -34,17 +36,25 @@ const telling: readonly string[] = [
   'participantReturned',
 ];
 
+interface Said {
+  readonly text: string;
+  readonly name: string;
+  readonly at: EpochMs;
+}
+
 /** A question as it is shown, and what it was shown from. */
 interface Shown {
   readonly thread: vscode.CommentThread;
   question: Question;
+  /** Resolved while the thread was unfolded here: the answer can be read until the document closes. */
+  isKept: boolean;
   /** All that its comments are made of, so that they are drawn anew only when that changes. */
   drawn: string;
 }
 
 /**
  * The open questions of the session as threads at their lines, in what is open in this window. They
- * come folded, follow their lines, and go when they are resolved: but for one that someone has open here.
+ * come folded, follow their lines, and go when they are resolved, but for those that are unfolded here.
  */
 export class QuestionThreads implements Disposable {
   readonly #sessions: Sessions;
@@ -52,6 +62,7 @@ export class QuestionThreads implements Disposable {
   readonly #controller: vscode.CommentController;
   /** By the id of the question. */
   readonly #shown = new Map<string, Shown>();
+  readonly #cells = this.#disposables.add(new CellQuestions());
   #timer: NodeJS.Timeout | undefined;
   #canAsk = false;
 
@@ -62,8 +73,8 @@ export class QuestionThreads implements Disposable {
       vscode.comments.createCommentController('interpair.questions', 'Stupid Questions'),
     );
     this.#controller.options = {
-      prompt: 'Answer, or add what you know',
-      placeHolder: 'As typed, no Markdown',
+      prompt: 'Answer',
+      placeHolder: 'Everyone in the session sees it, as you type it',
     };
     const touched = (document: vscode.TextDocument) => {
       if (this.#hasQuestions(document)) {
@@ -77,9 +88,18 @@ export class QuestionThreads implements Disposable {
         }
       }),
     );
+    const later = () => this.#updateSoon();
     this.#disposables.add(workspace.onDidOpenTextDocument(touched));
-    this.#disposables.add(workspace.onDidCloseTextDocument(() => this.#updateSoon()));
     this.#disposables.add(workspace.onDidChangeTextDocument(({ document }) => touched(document)));
+    this.#disposables.add(workspace.onDidCloseTextDocument(later));
+    this.#disposables.add(workspace.onDidOpenNotebookDocument(later));
+    this.#disposables.add(
+      workspace.onDidChangeNotebookDocument(({ contentChanges }) => {
+        if (contentChanges.length > 0) {
+          later(); // Cells came, went or moved; not that one ran.
+        }
+      }),
+    );
     this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#update();
   }
@@ -91,6 +111,12 @@ export class QuestionThreads implements Disposable {
   /** The question of a thread, as it is shown; `undefined` if it is none of ours. */
   questionOf(thread: vscode.CommentThread): Question | undefined {
     return [...this.#shown.values()].find((shown) => shown.thread === thread)?.question;
+  }
+
+  /** Takes a question out of the gutter. */
+  drop(id: string): void {
+    this.#shown.get(id)?.thread.dispose();
+    this.#shown.delete(id);
   }
 
   #hasQuestions(document: vscode.TextDocument): boolean {
@@ -115,17 +141,23 @@ export class QuestionThreads implements Disposable {
     const session = sessionOf(active);
     const canAsk = active.connection === 'connected' && session.endedAt === undefined;
     this.#offerToAsk(canAsk);
-    const found = findAll(session.questions);
+    const found = questionsHere(session.questions);
     for (const question of session.questions) {
       const shown = this.#shown.get(question.id);
       const here = found.get(question.id);
-      if (here !== undefined && (question.outcome === 'open' || isUnfolded(shown))) {
+      const isWanted = question.outcome === 'open' || shown?.isKept || isUnfolded(shown);
+      if (here !== undefined && isWanted && !isCell(here.document)) {
         this.#show(session, question, here, canAsk);
-      } else if (shown !== undefined) {
-        shown.thread.dispose();
-        this.#shown.delete(question.id);
+      } else {
+        this.drop(question.id);
       }
     }
+    this.#cells.show(
+      session.questions.flatMap((question) => {
+        const cell = found.get(question.id)?.document;
+        return cell === undefined || question.outcome !== 'open' ? [] : [{ question, cell }];
+      }),
+    );
   }
 
   /** Only this window's own Python gets the plus sign in its gutter, and only while asking works. */
@@ -145,16 +177,17 @@ export class QuestionThreads implements Disposable {
   #show(session: Session, question: Question, here: FoundHere, canReply: boolean): void {
     let shown = this.#shown.get(question.id);
     if (shown !== undefined && shown.thread.uri.toString() !== here.document.uri.toString()) {
-      shown.thread.dispose();
+      this.drop(question.id);
       shown = undefined;
     }
     if (shown === undefined) {
       const thread = this.#controller.createCommentThread(here.document.uri, here.range, []);
-      shown = { thread, question, drawn: '' };
+      shown = { thread, question, isKept: false, drawn: '' };
       this.#shown.set(question.id, shown);
     }
     const { thread } = shown;
     shown.question = question;
+    shown.isKept = question.outcome !== 'open';
     if (!thread.range?.isEqual(here.range)) {
       thread.range = here.range;
     }
@@ -164,7 +197,7 @@ export class QuestionThreads implements Disposable {
       question.outcome === 'open'
         ? vscode.CommentThreadState.Unresolved
         : vscode.CommentThreadState.Resolved;
-    const said = [
+    const said: readonly Said[] = [
       { text: question.text, by: question.askedBy, at: question.askedAt },
       ...question.answers,
     ].map(({ text, by, at }) => ({ text, name: nameOf(session, by), at }));
@@ -176,41 +209,20 @@ export class QuestionThreads implements Disposable {
   }
 }
 
+function isCell({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'vscode-notebook-cell';
+}
+
 function isUnfolded(shown: Shown | undefined): boolean {
   return shown?.thread.collapsibleState === vscode.CommentThreadCollapsibleState.Expanded;
 }
 
-/** Where the questions are in what is open here, by their ids. */
-function findAll(questions: readonly Question[]): ReadonlyMap<string, FoundHere> {
-  const found = new Map<string, FoundHere>();
-  const paths = new Set(
-    questions.flatMap(({ place }) => (place === undefined ? [] : [place.path])),
-  );
-  for (const source of openSources((path) => paths.has(path))) {
-    for (const { id, place } of questions) {
-      const here = place?.path === source.path ? findIn(source, place) : undefined;
-      // Of two folders that both have such a file, the question is at home in that with the code.
-      if (here !== undefined && (!found.has(id) || found.get(id)?.how === 'gone')) {
-        found.set(id, here);
-      }
-    }
-  }
-  return found;
-}
-
-/** Text is shown as it was typed: nothing in it is a link, an image or a command. */
-function comment(said: {
-  readonly text: string;
-  readonly name: string;
-  readonly at: EpochMs;
-}): vscode.Comment {
-  const body = new vscode.MarkdownString().appendText(said.text);
-  body.isTrusted = false;
-  body.supportHtml = false;
+/** The text is a string, which VS Code shows as it is: nothing in it is a link, an image or a command. */
+function comment({ text, name, at }: Said): vscode.Comment {
   return {
-    body,
-    author: { name: said.name },
-    timestamp: new Date(said.at),
+    body: text,
+    author: { name },
+    timestamp: new Date(at),
     mode: vscode.CommentMode.Preview,
   };
 }
