@@ -26,7 +26,6 @@ import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
 import { attentionOf } from './platform/ownWindow.ts';
 import { Passes } from './platform/passes.ts';
-import { openPlace } from './platform/places.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
 import { Sessions } from './platform/sessions.ts';
@@ -86,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...recaps.commands,
         showMenu: () => showMenu(sessions, doorbell),
         showLog: () => log.show(),
-        openPlace,
+        openPlace: async (place) => (await import('./platform/findPlace.ts')).openPlace(place),
       },
       log,
     ),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../../platform/commands.ts';
-import { askAboutSelection } from './askAboutSelection.ts';
 import type { QuestionDesk } from './questionDesk.ts';
 import { whyNoQuestion } from './wordsThatFit.ts';
 
@@ -8,7 +7,10 @@ import { whyNoQuestion } from './wordsThatFit.ts';
 export function questionCommands(desk: QuestionDesk): CommandTable {
   return {
     askQuestion: () => askFromPalette(desk),
-    askAboutSelection: () => askAboutSelection(desk),
+    askAboutSelection: async () => {
+      const { askAboutSelection } = await import('./askAboutSelection.ts');
+      await askAboutSelection(desk);
+    },
     nextQuestion: async () => {
       await desk.next();
       await vscode.commands.executeCommand('interpair.questions.focus');

@@ -1,28 +1,9 @@
-import * as v from 'valibot';
-import * as vscode from 'vscode';
-import type { Outcome } from '../../core/question.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import { noticeText } from '../../platform/notice.ts';
-import { placeOfRange } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import { messageForPerson } from '../../util/humanError.ts';
 import type { QuestionDesk } from './questionDesk.ts';
-import type { QuestionThreads } from './questionThreads.ts';
-import { answerThatFits, questionThatFits } from './wordsThatFit.ts';
-
-/** What VS Code gives to a button below a thread. */
-const replySchema = v.object({
-  thread: v.custom<vscode.CommentThread>(
-    (thread) =>
-      typeof thread === 'object' &&
-      thread !== null &&
-      Reflect.get(thread, 'uri') instanceof vscode.Uri &&
-      Reflect.get(thread, 'range') instanceof vscode.Range,
-  ),
-  text: v.string(),
-});
+import type { ThreadReplies } from './threadReplies.ts';
 
 /**
  * Questions at the code that they are about, as comments of VS Code. They are loaded when this window
@@ -33,90 +14,37 @@ export class QuestionComments implements Disposable {
   readonly #sessions: Sessions;
   readonly #log: LogChannel;
   readonly #disposables = new DisposableStore();
-  #threads: QuestionThreads | undefined;
+  #replies: ThreadReplies | undefined;
 
   readonly commands: CommandTable = {
-    askInThread: (reply) => this.#ask(reply),
-    answerInThread: (reply) => this.#resolve(reply, 'answered'),
-    breakthroughInThread: (reply) => this.#resolve(reply, 'breakthrough'),
-    parkInThread: (reply) => this.#resolve(reply, 'parked'),
+    askInThread: (reply) => this.#replies?.ask(reply),
+    answerInThread: (reply) => this.#replies?.resolve(reply, 'answered'),
+    breakthroughInThread: (reply) => this.#replies?.resolve(reply, 'breakthrough'),
+    parkInThread: (reply) => this.#replies?.resolve(reply, 'parked'),
   };
 
   constructor(desk: QuestionDesk, sessions: Sessions, log: LogChannel) {
     this.#desk = desk;
     this.#sessions = sessions;
     this.#log = log;
-    this.#disposables.add(
-      sessions.onDidChange(() =>
-        log.background('Questions at the code', () => this.#followSession()),
-      ),
-    );
+    const follow = () => log.background('Questions at the code', () => this.#followSession());
+    this.#disposables.add(sessions.onDidChange(follow));
   }
 
   dispose(): void {
     this.#disposables.dispose();
-    this.#threads?.dispose();
+    this.#replies?.dispose();
   }
 
   async #followSession(): Promise<void> {
     if (this.#sessions.active === undefined) {
-      this.#threads?.dispose();
-      this.#threads = undefined;
-      return;
-    }
-    const { QuestionThreads } = await import('./questionThreads.ts');
-    if (this.#sessions.active !== undefined && !this.#disposables.isDisposed) {
-      this.#threads ??= new QuestionThreads(this.#sessions);
-    }
-  }
-
-  async #ask(reply: unknown): Promise<void> {
-    const { text, thread } = v.parse(replySchema, reply);
-    await this.#keepingWords(text, async () => {
-      this.#desk.requireConnection();
-      const question = questionThatFits(text);
-      if (thread.range !== undefined) {
-        const document = await vscode.workspace.openTextDocument(thread.uri);
-        await this.#desk.askAt(question, placeOfRange(document, thread.range));
-        thread.dispose(); // That of the question itself takes its place.
+      this.#replies?.dispose();
+      this.#replies = undefined;
+    } else if (this.#replies === undefined) {
+      const { ThreadReplies } = await import('./threadReplies.ts');
+      if (this.#sessions.active !== undefined && !this.#disposables.isDisposed) {
+        this.#replies ??= new ThreadReplies(this.#desk, this.#sessions, this.#log);
       }
-    });
-  }
-
-  async #resolve(reply: unknown, outcome: Outcome): Promise<void> {
-    const { text, thread } = v.parse(replySchema, reply);
-    await this.#keepingWords(text, async () => {
-      const answer = answerThatFits(text);
-      const question = this.#threads?.questionOf(thread);
-      if (question !== undefined) {
-        await this.#sessions.require().replica.dispatch({
-          type: 'resolveQuestion',
-          id: question.id,
-          outcome,
-          seen: question.outcome,
-          ...(answer === undefined ? {} : { answer }),
-        });
-        this.#threads?.drop(question.id);
-      }
-    });
-  }
-
-  /** VS Code empties the box whatever comes of it, so what did not get through can be had back. */
-  async #keepingWords(text: string, send: () => Promise<void>): Promise<void> {
-    try {
-      await send();
-    } catch (error) {
-      this.#log.note('Question at the code', error);
-      this.#log.background('Copying what was written', () => offerToCopy(text, error));
     }
-  }
-}
-
-async function offerToCopy(text: string, error: unknown): Promise<void> {
-  const copy = 'Copy what you wrote';
-  const sentence = noticeText(messageForPerson(error));
-  const offered = text.trim() === '' ? [] : [copy];
-  if ((await vscode.window.showErrorMessage(sentence, ...offered)) === copy) {
-    await vscode.env.clipboard.writeText(text);
   }
 }

@@ -4,7 +4,6 @@ import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Content } from '../../platform/content.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import { openPlace } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import {
   type FromQuestionPanel,
@@ -145,6 +144,7 @@ export class QuestionPanel implements vscode.WebviewViewProvider, Disposable {
     if (place === undefined) {
       throw new HumanError('That question is not pinned to a line.');
     }
+    const { openPlace } = await import('../../platform/findPlace.ts');
     await openPlace(place);
   }
 

@@ -4,7 +4,7 @@ import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
-import type { FoundHere } from '../../platform/places.ts';
+import type { FoundHere } from '../../platform/findPlace.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { isOwn, wholePath } from '../../platform/sourceCode.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';

@@ -1,5 +1,5 @@
 import type { Question } from '../../core/question.ts';
-import { type FoundHere, findIn } from '../../platform/places.ts';
+import { type FoundHere, findIn } from '../../platform/findPlace.ts';
 import { openSources } from '../../platform/sourceCode.ts';
 
 /** Where questions are in the files and notebooks that are open in this window, by their ids. */
