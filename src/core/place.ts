@@ -84,7 +84,8 @@ function findUnchanged(wanted: Wanted, code: CodeLines): number | undefined {
     return code.nearest(text, first)[0];
   }
   const twins = code.reading(text);
-  const inOrder = twin?.of === twins.length ? twins[twin.nth - 1] : undefined;
+  const { nth, of } = twin ?? { nth: 1, of: 1 };
+  const inOrder = twins.length === of ? twins[nth - 1] : undefined;
   if (inOrder !== undefined && neighbourhood(wanted, code, inOrder) >= 3) {
     return inOrder; // There are as many as there were: also of copies that have the same neighbours.
   }
@@ -98,18 +99,24 @@ function findUnchanged(wanted: Wanted, code: CodeLines): number | undefined {
     return best?.index; // It was the only one that reads so, and it says something.
   }
   // A twin elsewhere is not it; least of all where one is missing, or its neighbours have closed ranks.
-  const isMissing = twins.length < (twin?.of ?? 1) || closedGap(wanted, code) !== undefined;
-  return best.score >= (isMissing ? 5 : 3) ? best.index : undefined;
+  const hasClosed = closedGap(wanted, code) !== undefined;
+  if (best.score >= (twins.length < of || hasClosed ? 5 : 3)) {
+    return best.index;
+  }
+  return hasClosed ? undefined : inOrder;
 }
 
 /** The line that stands where the place did and still has something of it. */
 function findEdited(wanted: Wanted, code: CodeLines): number | undefined {
-  const { text, first, before, after } = wanted;
+  const { text, first } = wanted;
   const hasClosed = closedGap(wanted, code) !== undefined;
+  if (hasClosed && [wanted.before, wanted.after].some((line) => isUnique(line, code))) {
+    return undefined; // Nothing is left between the two.
+  }
   const scores = new Map<number, number>();
   for (const index of linesBeside(wanted, code)) {
     const now = code.texts[index];
-    if (now !== undefined && now !== '' && now !== text && now !== before && now !== after) {
+    if (now !== undefined && now !== '' && now !== text) {
       const context = neighbourhood(wanted, code, index);
       const likeness = similarity(now, text);
       if (likeness >= likenessNeeded(context, hasClosed)) {
@@ -118,6 +125,10 @@ function findEdited(wanted: Wanted, code: CodeLines): number | undefined {
     }
   }
   return bestOf(scores.keys(), (index) => scores.get(index) ?? 0, first)?.index;
+}
+
+function isUnique(line: string | undefined, code: CodeLines): boolean {
+  return line !== undefined && code.reading(line).length === 1;
 }
 
 /** The less of the neighbourhood is left, the more of the line itself must be. */
@@ -177,8 +188,8 @@ function whereItStood(wanted: Wanted, code: CodeLines): number {
 }
 
 /** Where the two neighbours follow each other with nothing between: the index of the upper one. */
-function closedGap({ before, after, first }: Wanted, code: CodeLines): number | undefined {
-  return after === undefined
+function closedGap({ text, before, after, first }: Wanted, code: CodeLines): number | undefined {
+  return after === undefined || before === text || after === text
     ? undefined
     : code.nearest(before, first).find((index) => code.texts[code.next(index, 1)] === after);
 }
