@@ -5,7 +5,8 @@ export function placeLabel({ path, ...lines }: Omit<Place, 'text'>): string {
   return `${path.split('/').at(-1) ?? path}${linesLabel(lines)}`;
 }
 
-function linesLabel({ line, lines = 1, cell }: Omit<Place, 'path' | 'text'>): string {
+/** The part of a label that follows the path: `:42`, or `, cell 3, line 2`. */
+export function linesLabel({ line, lines = 1, cell }: Omit<Place, 'path' | 'text'>): string {
   const range = lines > 1 ? `${line}-${line + lines - 1}` : `${line}`;
   return cell === undefined ? `:${range}` : `, cell ${cell}, line ${range}`;
 }
