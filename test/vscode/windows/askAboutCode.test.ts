@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import type { PairedWindow } from '../../support/pairedWindow.ts';
 import { journalOf, usePair } from './pair.ts';
 
 const code = `import torch
@@ -9,6 +11,15 @@ print(rows)
 `;
 
 const hostile = 'Why [eight](command:workbench.action.quit) <b>and</b> **not** $(zap)?';
+
+/** Goes from the start of the document to its first thread, by keyboard, and unfolds it. */
+async function openThread({ window }: PairedWindow): Promise<Locator> {
+  const thread = window.page.locator('.review-widget');
+  await window.editor.goTo(1);
+  await window.page.keyboard.press('Alt+F9');
+  await thread.locator('.comment-form').waitFor();
+  return thread;
+}
 
 describe('questions at the code in two windows', () => {
   const pair = usePair({ files: { 'heads.py': code } });
@@ -48,8 +59,7 @@ describe('questions at the code in two windows', () => {
 
   it('are shown as they were typed, with their author', async () => {
     const { ada } = pair();
-    await ada.window.runCommand('Go to Next Comment Thread');
-    const thread = ada.window.page.locator('.review-widget');
+    const thread = await openThread(ada);
     await thread.getByText(hostile, { exact: true }).waitFor();
     await thread.getByText('Grace', { exact: true }).waitFor();
     await thread.getByText('Open question', { exact: true }).waitFor();
@@ -90,12 +100,12 @@ describe('questions at the code in two windows', () => {
 
   it('can be answered by two people at once, and both are heard', async () => {
     const { ada, grace } = pair();
-    for (const [{ window }, answer] of [
+    for (const [person, answer] of [
       [ada, 'A tensor.'],
       [grace, 'Four rows.'],
     ] as const) {
-      await window.runCommand('Go to Next Comment Thread');
-      await window.page.locator('.review-widget .comment-form').waitFor();
+      const { window } = person;
+      await openThread(person);
       await window.page.keyboard.press('Tab');
       await window.page.keyboard.type(answer);
     }
