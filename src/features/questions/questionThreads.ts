@@ -14,6 +14,9 @@ import { questionsHere } from './questionsHere.ts';
 /** Nobody types for this long, in milliseconds, before the lines of questions are looked for anew. */
 const rest = 300;
 
+/** How soon a resolved question goes once it was folded, in milliseconds: VS Code tells nobody of that. */
+const folding = 1_000;
+
 const words = {
   open: 'Open question',
   answered: 'Answered',
@@ -46,8 +49,6 @@ interface Said {
 interface Shown {
   readonly thread: vscode.CommentThread;
   question: Question;
-  /** Resolved while the thread was unfolded here: the answer can be read until the document closes. */
-  isKept: boolean;
   /** All that its comments are made of, so that they are drawn anew only when that changes. */
   drawn: string;
 }
@@ -145,12 +146,15 @@ export class QuestionThreads implements Disposable {
     for (const question of session.questions) {
       const shown = this.#shown.get(question.id);
       const here = found.get(question.id);
-      const isWanted = question.outcome === 'open' || shown?.isKept || isUnfolded(shown);
+      const isWanted = question.outcome === 'open' || isUnfolded(shown);
       if (here !== undefined && isWanted && !isCell(here.document)) {
         this.#show(session, question, here, canAsk);
       } else {
         this.drop(question.id);
       }
+    }
+    if ([...this.#shown.values()].some((shown) => shown.question.outcome !== 'open')) {
+      this.#timer = setTimeout(() => this.#update(), folding);
     }
     this.#cells.show(
       session.questions.flatMap((question) => {
@@ -182,21 +186,19 @@ export class QuestionThreads implements Disposable {
     }
     if (shown === undefined) {
       const thread = this.#controller.createCommentThread(here.document.uri, here.range, []);
-      shown = { thread, question, isKept: false, drawn: '' };
+      thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+      // It stays so: VS Code folds what is resolved, also under the hands of someone who writes in it.
+      thread.state = vscode.CommentThreadState.Unresolved;
+      shown = { thread, question, drawn: '' };
       this.#shown.set(question.id, shown);
     }
     const { thread } = shown;
     shown.question = question;
-    shown.isKept = question.outcome !== 'open';
     if (!thread.range?.isEqual(here.range)) {
       thread.range = here.range;
     }
     thread.canReply = canReply;
     thread.label = `${words[question.outcome]}${whatBecame[here.how]}`;
-    thread.state =
-      question.outcome === 'open'
-        ? vscode.CommentThreadState.Unresolved
-        : vscode.CommentThreadState.Resolved;
     const said: readonly Said[] = [
       { text: question.text, by: question.askedBy, at: question.askedAt },
       ...question.answers,

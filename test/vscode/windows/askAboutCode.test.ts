@@ -98,7 +98,7 @@ describe('questions at the code in two windows', () => {
     await ada.window.editor.waitForComments([7]);
   });
 
-  it('can be answered by two people at once, and both are heard', async () => {
+  it('can be answered by two people at once, who disturb neither each other nor the record', async () => {
     const { ada, grace } = pair();
     for (const [person, answer] of [
       [ada, 'A tensor.'],
@@ -116,6 +116,9 @@ describe('questions at the code in two windows', () => {
     const item = panel.locator('li', { hasText: 'What is printed?' });
     await item.getByText('A tensor.').waitFor();
     await item.getByText('Four rows.').waitFor();
+    for (const { window } of [ada, grace]) {
+      await window.editor.waitForComments([]);
+    }
   });
 
   it('come back with a reload', async () => {
