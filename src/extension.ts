@@ -3,6 +3,7 @@ import { deckCommands } from './features/decks/deckCommands.ts';
 import { deckHints } from './features/decks/deckHints.ts';
 import { Nudge } from './features/questions/nudge.ts';
 import { questionCommands } from './features/questions/questionCommands.ts';
+import { QuestionComments } from './features/questions/questionComments.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionView } from './features/questions/questionView.ts';
 import { readingCommands } from './features/reading/readingCommands.ts';
@@ -31,7 +32,6 @@ import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
 import { attentionOf } from './platform/ownWindow.ts';
 import { Passes } from './platform/passes.ts';
-import { openPlace } from './platform/places.ts';
 import { ResultWatch } from './platform/resultWatch.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
@@ -69,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const cursor = store.add(new CursorTechniques());
   const stages = store.add(new TurnStages(sessions, new Alarm(thisMachine.timers)));
   const desk = store.add(new QuestionDesk({ sessions, decks, content, cursor, stages }));
+  const comments = store.add(new QuestionComments(desk, sessions, log));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
 
   store.add(
@@ -110,10 +111,11 @@ export function activate(context: vscode.ExtensionContext): void {
           return scaffoldCommands(content, new ScaffoldInserter(sessions, log));
         }),
         ...deckCommands(),
+        ...comments.commands,
         ...recaps.commands,
         showMenu: () => showMenu(sessions, doorbell),
         showLog: () => log.show(),
-        openPlace,
+        openPlace: async (place) => (await import('./platform/findPlace.ts')).openPlace(place),
       },
       log,
     ),

@@ -188,6 +188,7 @@ function decideDriverMove(
     driverAt.techniques.join() === moved.techniques.join() &&
     driverAt.frameworks.join() === moved.frameworks.join() &&
     driverAt.place?.path === moved.place?.path &&
+    driverAt.place?.cell === moved.place?.cell &&
     driverAt.place?.line === moved.place?.line;
   return ok(turn.driver !== actor || stays ? [] : [{ type: 'driverMoved', ...moved }]);
 }

@@ -15,10 +15,17 @@ export interface Place {
   readonly path: string;
   /** Counted from 1. */
   readonly line: number;
-  /** The line as it stood, trimmed: finds the place again after edits above it. */
+  /** The line as it stood, trimmed: finds the place again after edits. Empty where it is nobody's business. */
   readonly text: string;
   /** How many lines it spans, where it is more than the one. */
   readonly lines?: number;
+  /** In a notebook, which cell it is in, counted from 1; `line` counts from the cell's first. */
+  readonly cell?: number;
+  /** The nearest lines above and below it that are not blank, trimmed: they tell it from its twins. */
+  readonly before?: string;
+  readonly after?: string;
+  /** Which it was of the lines that read the same, where there are several: the second of five. */
+  readonly twin?: { readonly nth: number; readonly of: number };
 }
 
 /** What someone said to a question. */

@@ -1,6 +1,7 @@
 import { replay } from './evolve.ts';
 import type { LogEntry } from './logEntry.ts';
 import { inlineMarkdown, listItem } from './markdown.ts';
+import { linesLabel } from './placeLabel.ts';
 import type { Place, Question } from './question.ts';
 import { nameOf } from './rotation.ts';
 import type { Insertion, Session } from './session.ts';
@@ -83,5 +84,5 @@ function unfinished(session: Session): string[] {
 }
 
 function at(place: Place | undefined): string {
-  return place === undefined ? '' : `, \`${place.path.replaceAll('`', '')}:${place.line}\``;
+  return place === undefined ? '' : `, \`${place.path.replaceAll('`', '')}${linesLabel(place)}\``;
 }

@@ -55,6 +55,11 @@ export class CursorTechniques implements Disposable {
   /** Where the cursor is, without the text there; `undefined` outside of Python. */
   async spot(): Promise<CursorSpot | undefined> {
     const place = placeOfCursor(vscode.window.activeTextEditor);
-    return place && { ...(await this.current()), path: place.path, line: place.line };
+    if (place === undefined) {
+      return undefined;
+    }
+    const { path, line, cell } = place;
+    const about = await this.current();
+    return { ...about, place: { path, line, text: '', ...(cell === undefined ? {} : { cell }) } };
   }
 }

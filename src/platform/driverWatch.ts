@@ -1,3 +1,4 @@
+import type { Place } from '../core/question.ts';
 import { participant } from '../core/rotation.ts';
 import type { Session } from '../core/session.ts';
 import { type Millis, second } from '../core/time.ts';
@@ -11,9 +12,8 @@ import type { SessionsChange } from './sessions.ts';
 export interface CursorSpot {
   readonly techniques: readonly string[];
   readonly frameworks: readonly string[];
-  readonly path: string;
-  /** Counted from 1. */
-  readonly line: number;
+  /** Without the text there: nobody chose to show it. */
+  readonly place: Place;
 }
 
 export interface DriverWatchParts {
@@ -32,7 +32,7 @@ const shortest: Millis = 10 * second;
 
 /**
  * Notes in the session where its driver works, in the driver's window, so that the question on the card
- * is the same for everyone. The text of the line is not noted: nobody chose to show it.
+ * is the same for everyone.
  */
 export class DriverWatch implements Disposable {
   readonly #parts: DriverWatchParts;
@@ -80,16 +80,15 @@ export class DriverWatch implements Disposable {
     }
     const { driverAt } = sessionOf(active);
     const isElsewhere =
-      driverAt?.place?.path !== spot.path ||
+      driverAt?.place?.path !== spot.place.path ||
+      driverAt.place.cell !== spot.place.cell ||
       driverAt.techniques.join() !== spot.techniques.join() ||
       driverAt.frameworks.join() !== spot.frameworks.join();
-    const isMoved = driverAt?.place?.line !== spot.line;
+    const isMoved = driverAt?.place?.line !== spot.place.line;
     const wait = this.#noted + shortest - active.replica.now();
     if (isElsewhere || (isMoved && wait <= 0)) {
       this.#noted = active.replica.now();
-      const { path, line, ...about } = spot;
-      const place = { path, line, text: '' };
-      await active.replica.dispatch({ type: 'noteDriver', ...about, place });
+      await active.replica.dispatch({ type: 'noteDriver', ...spot });
     } else if (isMoved) {
       this.#waiting?.dispose();
       this.#waiting = this.#parts.timers.after(wait, () => this.#look());

@@ -4,6 +4,7 @@ import type { LogEntry } from '../core/logEntry.ts';
 import { outcomes, phases } from '../core/question.ts';
 import { predictionOutcomes, resultKinds, retroPrompts } from '../core/record.ts';
 import { limits } from './limits.ts';
+import { placeSchema } from './place.ts';
 
 const text = longest(limits.text);
 const writtenText = v.pipe(text, v.regex(/\S/, 'empty'));
@@ -23,13 +24,6 @@ const turns = v.strictObject({
   length: v.pipe(span, v.gtValue(0)),
   onExpiry: v.picklist(['ask', 'auto']),
   grace: span,
-});
-
-const place = v.strictObject({
-  path: v.pipe(longest(limits.path), v.minLength(1, 'empty')),
-  line: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  text: longest(limits.codeLine),
-  lines: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(2))),
 });
 
 const credence = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100));
@@ -103,7 +97,7 @@ const schemas = {
     type: v.literal('driverMoved'),
     techniques: names,
     frameworks: names,
-    place: v.exactOptional(place),
+    place: v.exactOptional(placeSchema),
   }),
   questionPassed: v.strictObject({ type: v.literal('questionPassed'), deckId: id }),
   questionAsked: v.strictObject({
@@ -111,7 +105,7 @@ const schemas = {
     id,
     text: writtenText,
     deckId: v.exactOptional(id),
-    place: v.exactOptional(place),
+    place: v.exactOptional(placeSchema),
   }),
   questionResolved: v.strictObject({
     type: v.literal('questionResolved'),
@@ -123,20 +117,20 @@ const schemas = {
     type: v.literal('scaffoldInserted'),
     scaffoldId: id,
     title,
-    place: v.exactOptional(place),
+    place: v.exactOptional(placeSchema),
   }),
   resultSeen: v.strictObject({
     type: v.literal('resultSeen'),
     kind: v.picklist(resultKinds),
     text: v.exactOptional(text),
-    place: v.exactOptional(place),
+    place: v.exactOptional(placeSchema),
   }),
   predictionMade: v.strictObject({
     type: v.literal('predictionMade'),
     id,
     text: writtenText,
     credence,
-    place: v.exactOptional(place),
+    place: v.exactOptional(placeSchema),
   }),
   predictionSettled: v.strictObject({
     type: v.literal('predictionSettled'),
@@ -150,7 +144,7 @@ const schemas = {
     text: writtenText,
     credence: v.exactOptional(credence),
     figure: v.exactOptional(figure),
-    place: v.exactOptional(place),
+    place: v.exactOptional(placeSchema),
   }),
   deadEndRecorded: v.strictObject({
     type: v.literal('deadEndRecorded'),

@@ -54,6 +54,10 @@ const place = shaped({
   line: wholeFrom(1),
   text: stringUpTo(1_000),
   lines: optional(wholeFrom(2)),
+  cell: optional(wholeFrom(1)),
+  before: optional(stringUpTo(1_000)),
+  after: optional(stringUpTo(1_000)),
+  twin: optional(shaped({ nth: wholeFrom(1), of: wholeFrom(2) })),
 });
 const phase = oneOf('start', 'middle', 'stuck', 'believe', 'writeup');
 const credence: Check = (value) => wholeFrom(0)(value) && numberFrom(0, 100)(value);

@@ -14,6 +14,7 @@ export function anyEvent(random: Random): SessionEvent {
   const text = random.pick(texts);
   const name = random.pick(names);
   const place = { path: 'src/model.py', line: random.integer(1, 500), text: 'logits = model(x)' };
+  const among = { before: 'model.eval()', after: 'logits[0]', twin: { nth: 2, of: 3 } };
   const at = 1_700_000_000_000 + random.integer(0, 1_000_000);
   const onExpiry = random.pick(['ask', 'auto'] as const);
   const turns = { length: 900_000, onExpiry, grace: 20_000 };
@@ -37,9 +38,10 @@ export function anyEvent(random: Random): SessionEvent {
     {
       type: 'driverMoved',
       techniques: ['attention'],
-      frameworks: [],
-      place: { ...place, lines: 3 },
+      frameworks: ['nnsight'],
+      place: { ...place, lines: 3, cell: 2 },
     },
+    { type: 'driverMoved', techniques: [], frameworks: [], place: { ...place, ...among } },
     { type: 'questionPassed', deckId: id },
     { type: 'resultSeen', kind: random.pick(resultKinds), text, place },
     { type: 'predictionMade', id, text: name, credence: random.integer(0, 100), place },

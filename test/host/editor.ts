@@ -77,6 +77,41 @@ export class Editor {
     await this.#patience.until('the file to be saved', async () => !(await this.activeTab()).dirty);
   }
 
+  /** Opens the context menu at the cursor and chooses an entry, with the keyboard. */
+  async chooseInContextMenu(label: string): Promise<void> {
+    const menu = this.#page.locator('.monaco-menu');
+    const focused = menu.locator('.action-item.focused');
+    await this.#page.keyboard.press('Shift+F10');
+    await menu.waitFor();
+    await this.#patience.until(`"${label}" in the context menu to have the focus`, async () => {
+      const texts = await focused.allInnerTexts();
+      if (texts.some((text) => text.trim() === label)) return true;
+      await this.#page.keyboard.press('ArrowDown');
+      return false;
+    });
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Waits until unresolved comments stand in the gutter at these lines and no others, from the top. */
+  async waitForComments(lines: readonly number[]): Promise<void> {
+    await this.#patience.until(
+      `comments at the lines ${lines.join()}`,
+      async () => (await this.#commented()).join() === lines.join(),
+      { seen: () => this.#commented() },
+    );
+  }
+
+  /** The numbers of the lines that have a mark of unresolved comments beside them. */
+  async #commented(): Promise<string[]> {
+    const margin = this.#active.locator('.monaco-editor .margin-view-overlays > div');
+    return await margin.evaluateAll((lines) =>
+      lines
+        .filter((line) => line.querySelector('.comment-thread-unresolved') !== null)
+        .map((line) => line.querySelector('.line-numbers')?.textContent?.trim() ?? '')
+        .sort((one, other) => Number(one) - Number(other)),
+    );
+  }
+
   async undo(): Promise<void> {
     await this.#page.keyboard.press('Control+Z');
   }

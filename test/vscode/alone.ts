@@ -32,19 +32,24 @@ export async function accepting(command: PromiseLike<unknown>): Promise<void> {
   await finished;
 }
 
-/** What is new in the newest journal of the open folder, but for where the driver is. */
+/** The events in the newest journal of the open folder, but for where the driver is. */
+export async function journalEvents(): Promise<readonly JournalEvent[]> {
+  const journal = [...(await records('.jsonl')).values()].at(-1) ?? '';
+  return journal
+    .split('\n')
+    .slice(1)
+    .filter((text) => text !== '')
+    .map((text) => v.parse(line, JSON.parse(text)).event)
+    .filter(({ type }) => type !== 'driverMoved');
+}
+
+/** What is new in that journal. */
 export class JournalNews {
   #told = 0;
 
   /** The events since the last time that this was asked. */
   async news(): Promise<readonly JournalEvent[]> {
-    const journal = [...(await records('.jsonl')).values()].at(-1) ?? '';
-    const events = journal
-      .split('\n')
-      .slice(1)
-      .filter((text) => text !== '')
-      .map((text) => v.parse(line, JSON.parse(text)).event)
-      .filter(({ type }) => type !== 'driverMoved');
+    const events = await journalEvents();
     const fresh = events.slice(this.#told);
     this.#told = events.length;
     return fresh;

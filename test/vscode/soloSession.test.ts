@@ -70,7 +70,12 @@ describe('a session at one screen', () => {
     await accepting(run('askQuestion'));
     const asked = await journal.happened('questionAsked');
     assert.ok(String(asked.text).endsWith('?'));
-    assert.deepEqual(asked.place, { path: 'heads.py', line: 2, text: 'heads = torch.ones(3)' });
+    assert.deepEqual(asked.place, {
+      path: 'heads.py',
+      line: 2,
+      text: 'heads = torch.ones(3)',
+      before: 'import torch',
+    });
   });
 
   it('notes a scaffold and where it went', async () => {

@@ -1,6 +1,7 @@
 import { currentItem, endOfItem } from '../../core/agenda.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { inferredPhase } from '../../core/phase.ts';
+import { placeLabel } from '../../core/placeLabel.ts';
 import type { Place, Question } from '../../core/question.ts';
 import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
@@ -27,11 +28,13 @@ export interface PanelState {
   /** The reminder that nothing was asked for a while. */
   readonly nudge: string | undefined;
   readonly announcement: string;
+  /** Whether the code at a place is gone, as far as this window can tell. */
+  readonly isGone: (place: Place) => boolean;
 }
 
 /** @param time prints a moment as the person reads clocks, for example `14:02`. */
 export function panelModel(state: PanelState, time: (at: EpochMs) => string): QuestionPanelModel {
-  const { card, session, me, place, checkTitle, nudge } = state;
+  const { card, session, place, checkTitle, nudge } = state;
   const agendaItem = session && agendaItemOf(session, state.now, time);
   return {
     ...(card === undefined ? {} : { card: cardOf(card, place, checkTitle) }),
@@ -42,7 +45,7 @@ export function panelModel(state: PanelState, time: (at: EpochMs) => string): Qu
     },
     ...(agendaItem === undefined ? {} : { agendaItem }),
     asked:
-      session?.questions.map((question) => askedOf(session, me, question, time)).reverse() ?? [],
+      session?.questions.map((question) => askedOf(state, session, question, time)).reverse() ?? [],
     sessionRunning: session !== undefined,
     canAsk: session !== undefined && state.connected,
     announcement: state.announcement,
@@ -60,7 +63,7 @@ function cardOf(
     techniques: [...card.techniques],
     why: card.why,
     source: card.source,
-    ...(place === undefined ? {} : { place: placeText(place) }),
+    ...(place === undefined ? {} : { place: placeLabel(place) }),
     ...(checkTitle === undefined ? {} : { check: checkTitle }),
   };
 }
@@ -89,8 +92,8 @@ function agendaItemOf(
 }
 
 function askedOf(
+  { me, isGone }: PanelState,
   session: Session,
-  me: ParticipantId | undefined,
   { id, askedBy, askedAt, text, outcome, answers, place }: Question,
   time: (at: EpochMs) => string,
 ): AskedQuestion {
@@ -102,11 +105,12 @@ function askedOf(
     text,
     outcome,
     answers: answers.map((answer) => ({ who: nameOf(session, answer.by), text: answer.text })),
-    ...(place === undefined ? {} : { place: placeText(place) }),
-    placeGone: false,
+    ...(place === undefined ? {} : { place: placeLabel(place) }),
+    // Of what is settled nobody needs the code any more, and to look for it takes time.
+    placeGone: place !== undefined && isUnsettled(outcome) && isGone(place),
   };
 }
 
-function placeText({ path, line }: Place): string {
-  return `${path.split('/').at(-1) ?? path}:${line}`;
+function isUnsettled(outcome: Question['outcome']): boolean {
+  return outcome === 'open' || outcome === 'parked';
 }

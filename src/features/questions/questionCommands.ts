@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../../platform/commands.ts';
-import { MOST_QUESTION_CHARACTERS } from '../../protocol/panelLimits.ts';
 import type { QuestionDesk } from './questionDesk.ts';
+import { whyNoQuestion } from './wordsThatFit.ts';
 
 /** Asking from the palette, for those who don't want to leave the editor. */
 export function questionCommands(desk: QuestionDesk): CommandTable {
   return {
     askQuestion: () => askFromPalette(desk),
+    askAboutSelection: async () => {
+      const { askAboutSelection } = await import('./askAboutSelection.ts');
+      await askAboutSelection(desk);
+    },
     nextQuestion: async () => {
       await desk.next();
       await vscode.commands.executeCommand('interpair.questions.focus');
@@ -23,12 +27,7 @@ async function askFromPalette(desk: QuestionDesk): Promise<void> {
     prompt: 'Enter asks the question that is shown; type to ask your own',
     value: card?.text ?? '',
     ignoreFocusOut: true,
-    validateInput: (typed) => {
-      const { length } = typed.trim();
-      return length > 0 && length <= MOST_QUESTION_CHARACTERS
-        ? undefined
-        : `Type a question of at most ${MOST_QUESTION_CHARACTERS} characters.`;
-    },
+    validateInput: whyNoQuestion,
   });
   if (text === undefined) {
     return;

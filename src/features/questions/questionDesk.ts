@@ -7,7 +7,8 @@ import { sessionOf } from '../../platform/activeSession.ts';
 import type { Content } from '../../platform/content.ts';
 import type { CodeAbout, CursorTechniques } from '../../platform/cursorTechniques.ts';
 import type { Decks } from '../../platform/decks.ts';
-import { placeOfCursor, withText } from '../../platform/places.ts';
+import { withText } from '../../platform/findPlace.ts';
+import { placeOfCursor } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { TurnStages } from '../../platform/turnStages.ts';
 import { chooseQuestion } from '../../questions/chooseQuestion.ts';
@@ -89,6 +90,11 @@ export class QuestionDesk implements Disposable {
 
   async askOwn(text: string): Promise<void> {
     await this.#put(text.trim(), {});
+  }
+
+  /** Asks a question of one's own about some code. */
+  async askAt(text: string, place: Place): Promise<void> {
+    await this.#put(text.trim(), {}, place);
   }
 
   /** Puts the question on the record for later. */
@@ -188,8 +194,7 @@ export class QuestionDesk implements Disposable {
     return this.#session()?.insertions.at(-1);
   }
 
-  async #put(text: string, of: { deckId?: string }): Promise<void> {
-    const pinned = this.place();
+  async #put(text: string, of: { deckId?: string }, pinned = this.place()): Promise<void> {
     const place = pinned && (await withText(pinned));
     await this.#sessions.require().replica.dispatch({
       type: 'askQuestion',

@@ -5,8 +5,8 @@ import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Content } from '../../platform/content.ts';
+import { isGone, openPlace } from '../../platform/findPlace.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import { openPlace } from '../../platform/places.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import {
   type FromQuestionPanel,
@@ -102,6 +102,7 @@ export class QuestionPanel implements Disposable {
         connected: active?.connection === 'connected',
         nudge: this.#nudge.text,
         announcement: announcement(active),
+        isGone,
       },
       clockTime,
     );

@@ -22,6 +22,7 @@ const alone: PanelState = {
   nudge: undefined,
   connected: false,
   announcement: '',
+  isGone: () => false,
 };
 
 const time = (at: number) => String(at - start);
@@ -141,5 +142,19 @@ describe('what the question panel shows', () => {
     const model = panelModel({ ...alone, session: Play.pair().now }, time);
     assert.equal(model.sessionRunning, true);
     assert.equal(model.canAsk, false);
+  });
+
+  it('says of an unsettled question that its code is gone', () => {
+    const play = Play.pair();
+    const place = { path: 'heads.py', line: 42, text: 'x' };
+    for (const id of ['open', 'parked', 'answered']) {
+      play.do('grace', { type: 'askQuestion', id, text: 'Why?', place }, start);
+    }
+    play.do('ada', { type: 'resolveQuestion', id: 'parked', outcome: 'parked' }, start);
+    play.do('ada', { type: 'resolveQuestion', id: 'answered', outcome: 'answered' }, start);
+    play.do('grace', { type: 'askQuestion', id: 'nowhere', text: 'Why?' }, start);
+    const { asked } = panelModel({ ...alone, session: play.now, isGone: () => true }, time);
+    const gone = asked.filter(({ placeGone }) => placeGone).map(({ id }) => id);
+    assert.deepEqual(gone, ['parked', 'open']);
   });
 });

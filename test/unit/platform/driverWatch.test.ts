@@ -12,8 +12,7 @@ import { startSession } from '../core/play.ts';
 const attention: CursorSpot = {
   techniques: ['attention'],
   frameworks: ['transformers'],
-  path: 'heads.py',
-  line: 42,
+  place: { path: 'heads.py', line: 42, text: '' },
 };
 
 /** Ada's window, in a session with Grace in which Ada drives, on a clock that the test moves. */
@@ -99,7 +98,11 @@ describe('the watch on where the driver is', () => {
     assert.equal(notes(), 1);
     await moveTo({ ...attention, techniques: ['probe'] });
     await moveTo({ ...attention, techniques: ['probe'], frameworks: ['sklearn'] });
-    await moveTo({ ...attention, techniques: ['probe'], path: 'probe.py' });
+    await moveTo({
+      ...attention,
+      techniques: ['probe'],
+      place: { ...attention.place, path: 'probe.py' },
+    });
     assert.equal(notes(), 4);
     assert.equal(driverAt()?.place?.path, 'probe.py');
   });
@@ -108,7 +111,7 @@ describe('the watch on where the driver is', () => {
     const { moveTo, notes, driverAt, pass } = await window();
     await moveTo(attention);
     for (const line of [60, 80, 100]) {
-      await moveTo({ ...attention, line });
+      await moveTo({ ...attention, place: { ...attention.place, line } });
       await pass(second);
     }
     assert.equal(notes(), 1);

@@ -4,7 +4,16 @@ import type { SessionEvent, SessionEventType } from '../../../src/core/event.ts'
 import { logEntrySchema, sessionEventSchema } from '../../../src/protocol/logEntry.ts';
 import { mismatch } from '../../../src/protocol/mismatch.ts';
 
-const place = { path: 'src/heads.py', line: 42, text: 'scores = q @ k.T', lines: 3 };
+const place = {
+  path: 'src/heads.ipynb',
+  line: 42,
+  text: 'scores = q @ k.T',
+  lines: 3,
+  cell: 2,
+  before: 'q, k = split(x)',
+  after: 'scores[0]',
+  twin: { nth: 2, of: 5 },
+};
 const item = { title: 'Surprises', length: 600_000, phase: 'middle', hint: 'List them.' } as const;
 const turns = { length: 900_000, onExpiry: 'auto', grace: 20_000 } as const;
 
@@ -128,6 +137,9 @@ describe('the schema of log entries', () => {
     whyNot({ ...events.predictionMade, credence: 101 });
     whyNot({ ...events.predictionMade, credence: 0.8 });
     whyNot({ ...events.questionAsked, place: { ...place, lines: 1 } });
+    whyNot({ ...events.questionAsked, place: { ...place, cell: 0 } });
+    whyNot({ ...events.questionAsked, place: { ...place, before: 'x'.repeat(1_001) } });
+    whyNot({ ...events.questionAsked, place: { ...place, twin: { nth: 1, of: 1 } } });
     whyNot({ ...events.sessionStarted, turns: { ...turns, length: 0 } });
   });
 });
