@@ -6,12 +6,14 @@ import { second } from '../time.ts';
  * locale has them differs between versions of its data.
  */
 export class SessionClock {
+  readonly timeZone: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #zone: Intl.DateTimeFormat;
   readonly #start: EpochMs;
 
   /** @param start of the session: on its day a time alone is enough. */
   constructor(start: EpochMs, timeZone: string) {
+    this.timeZone = timeZone;
     this.#start = start;
     this.#format = new Intl.DateTimeFormat('en-GB', {
       timeZone,
