@@ -25,6 +25,7 @@ import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
 import { attentionOf } from './platform/ownWindow.ts';
 import { Passes } from './platform/passes.ts';
+import { PastSessions } from './platform/pastSessions.ts';
 import { openPlace } from './platform/places.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
@@ -58,12 +59,15 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const cursor = store.add(new CursorTechniques());
   const desk = store.add(new QuestionDesk(sessions, content, cursor));
-  const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
+  const past = store.add(new PastSessions(context.globalStorageUri));
+  const recaps = store.add(
+    new Recaps(sessions, attention, content, past, context.globalStorageUri, log),
+  );
   const inserter = new ScaffoldInserter(sessions, log);
 
   store.add(new SessionContext(sessions));
   store.add(new StatusBar(sessions, doorbell));
-  store.add(new SessionView(sessions));
+  store.add(new SessionView(sessions, past));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));

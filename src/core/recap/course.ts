@@ -46,7 +46,7 @@ export function drivers(teller: Teller): string {
   const ids = [...new Set(history.map(({ driver }) => driver))];
   return blocks(
     '## Who drove when',
-    `${ids.map((id) => total(teller, id, history)).join('; ')}.`,
+    `At the keyboard: ${ids.map((id) => total(teller, id, history)).join('; ')}.`,
     history
       .map(({ driver, from, to, atKeyboard }) =>
         listItem(

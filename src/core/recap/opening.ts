@@ -11,7 +11,7 @@ export function opening(teller: Teller): string {
   return blocks(
     `# ${title === '' ? 'A paired session' : title}`,
     `**When:** ${when(teller)}\\\n**Who:** ${who(teller)}`,
-    `**${outcome(session)}**`,
+    `**${outcome(session, options.isRunning)}**`,
     options.picture === undefined
       ? ''
       : `![${inlineMarkdown(pictureText(session, teller.entries, teller.clock))}](${options.picture})`,
@@ -23,9 +23,12 @@ function when({ session, entries, clock, options }: Teller): string {
   const end = endedAt ?? entries.at(-1)?.at ?? startedAt;
   const length = exactSpanText(end - startedAt);
   const start = `${clock.date(startedAt)}, ${clock.timeOfDay(startedAt)}`;
-  return endedAt === undefined
+  if (endedAt !== undefined) {
+    return `${start} to ${clock.time(endedAt)} (${options.timeZone}), ${length}`;
+  }
+  return options.isRunning
     ? `${start} (${options.timeZone}), still running after ${length}`
-    : `${start} to ${clock.time(endedAt)} (${options.timeZone}), ${length}`;
+    : `${start} (${options.timeZone}), never ended, ${length} up to the last entry`;
 }
 
 function who({ session: { participants, startedBy } }: Teller): string {
@@ -37,14 +40,20 @@ function who({ session: { participants, startedBy } }: Teller): string {
 }
 
 /** What the session came to, in one line. */
-function outcome({ findings, predictions, questions, deadEnds }: Session): string {
+function outcome(
+  { findings, predictions, questions, deadEnds }: Session,
+  isRunning = false,
+): string {
   const came = [
     ...(findings.length === 0 ? [] : [counted(findings.length, 'finding')]),
     ...predictionsCame(predictions),
     ...questionsCame(questions),
     ...(deadEnds.length === 0 ? [] : [counted(deadEnds.length, 'dead end')]),
   ];
-  return came.length === 0 ? 'Nothing was put on the record.' : came.join(' · ');
+  if (came.length > 0) {
+    return came.join(' · ');
+  }
+  return isRunning ? 'Nothing is on the record yet.' : 'Nothing was put on the record.';
 }
 
 function predictionsCame(predictions: Session['predictions']): readonly string[] {

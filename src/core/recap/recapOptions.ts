@@ -11,6 +11,8 @@ export interface Paper {
 export interface RecapOptions {
   /** An IANA name, for example `Europe/Zurich`; times are printed in it. */
   readonly timeZone: string;
+  /** Whether the session goes on, which its log does not tell while it has no end. */
+  readonly isRunning?: boolean;
   /** The destination of a link to the picture of the session; absent where there is none. */
   readonly picture?: string;
   /**

@@ -1,5 +1,5 @@
 import { minute } from '../../../src/core/time.ts';
-import { asking, Play, start, startSession } from './play.ts';
+import { asking, Play, start } from './play.ts';
 
 const heads = (line: number, text: string) => ({ path: 'heads.py', line, text });
 const at = (minutes: number) => start + minutes * minute;
@@ -10,7 +10,12 @@ const at = (minutes: number) => start + minutes * minute;
  */
 export function labSession(): Play {
   const play = new Play();
-  play.do('ada', { ...startSession(asking), name: 'Ada Lovelace' }, at(0));
+  const hypothesis = 'Do induction heads form before layer 2?';
+  play.do(
+    'ada',
+    { type: 'startSession', sessionId: 's', hypothesis, turns: asking, name: 'Ada Lovelace' },
+    at(0),
+  );
   play.do('grace', { type: 'join', name: 'Grace Hopper' }, at(1));
   play.do(
     'ada',
