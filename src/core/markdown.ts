@@ -21,7 +21,8 @@ const longestCode = 120;
 /** Code for one line of Markdown, cut where it is long; empty if there is none. */
 export function inlineCode(code: string): string {
   const line = onOneLine(code);
-  const shown = line.length > longestCode ? `${wellFormed(line.slice(0, longestCode))}…` : line;
+  const letters = [...line];
+  const shown = letters.length > longestCode ? `${letters.slice(0, longestCode).join('')}…` : line;
   if (shown === '') {
     return '';
   }
