@@ -1,8 +1,16 @@
-import type { ActiveSession } from '../../platform/activeSession.ts';
-import { sessionOf } from '../../platform/activeSession.ts';
 import { labelText } from '../../platform/notice.ts';
 import type { PastSession, PastSessionHead, PastSessions } from '../../platform/pastSessions.ts';
 import type { SessionNode } from './sessionTree.ts';
+
+/** Where past sessions come from. */
+export type PastSource = Pick<PastSessions, 'list' | 'head'>;
+
+/** The session that this window is in. */
+export interface OwnSession {
+  readonly id: string;
+  /** The path of its log without the ending; absent where that lives elsewhere. */
+  readonly recordBase?: string | undefined;
+}
 
 /** More are in the folder; a tree of hundreds of rows helps nobody to find one. */
 export const mostRows = 50;
@@ -33,27 +41,25 @@ export const startRows: readonly SessionNode[] = [
 
 /** The sessions before the one that is running, the newest first; reads as many as are shown. */
 export async function pastRows(
-  past: PastSessions,
-  active: ActiveSession | undefined,
+  past: PastSource,
+  own: OwnSession | undefined,
 ): Promise<SessionNode[]> {
-  const all = withoutOwn(await past.list(), active);
+  const all = withoutOwn(await past.list(), own);
   const heads = await Promise.all(all.slice(0, mostRows).map((one) => past.head(one)));
-  const running = active && sessionOf(active).id;
   const rows = heads
     // A guest on the host's machine sees the log of the session that they are in.
-    .filter(({ sessionId, recap }) => recap !== undefined || sessionId !== (running ?? ''))
+    .filter(
+      ({ sessionId, recap }) => recap !== undefined || own === undefined || sessionId !== own.id,
+    )
     .map(rowOf);
   const more = all.length - mostRows;
   return more > 0 ? [...rows, moreRow(more)] : rows;
 }
 
 /** Whether there are any, without reading them; a folder that can't be looked into has none. */
-export async function hasPast(
-  past: PastSessions,
-  active: ActiveSession | undefined,
-): Promise<boolean> {
+export async function hasPast(past: PastSource, own: OwnSession | undefined): Promise<boolean> {
   try {
-    return withoutOwn(await past.list(), active).length > 0;
+    return withoutOwn(await past.list(), own).length > 0;
   } catch {
     return false; // The session itself must be shown all the same.
   }
@@ -61,9 +67,9 @@ export async function hasPast(
 
 function withoutOwn(
   all: readonly PastSession[],
-  active: ActiveSession | undefined,
+  own: OwnSession | undefined,
 ): readonly PastSession[] {
-  const log = active?.recordBase === undefined ? undefined : `${active.recordBase}.jsonl`;
+  const log = own?.recordBase === undefined ? undefined : `${own.recordBase}.jsonl`;
   return log === undefined ? all : all.filter((one) => one.log !== log);
 }
 

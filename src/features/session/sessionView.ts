@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { sessionOf } from '../../platform/activeSession.ts';
+import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { PastSessions } from '../../platform/pastSessions.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import { hasPast, pastRow, pastRows, startRows } from './pastSessionRows.ts';
+import { hasPast, type OwnSession, pastRow, pastRows, startRows } from './pastSessionRows.ts';
 import { type SessionNode, sessionTree } from './sessionTree.ts';
 
 /** The tree view of the running session; its welcome stands in package.json. */
@@ -31,12 +31,12 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
   async getChildren(node?: SessionNode): Promise<SessionNode[]> {
     const { active } = this.#sessions;
     if (node === pastRow) {
-      return pastRows(this.#past, active);
+      return pastRows(this.#past, ownSession(active));
     }
     if (node !== undefined) {
       return [...(node.children ?? [])];
     }
-    const past = (await hasPast(this.#past, active)) ? [pastRow] : [];
+    const past = (await hasPast(this.#past, ownSession(active))) ? [pastRow] : [];
     if (active !== undefined) {
       return [...sessionTree(sessionOf(active), active.me, clockTime), ...past];
     }
@@ -72,4 +72,8 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     }
     return item;
   }
+}
+
+function ownSession(active: ActiveSession | undefined): OwnSession | undefined {
+  return active && { id: sessionOf(active).id, recordBase: active.recordBase };
 }
