@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import type { LogEntry } from '../core/logEntry.ts';
 import type { ParticipantId } from '../core/participant.ts';
 import type { Session } from '../core/session.ts';
-import { readJournal } from '../log/local/journal.ts';
 import { HumanError } from '../util/humanError.ts';
 import { settings } from './settings.ts';
 
@@ -28,6 +27,7 @@ export interface FinishedSession {
  * @throws {UnavailableError} if it can't be read, or a newer Interpair wrote it.
  */
 export async function readRecord(journal: string): Promise<readonly LogEntry[]> {
+  const { readJournal } = await import('../log/local/journal.ts');
   return (await readJournal(journal)).entries;
 }
 

@@ -30,7 +30,8 @@ async function render(markdown: string): Promise<string> {
 
 /** The words of some HTML, and the tags that it has. */
 function read(html: string): { readonly text: string; readonly tags: readonly string[] } {
-  const tags = [...html.matchAll(/<(\w+)/g)].map(([, tag]) => tag ?? '');
+  // Markdown's editor and preview find each other by an empty element at the top.
+  const tags = [...html.matchAll(/<(?!span\b)(\w+)/g)].map(([, tag]) => tag ?? '');
   const text = html
     .replace(/<[^>]*>/g, '')
     .replaceAll('&lt;', '<')
@@ -43,7 +44,7 @@ function read(html: string): { readonly text: string; readonly tags: readonly st
 describe('what people typed in the preview of a recap', () => {
   it('is rendered by VS Code, where it is Markdown', async () => {
     const { tags } = read(await render('**bold** and $x_1$'));
-    assert.ok(tags.includes('strong') && tags.length > 5, 'formulas are rendered too');
+    assert.ok(tags.includes('strong') && tags.includes('math'), 'formulas are rendered too');
   });
 
   for (const typed of hostile) {

@@ -118,9 +118,9 @@ describe('a session at one screen', () => {
     await happened('turnPaused');
     await run('resumeTurn');
     await happened('turnResumed');
-    await vscode.commands.executeCommand('interpair.insertScaffold', 'probe.linear.sklearn');
+    await vscode.commands.executeCommand('interpair.insertScaffold', 'probe.linear.transformers');
     await happened('scaffoldInserted');
-    await eventually(() => draft.getText().includes('`probe.linear.sklearn`'));
+    await eventually(() => draft.getText().includes('`probe.linear.transformers`'));
   });
 
   it('ends with a recap beside its journal, from the journal alone', async () => {

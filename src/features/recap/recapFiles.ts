@@ -1,12 +1,14 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { linkPath } from '../../core/markdown.ts';
+import { recap } from '../../core/recap/recap.ts';
+import { recapPicture } from '../../core/recap/recapPicture.ts';
 import type { Content } from '../../platform/content.ts';
 import { type FinishedSession, recordFolder } from '../../platform/recordFolder.ts';
 import { recordName } from '../../platform/recordName.ts';
 import { papersOf } from './papersOf.ts';
 import { timeZone } from './timeZone.ts';
-import type { WrittenRecap } from './writeRecap.ts';
+import { type WrittenRecap, writeRecap } from './writeRecap.ts';
 
 /**
  * Writes the recap of a session and its picture: beside its log, or into the record folder where the log
@@ -19,11 +21,6 @@ export async function writeRecapFiles(
   content: Content,
   storage: vscode.Uri,
 ): Promise<WrittenRecap> {
-  const [{ recap }, { recapPicture }, { writeRecap }] = await Promise.all([
-    import('../../core/recap/recap.ts'),
-    import('../../core/recap/recapPicture.ts'),
-    import('./writeRecap.ts'),
-  ]);
   const base = recordBase ?? (await newBase(session.hypothesis, session.startedAt, storage));
   const figureLink = linkToFigures(path.dirname(base));
   const zone = timeZone();

@@ -4,14 +4,14 @@ import * as vscode from 'vscode';
 import type { Attention } from '../../platform/attention.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
+import type { PastSession } from '../../platform/listRecords.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import type { PastSession, PastSessions } from '../../platform/pastSessions.ts';
+import type { PastSessions } from '../../platform/pastSessions.ts';
 import type { FinishedSession } from '../../platform/recordFolder.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
 import { RecapDrafts } from './recapDrafts.ts';
-import { writeRecapFiles } from './recapFiles.ts';
 import { showRecap } from './showRecap.ts';
 import type { WrittenRecap } from './writeRecap.ts';
 
@@ -87,6 +87,7 @@ export class Recaps implements Disposable {
   }
 
   async #write(finished: FinishedSession): Promise<WrittenRecap> {
+    const { writeRecapFiles } = await import('./recapFiles.ts');
     const written = await writeRecapFiles(finished, this.#content, this.#storage);
     if (this.#unwritten === finished) {
       this.#unwritten = undefined;

@@ -1,5 +1,6 @@
+import type { PastSession } from '../../platform/listRecords.ts';
 import { labelText } from '../../platform/notice.ts';
-import type { PastSession, PastSessionHead, PastSessions } from '../../platform/pastSessions.ts';
+import type { PastSessionHead, PastSessions } from '../../platform/pastSessions.ts';
 import type { SessionNode } from './sessionTree.ts';
 
 /** Where past sessions come from. */

@@ -5,7 +5,7 @@ import {
   type PastSource,
   pastRows,
 } from '../../../src/features/session/pastSessionRows.ts';
-import type { PastSession } from '../../../src/platform/pastSessions.ts';
+import type { PastSession } from '../../../src/platform/listRecords.ts';
 import type { RecordHead } from '../../../src/platform/recordHead.ts';
 
 const own = '2025-11-24-own';
