@@ -22,3 +22,8 @@ export function* timeline(entries: readonly LogEntry[]): Generator<Moment> {
     from = entry.at;
   }
 }
+
+/** When a session ended, or the moment up to which its log tells of it. */
+export function lastMoment(session: Session, entries: readonly LogEntry[]): EpochMs {
+  return session.endedAt ?? entries.at(-1)?.at ?? session.startedAt;
+}

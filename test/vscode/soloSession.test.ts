@@ -161,6 +161,19 @@ describe('a session at one screen', () => {
     assert.deepEqual([...(await records('.md')).keys()], []);
   });
 
+  it('shows a recap as text where VS Code has no preview for Markdown', async () => {
+    const { getExtension } = vscode.extensions;
+    assert.ok(Reflect.set(vscode.extensions, 'getExtension', () => undefined));
+    try {
+      await run('openRecap');
+    } finally {
+      Reflect.set(vscode.extensions, 'getExtension', getExtension);
+    }
+    const { document } = await eventually(() => vscode.window.activeTextEditor);
+    assert.equal(document.languageId, 'markdown');
+    assert.match(document.getText(), /^# What is this model doing\?\n/);
+  });
+
   it('says that a past session is gone, and opens nothing that is none', async () => {
     await run('openPastSession', '2020-01-01-gone');
     assert.match(messages.said.join(), /^The record 2020-01-01-gone is not in .* any more; look/);

@@ -1,6 +1,7 @@
 import { inlineMarkdown } from '../markdown.ts';
 import type { Session } from '../session.ts';
 import { counted, exactSpanText } from '../time.ts';
+import { lastMoment } from '../timeline.ts';
 import { pictureText } from './pictureText.ts';
 import { blocks, type Teller } from './teller.ts';
 
@@ -20,8 +21,7 @@ export function opening(teller: Teller): string {
 
 function when({ session, entries, clock, options }: Teller): string {
   const { startedAt, endedAt } = session;
-  const end = endedAt ?? entries.at(-1)?.at ?? startedAt;
-  const length = exactSpanText(end - startedAt);
+  const length = exactSpanText(lastMoment(session, entries) - startedAt);
   const start = `${clock.date(startedAt)}, ${clock.timeOfDay(startedAt)}`;
   if (endedAt !== undefined) {
     return `${start} to ${clock.time(endedAt)} (${options.timeZone}), ${length}`;

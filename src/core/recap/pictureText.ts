@@ -2,6 +2,7 @@ import type { LogEntry } from '../logEntry.ts';
 import { nameOf } from '../rotation.ts';
 import type { Session } from '../session.ts';
 import { counted } from '../time.ts';
+import { lastMoment } from '../timeline.ts';
 import { turnHistory } from '../turnHistory.ts';
 import type { SessionClock } from './sessionClock.ts';
 import { listed } from './teller.ts';
@@ -14,7 +15,6 @@ export function pictureText(
   entries: readonly LogEntry[],
   clock: SessionClock,
 ): string {
-  const end = session.endedAt ?? entries.at(-1)?.at ?? session.startedAt;
   const drivers = [...new Set(turnHistory(entries).map(({ driver }) => driver))];
   const names = drivers.slice(0, mostNames).map((id) => nameOf(session, id));
   const others = drivers.length - names.length;
@@ -29,7 +29,7 @@ export function pictureText(
     [session.results.length, 'result'],
   ] as const;
   const seen = marks.filter(([count]) => count > 0).map(([count, what]) => counted(count, what));
-  return `${drove}, from ${clock.time(session.startedAt)} to ${clock.time(end)}${
+  return `${drove}, from ${clock.time(session.startedAt)} to ${clock.time(lastMoment(session, entries))}${
     seen.length === 0 ? '' : `, with ${listed(seen)} at the time at which they came up`
   }.`;
 }

@@ -1,8 +1,9 @@
 import { replay } from '../evolve.ts';
 import type { LogEntry } from '../logEntry.ts';
 import { onOneLine } from '../markdown.ts';
-import { type Bar, type Box, layout, type PlacedMark, type PlacedText } from './picture/layout.ts';
+import { layout } from './picture/layout.ts';
 import { markShapes } from './picture/markShapes.ts';
+import type { Bar, Box, PlacedMark, PlacedText } from './picture/pictureLayout.ts';
 import { pictureStyle } from './picture/style.ts';
 import { pictureText } from './pictureText.ts';
 import { SessionClock } from './sessionClock.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { type Box, layout, markSize } from '../../../src/core/recap/picture/layout.ts';
+import { layout } from '../../../src/core/recap/picture/layout.ts';
 import { type MarkKind, markKinds } from '../../../src/core/recap/picture/marks.ts';
+import { type Box, markSize } from '../../../src/core/recap/picture/pictureLayout.ts';
 import { recapPicture } from '../../../src/core/recap/recapPicture.ts';
 import { SessionClock } from '../../../src/core/recap/sessionClock.ts';
 import { hour, minute, second } from '../../../src/core/time.ts';

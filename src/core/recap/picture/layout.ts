@@ -4,58 +4,20 @@ import { onOneLine } from '../../markdown.ts';
 import { nameOf } from '../../rotation.ts';
 import type { Session } from '../../session.ts';
 import { type EpochMs, second } from '../../time.ts';
+import { lastMoment } from '../../timeline.ts';
 import { type Stretch, stretches } from '../../turnHistory.ts';
 import type { SessionClock } from '../sessionClock.ts';
-import { type Mark, type MarkKind, markKinds, markLanes, markWords } from './marks.ts';
+import { type Mark, markKinds, markLanes, markWords } from './marks.ts';
+import {
+  type Bar,
+  type Box,
+  markSize,
+  type PictureLayout,
+  type PlacedMark,
+  type PlacedText,
+} from './pictureLayout.ts';
 import { cutToWidth, textWidth } from './textWidth.ts';
 import { timeTicks } from './timeTicks.ts';
-
-/** Everything on the picture of a session, in pixels; nothing that is read covers anything else. */
-export interface PictureLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly texts: readonly PlacedText[];
-  readonly items: readonly Box[];
-  readonly bars: readonly Bar[];
-  readonly marks: readonly PlacedMark[];
-  /** Vertical lines at round times. */
-  readonly grid: readonly number[];
-  readonly gridTop: number;
-  readonly gridBottom: number;
-  /** Horizontal lines between groups of lanes. */
-  readonly rules: readonly number[];
-}
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface PlacedText extends Box {
-  readonly text: string;
-  readonly size: number;
-  readonly anchor: 'start' | 'middle';
-  readonly look: 'plain' | 'muted' | 'strong';
-}
-
-export interface Bar extends Box {
-  readonly state: Stretch['state'];
-  /** What it is, for whoever points at it. */
-  readonly title: string;
-}
-
-export interface PlacedMark {
-  readonly kind: MarkKind;
-  /** Of its middle. */
-  readonly x: number;
-  readonly y: number;
-  /** What it is, for whoever points at it; empty in the legend. */
-  readonly title: string;
-}
-
-export const markSize = 12;
 
 const width = 960;
 const margin = 16;
@@ -69,6 +31,7 @@ const mostRows = 6;
 const shortest = 10 * second;
 const longestTitle = 160;
 
+/** Where everything stands on the picture of a session. */
 export function layout(
   session: Session,
   entries: readonly LogEntry[],
@@ -97,8 +60,7 @@ class Picture {
     this.#entries = entries;
     this.#clock = clock;
     this.#from = session.startedAt;
-    const end = session.endedAt ?? entries.at(-1)?.at ?? session.startedAt;
-    this.#to = Math.max(end, this.#from + shortest);
+    this.#to = Math.max(lastMoment(session, entries), this.#from + shortest);
   }
 
   layout(): PictureLayout {
