@@ -12,7 +12,7 @@ const hostile = [
   '> quote',
   '**bold** _em_ ~~gone~~ `code` ``two``',
   '<img src=x onerror=alert(1)><!-- --><b>',
-  '[link](command:interpair.endSession) ![image](x.png) [ref]: y <https://example.org>',
+  '[link](command:interpair.endSession) ![image](x.png) [ref]: y <made-up:x>',
   '$x_1$ and $$\\frac{1}{2}$$',
   '| a | b |',
   '&lt;b&gt; &#36;',
