@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
@@ -169,6 +169,22 @@ describe('a session at one screen', () => {
     const { document } = await eventually(() => vscode.window.activeTextEditor);
     assert.equal(document.languageId, 'markdown');
     assert.match(document.getText(), /^# What is this model doing\?\n/);
+  });
+
+  it('says that the log of a past session is damaged', async () => {
+    const name = '2025-11-24-damaged';
+    const file = join(workspaceFolder(), '.interpair/sessions', `${name}.jsonl`);
+    await writeFile(file, 'nonsense\n');
+    await eventually(async () => {
+      await run('openPastSession', name);
+      return messages.said.some((said) => /damaged\.jsonl, since the file is damaged/.test(said));
+    });
+    await rm(file);
+  });
+
+  it('shows the folder of the records', async () => {
+    await run('openRecordFolder');
+    assert.deepEqual(messages.said, []);
   });
 
   it('says that a past session is gone, and opens nothing that is none', async () => {

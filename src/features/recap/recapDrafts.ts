@@ -6,6 +6,7 @@ import type { PastSessions } from '../../platform/pastSessions.ts';
 import { readRecord } from '../../platform/recordFolder.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { HumanError } from '../../util/humanError.ts';
 import { showRecap } from './showRecap.ts';
 
 const scheme = 'interpair-recap';
@@ -42,8 +43,18 @@ export class RecapDrafts implements vscode.TextDocumentContentProvider, Disposab
     await this.#show(running);
   }
 
-  /** @param name of a past session that has a log. */
-  async showLog(name: string): Promise<void> {
+  /**
+   * @param name of a past session.
+   * @param log the path of its log.
+   * @throws {HumanError} if no session can be read from it.
+   */
+  async showLog(name: string, log: string): Promise<void> {
+    const entries = await readRecord(log);
+    if (!entries.some(({ event }) => event.type === 'sessionStarted')) {
+      throw new HumanError(
+        `No session can be read from ${log}, since the file is damaged; open it as text to see what is left.`,
+      );
+    }
     await this.#show(vscode.Uri.from({ scheme, path: `/${name}.md`, query: 'log' }));
   }
 

@@ -135,7 +135,11 @@ export class Recaps implements Disposable {
   }
 
   /** The recap of a session, or a draft of it from the log of one that never came to its end. */
-  async #show({ name, recap }: PastSession): Promise<void> {
-    await (recap === undefined ? this.#drafts.showLog(name) : showRecap(vscode.Uri.file(recap)));
+  async #show({ name, recap, log }: PastSession): Promise<void> {
+    if (recap !== undefined) {
+      await showRecap(vscode.Uri.file(recap));
+    } else if (log !== undefined) {
+      await this.#drafts.showLog(name, log);
+    }
   }
 }
