@@ -32,6 +32,7 @@ import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
 import { attentionOf } from './platform/ownWindow.ts';
 import { Passes } from './platform/passes.ts';
+import { PastSessions } from './platform/pastSessions.ts';
 import { ResultWatch } from './platform/resultWatch.ts';
 import { SessionContext } from './platform/sessionContext.ts';
 import { SessionMemory } from './platform/sessionMemory.ts';
@@ -70,7 +71,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const stages = store.add(new TurnStages(sessions, new Alarm(thisMachine.timers)));
   const desk = store.add(new QuestionDesk({ sessions, decks, content, cursor, stages }));
   const comments = store.add(new QuestionComments(desk, sessions, log));
-  const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
+  const past = store.add(new PastSessions(context.globalStorageUri));
+  const recaps = store.add(
+    new Recaps({
+      ...{ sessions, attention, past, log },
+      library: { decks, content },
+      storage: context.globalStorageUri,
+    }),
+  );
 
   store.add(
     new DriverWatch({
@@ -85,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(new ResultWatch(sessions, thisMachine.timers, log));
   store.add(new SessionContext(sessions));
   store.add(new StatusBar(sessions, doorbell));
-  const sessionView = store.add(new SessionView(sessions));
+  const sessionView = store.add(new SessionView(sessions, past));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));

@@ -1,17 +1,75 @@
 /**
  * Text that a person typed, for one line of Markdown: shown as typed, on one line, and unable to start
- * a heading, a link, an image or HTML.
+ * a heading, a list, a rule, a link, an image, a formula or HTML, or to reorder what follows on its line.
  */
 export function inlineMarkdown(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*_[\]<>|&]/g, '\\$&')
-    .replace(/^(#{1,6} |[-+] )/, '\\$&')
-    .replace(/^(\d+)([.)] )/, '$1\\$2');
+  const shown = onOneLine(text)
+    .replace(/[\\`*_[\]<>|&$~]/g, '\\$&')
+    .replace(/^(?:#{1,6}(?= |$)|[-+](?= |$)|[-=]+(?=\s*$))/, '\\$&')
+    .replace(/^(\d+)([.)](?: |$))/, '$1\\$2')
+    .replace(/(^| )(#+)$/, '$1\\$2');
+  return isolated(shown);
+}
+
+/** What a line of inline Markdown that was made here says, as plain text. */
+export function plainText(markdown: string): string {
+  return markdown.replace(/[\u2068\u2069]/g, '').replace(/\\([!-/:-@[-`{-~])/g, '$1');
+}
+
+const longestCode = 120;
+
+/** Code for one line of Markdown, cut where it is long; empty if there is none. */
+export function inlineCode(code: string): string {
+  const line = onOneLine(code);
+  const letters = [...line];
+  const shown = letters.length > longestCode ? `${letters.slice(0, longestCode).join('')}…` : line;
+  if (shown === '') {
+    return '';
+  }
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return isolated(`${fence}${pad}${shown}${pad}${fence}`);
+}
+
+/** A relative path with forward slashes as the destination of a link. */
+export function linkPath(path: string): string {
+  return wellFormed(path)
+    .split('/')
+    .map((segment) =>
+      encodeURIComponent(segment).replace(
+        /[!'()*~]/g,
+        (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+    )
+    .join('/');
 }
 
 /** A list item; further paragraphs belong to it by their indentation. */
 export function listItem(first: string, ...more: readonly string[]): string {
-  return [`- ${first}`, ...more.map((line) => `  ${line}`)].join('\n');
+  return [`- ${first}`, ...more.map((line) => (line === '' ? '' : `  ${line}`))].join('\n');
+}
+
+/** Letters that are written from right to left. */
+const rightToLeft =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** What reorders a line, or takes no space in it: neither is text. Joiners are, in some scripts. */
+const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** Text with its white space collapsed, and without what nobody sees in it. */
+export function onOneLine(text: string): string {
+  return wellFormed(text)
+    .replace(unseen, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+/** Half a character, as where a text was cut, is none. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** Kept from reordering the digits and marks that follow it. */
+function isolated(shown: string): string {
+  return rightToLeft.test(shown) ? `\u2068${shown}\u2069` : shown;
 }

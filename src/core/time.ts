@@ -33,6 +33,18 @@ export function spanText(span: Millis): string {
   return counted(Math.round(span / hour), 'hour');
 }
 
-function counted(count: number, unit: string): string {
+/** `1 question`, `2 questions`. */
+export function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** A span in words that keeps its minutes: `20 seconds`, `70 minutes`, `2 hours 40 minutes`. */
+export function exactSpanText(span: Millis): string {
+  const minutes = Math.round(span / minute);
+  if (minutes < 120) {
+    return spanText(span);
+  }
+  const rest = minutes % 60;
+  const hours = counted(Math.floor(minutes / 60), 'hour');
+  return rest === 0 ? hours : `${hours} ${counted(rest, 'minute')}`;
 }

@@ -1,12 +1,19 @@
 import * as path from 'node:path';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Attention } from '../../platform/attention.ts';
 import type { CommandTable } from '../../platform/commands.ts';
+import type { PastSession } from '../../platform/listRecords.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import { type FinishedSession, readRecord } from '../../platform/recordFolder.ts';
+import type { PastSessions } from '../../platform/pastSessions.ts';
+import type { FinishedSession } from '../../platform/recordFolder.ts';
 import type { Sessions } from '../../platform/sessions.ts';
-import type { Disposable } from '../../util/disposable.ts';
-import { RecapFiles, recapText } from './recapFiles.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { HumanError } from '../../util/humanError.ts';
+import type { Library } from './papersOf.ts';
+import { RecapDrafts } from './recapDrafts.ts';
+import { showRecap } from './showRecap.ts';
+import type { WrittenRecap } from './writeRecap.ts';
 
 const said = {
   ended: 'The session has ended',
@@ -14,29 +21,50 @@ const said = {
   closed: 'The session is closed here',
 } as const;
 
+export interface RecapParts {
+  readonly sessions: Sessions;
+  readonly attention: Attention;
+  readonly library: Library;
+  readonly past: PastSessions;
+  readonly storage: vscode.Uri;
+  readonly log: LogChannel;
+}
+
 /** Writes the recap of each session that is over, and opens recaps. */
 export class Recaps implements Disposable {
   readonly #sessions: Sessions;
   readonly #attention: Attention;
-  readonly #files: RecapFiles;
-  readonly #subscription: Disposable;
+  readonly #library: Library;
+  readonly #past: PastSessions;
+  readonly #storage: vscode.Uri;
+  readonly #disposables = new DisposableStore();
+  readonly #drafts: RecapDrafts;
   /** Over, and not written yet: because it is being written, or because that failed. */
   #unwritten: FinishedSession | undefined;
 
-  readonly commands: CommandTable = { openRecap: () => this.#open() };
+  readonly commands: CommandTable = {
+    openRecap: () => this.#open(),
+    openPastSession: (name) => this.#openPast(v.parse(v.string(), name)),
+    openRecordFolder: () => this.#openFolder(),
+  };
 
-  constructor(sessions: Sessions, attention: Attention, storage: vscode.Uri, log: LogChannel) {
+  constructor({ sessions, attention, library, past, storage, log }: RecapParts) {
     this.#sessions = sessions;
     this.#attention = attention;
-    this.#files = new RecapFiles(storage);
-    this.#subscription = sessions.onDidFinish((finished) => {
-      this.#unwritten = finished;
-      log.background('Recap', () => this.#writeAndOffer(finished));
-    });
+    this.#library = library;
+    this.#past = past;
+    this.#storage = storage;
+    this.#drafts = this.#disposables.add(new RecapDrafts(sessions, past, library));
+    this.#disposables.add(
+      sessions.onDidFinish((finished) => {
+        this.#unwritten = finished;
+        log.background('Recap', () => this.#writeAndOffer(finished));
+      }),
+    );
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#disposables.dispose();
   }
 
   /** Of several windows of one person one does, but for the host's, whose record is beside the log. */
@@ -46,57 +74,74 @@ export class Recaps implements Disposable {
     if (recordBase === undefined && !(await claimed)) {
       return;
     }
-    const file = await this.#write(finished);
+    const { file, problem } = await this.#write(finished);
     if (!(await claimed)) {
       return;
     }
     const open = 'Open recap';
     const picked = await vscode.window.showInformationMessage(
-      `${said[how]}; its recap is in ${path.basename(file)}.`,
+      [`${said[how]}; its recap is in ${path.basename(file)}.`, problem ?? []].flat().join(' '),
       open,
     );
     if (picked === open) {
-      await show(file);
+      await showRecap(vscode.Uri.file(file));
     }
   }
 
-  async #write(finished: FinishedSession): Promise<string> {
-    const file = await this.#files.write(finished);
+  async #write(finished: FinishedSession): Promise<WrittenRecap> {
+    const { writeRecapFiles } = await import('./recapFiles.ts');
+    const written = await writeRecapFiles(finished, this.#library, this.#storage);
     if (this.#unwritten === finished) {
       this.#unwritten = undefined;
     }
-    return file;
+    this.#past.refresh();
+    return written;
   }
 
   /** The running session's recap so far, or the newest that there is. */
   async #open(): Promise<void> {
-    const { active } = this.#sessions;
-    if (active !== undefined) {
-      return showDraft(active.replica.entries);
+    if (this.#sessions.active !== undefined) {
+      return this.#drafts.showRunning();
     }
     if (this.#unwritten !== undefined) {
-      return show(await this.#write(this.#unwritten));
+      const { file, problem } = await this.#write(this.#unwritten);
+      if (problem !== undefined) {
+        void vscode.window.showWarningMessage(problem);
+      }
+      return showRecap(vscode.Uri.file(file));
     }
-    const newest = await this.#files.newest();
+    const [newest] = await this.#past.list();
     if (newest === undefined) {
       void vscode.window.showInformationMessage(
         'There is no recap yet; a session writes one when it ends.',
       );
-    } else if (newest.kind === 'recap') {
-      await show(newest.file);
     } else {
-      await showDraft(await readRecord(newest.file));
+      await this.#show(newest);
     }
   }
-}
 
-/** Not saved anywhere: the session may go on, and then writes its own. */
-async function showDraft(entries: FinishedSession['entries']): Promise<void> {
-  const content = recapText(entries);
-  const draft = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(draft, { preview: true });
-}
+  async #openPast(name: string): Promise<void> {
+    const past = (await this.#past.list()).find((one) => one.name === name);
+    if (past === undefined) {
+      throw new HumanError(
+        `The record ${name} is not in ${this.#past.folder} any more; look for it where it was moved to.`,
+      );
+    }
+    await this.#show(past);
+  }
 
-async function show(file: string): Promise<void> {
-  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+  async #openFolder(): Promise<void> {
+    const folder = vscode.Uri.file(this.#past.folder);
+    const isInside = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
+    await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', folder);
+  }
+
+  /** The recap of a session, or a draft of it from the log of one that never came to its end. */
+  async #show({ name, recap, log }: PastSession): Promise<void> {
+    if (recap !== undefined) {
+      await showRecap(vscode.Uri.file(recap));
+    } else if (log !== undefined) {
+      await this.#drafts.showLog(name, log);
+    }
+  }
 }

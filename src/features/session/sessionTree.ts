@@ -15,6 +15,10 @@ export interface SessionNode {
   readonly participant?: ParticipantId;
   /** What a click opens. */
   readonly place?: Place;
+  /** What else a click does. */
+  readonly command?: { readonly command: string; readonly arguments?: unknown[] };
+  /** Whether its children are hidden until someone asks for them. */
+  readonly isFolded?: true;
   readonly children?: readonly SessionNode[];
 }
 

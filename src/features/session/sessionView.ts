@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { sessionOf } from '../../platform/activeSession.ts';
+import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import { clockTime } from '../../platform/clockTime.ts';
+import type { PastSessions } from '../../platform/pastSessions.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { hasPast, type OwnSession, pastRow, pastRows, startRows } from './pastSessionRows.ts';
 import { type SessionNode, sessionTree } from './sessionTree.ts';
 
 /** The tree view of the running session; its welcome stands in package.json. */
@@ -11,11 +13,14 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #sessions: Sessions;
   readonly #view: vscode.TreeView<SessionNode>;
+  readonly #past: PastSessions;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, past: PastSessions) {
     this.#sessions = sessions;
+    this.#past = past;
+    this.#disposables.add(past.onDidChange(() => this.#changed.fire()));
     this.#disposables.add(sessions.onDidChange(() => this.#changed.fire()));
     this.#view = this.#disposables.add(
       vscode.window.createTreeView('interpair.session', { treeDataProvider: this }),
@@ -30,12 +35,20 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     this.#disposables.dispose();
   }
 
-  getChildren(node?: SessionNode): SessionNode[] {
+  async getChildren(node?: SessionNode): Promise<SessionNode[]> {
+    const { active } = this.#sessions;
+    if (node === pastRow) {
+      return pastRows(this.#past, ownSession(active));
+    }
     if (node !== undefined) {
       return [...(node.children ?? [])];
     }
-    const { active } = this.#sessions;
-    return active === undefined ? [] : [...sessionTree(sessionOf(active), active.me, clockTime)];
+    const past = (await hasPast(this.#past, ownSession(active))) ? [pastRow] : [];
+    if (active !== undefined) {
+      return [...sessionTree(sessionOf(active), active.me, clockTime), ...past];
+    }
+    // Without a row VS Code shows the welcome, which offers the same.
+    return past.length === 0 ? [] : [...startRows, ...past];
   }
 
   getTreeItem(node: SessionNode): vscode.TreeItem {
@@ -43,10 +56,12 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
       node.label,
       node.children === undefined
         ? vscode.TreeItemCollapsibleState.None
-        : vscode.TreeItemCollapsibleState.Expanded,
+        : node.isFolded
+          ? vscode.TreeItemCollapsibleState.Collapsed
+          : vscode.TreeItemCollapsibleState.Expanded,
     );
     item.id = node.id;
-    item.tooltip = node.label;
+    item.tooltip = [node.label, node.description ?? []].flat().join('\n');
     if (node.description !== undefined) {
       item.description = node.description;
     }
@@ -56,9 +71,16 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     if (node.participant !== undefined) {
       item.contextValue = 'removable';
     }
+    if (node.command !== undefined) {
+      item.command = { title: node.label, ...node.command };
+    }
     if (node.place !== undefined) {
       item.command = { command: 'interpair.openPlace', title: 'Open', arguments: [node.place] };
     }
     return item;
   }
+}
+
+function ownSession(active: ActiveSession | undefined): OwnSession | undefined {
+  return active && { id: sessionOf(active).id, recordBase: active.recordBase };
 }

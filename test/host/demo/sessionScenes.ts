@@ -97,12 +97,15 @@ export async function end(stage: Stage): Promise<string> {
   await grace.window.notifications.waitFor(/its recap is in/);
   await ada.window.notifications.click(/its recap is in/, 'Open recap');
   await grace.window.notifications.click(/its recap is in/, 'Open recap');
-  await ada.window.editor.waitForLine(/# Which heads find/);
-  await grace.window.editor.waitForLine(/# Which heads find/);
-  await stage.picture('recap', 'The session has ended, and both have its recap.');
   const name = /recap is in (\S+\.md)/.exec(text)?.[1];
   if (name === undefined) {
     throw new Error(`The notice names no recap: ${text}`);
   }
+  for (const { window } of [ada, grace]) {
+    const preview = await window.views.webview(`Preview ${name}`);
+    await preview.getByRole('heading', { name: hypothesis }).waitFor();
+    await preview.getByRole('img', { name: /^Who drove when/ }).waitFor();
+  }
+  await stage.picture('recap', 'The session has ended, and both have its recap.');
   return stage.read(ada, `.interpair/sessions/${name}`);
 }

@@ -1,105 +1,211 @@
 import assert from 'node:assert/strict';
-import { recap } from '../../../src/core/recap.ts';
-import { minute, second } from '../../../src/core/time.ts';
+import { readFileSync } from 'node:fs';
+import { recap } from '../../../src/core/recap/recap.ts';
+import type { RecapOptions } from '../../../src/core/recap/recapOptions.ts';
+import { hour, minute, second } from '../../../src/core/time.ts';
+import { labSession } from './labSession.ts';
 import { Play, start } from './play.ts';
 
 const place = { path: 'src/heads.py', line: 42, text: 'attention[0]' };
 
-/** A session with one of everything; Grace drives for the last five minutes, after a pause of one. */
-function played(): Play {
-  const play = Play.pair();
-  const id = 'q1';
-  play.do('grace', { type: 'askQuestion', id, text: 'Which token is at index 0?', place }, start);
-  play.do(
-    'ada',
-    { type: 'resolveQuestion', id, outcome: 'answered', answer: "BOS. We read it as 'The'." },
-    start + minute,
-  );
-  play.do(
-    'ada',
-    {
-      type: 'noteScaffold',
-      scaffoldId: 'attention.patterns.transformers',
-      title: 'Attention patterns',
-      place,
-    },
-    start + 2 * minute,
-  );
-  play.do('ada', { type: 'pauseTurn' }, start + 3 * minute);
-  play.do('ada', { type: 'resumeTurn' }, start + 4 * minute);
-  play.do('ada', { type: 'swapRoles', turn: 2 }, start + 10 * minute);
-  play.do('ada', { type: 'askQuestion', id: 'q2', text: 'Is it false?' }, start + 11 * minute);
-  play.do('ada', { type: 'endSession' }, start + 15 * minute);
-  return play;
+function textOf(play: Play, options: Partial<RecapOptions> = {}): string {
+  return recap(play.entries, { timeZone: 'UTC', ...options }) ?? '';
 }
 
+/** The lines of a section, its heading left out. */
+function section(text: string, heading: string): readonly string[] {
+  const lines = text.split('\n');
+  const from = lines.indexOf(`## ${heading}`);
+  assert.notEqual(from, -1, `there is no section ${heading}`);
+  const length = lines.slice(from + 1).findIndex((line) => line.startsWith('## '));
+  return lines
+    .slice(from + 1, length === -1 ? undefined : from + 1 + length)
+    .filter((line) => line !== '');
+}
+
+const headings = (text: string) => text.split('\n').filter((line) => line.startsWith('## '));
+
 describe('the recap', () => {
-  it('tells the whole session to someone who was not there, from the log alone', () => {
-    assert.equal(
-      recap(played().entries, 'UTC'),
-      `# Do induction heads form before layer 2?
-
-Monday, 24 November 2025, 16:00 (UTC), ended after 15 minutes. Ada, Grace.
-
-## Who drove when
-
-- 16:00 to 16:10: Ada, 9 minutes at the keyboard
-- 16:10 to 16:15: Grace, 5 minutes at the keyboard
-
-## Stupid questions
-
-- **Which token is at index 0?** Grace, 16:00, \`src/heads.py:42\`: answered.
-  > BOS. We read it as 'The'.
-- **Is it false?** Ada, 16:11: open.
-
-## Scaffolds
-
-- Attention patterns (\`attention.patterns.transformers\`), Ada, 16:02, \`src/heads.py:42\`
-
-## Still to do
-
-- [ ] Is it false? (open)
-`,
-    );
+  it('reads as a lab note to someone who was not there', () => {
+    const text = textOf(labSession(), {
+      picture: 'session.svg',
+      figureLink: (figure) => `../../${figure.replaceAll(' ', '%20')}`,
+      papers: [
+        {
+          title: 'Attention is not Explanation',
+          authors: 'Jain and Wallace',
+          year: 2019,
+          link: 'https://arxiv.org/abs/1902.10186',
+        },
+      ],
+    });
+    assert.equal(text, readFileSync(new URL('labSession.recap.md', import.meta.url), 'utf8'));
   });
 
   it('prints times in the zone that it is given', () => {
     assert.match(
-      recap(played().entries, 'Asia/Tokyo') ?? '',
-      /25 November 2025, 01:00 \(Asia\/Tokyo\)/,
+      textOf(Play.pair(), { timeZone: 'Asia/Tokyo' }),
+      /^\*\*When:\*\* Tuesday, 25 November 2025, 01:00 \(Asia\/Tokyo\)/m,
     );
   });
 
-  it('says that a session is still running, and leaves out what has not happened', () => {
-    const text = recap(Play.pair().entries, 'UTC') ?? '';
-    assert.match(text, /still running/);
-    assert.doesNotMatch(text, /##/);
+  it('prints the day with times of another day than that of the start', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'pauseTurn' }, start + minute);
+    play.do('ada', { type: 'resumeTurn' }, start + 16 * hour);
+    play.do('ada', { type: 'endSession' }, start + 16 * hour + 5 * minute);
+    const text = textOf(play);
+    assert.match(text, /2025, 16:00 to 25 Nov, 08:05 \(UTC\), 16 hours 5 minutes/);
+    assert.match(text, /^- 16:00 to 25 Nov, 08:05: Ada, 6 minutes at the keyboard$/m);
+  });
+
+  it('is a short note of a session in which nothing happened', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'endSession' }, start);
+    assert.equal(
+      textOf(play),
+      `# Do induction heads form before layer 2?
+
+**When:** Monday, 24 November 2025, 16:00 to 16:00 (UTC), 0 seconds\\
+**Who:** Ada (started it), Grace
+
+**Nothing was put on the record.**
+`,
+    );
+  });
+
+  it('says that a session is still running', () => {
+    const text = textOf(Play.pair(), { isRunning: true });
+    assert.match(text, /, still running after 0 seconds\\$/m);
+    assert.match(text, /^\*\*Nothing is on the record yet\.\*\*$/m);
+  });
+
+  it('says that a session never came to its end', () => {
+    assert.match(textOf(Play.pair()), /, never ended, 0 seconds up to the last entry\\$/m);
   });
 
   it('is nothing for a log in which no session started', () => {
-    assert.equal(recap([], 'UTC'), undefined);
+    assert.equal(recap([], { timeZone: 'UTC' }), undefined);
+  });
+
+  it('counts one of each in the singular', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'askQuestion', id: 'q', text: 'Why?' }, start);
+    play.do('ada', { type: 'resolveQuestion', id: 'q', outcome: 'breakthrough' }, start);
+    play.do('ada', { type: 'recordFinding', id: 'f', text: 'So.' }, start);
+    play.do('ada', { type: 'recordDeadEnd', id: 'd', tried: 'Ablation' }, start);
+    play.do('ada', { type: 'recordPrediction', id: 'p', text: 'Up', credence: 50 }, start);
+    play.do('ada', { type: 'endSession' }, start + second);
+    const text = textOf(play);
+    assert.match(
+      text,
+      /^\*\*1 finding · 0 of 1 prediction came true, 1 still open · 1 question asked, 1 breakthrough · 1 dead end\*\*$/m,
+    );
+    assert.match(text, /^At the keyboard: Ada 1 second in 1 turn\.$/m);
+  });
+
+  it('tells what came of each prediction', () => {
+    const play = Play.pair();
+    for (const outcome of ['cameTrue', 'failed', 'unclear', 'open'] as const) {
+      const [id, text] = [outcome, `It is ${outcome}`];
+      play.do('ada', { type: 'recordPrediction', id, text, credence: 5, place }, start);
+      if (outcome !== 'open') {
+        play.do('grace', { type: 'settlePrediction', id, outcome, note: ' ' }, start);
+      }
+    }
+    const meta = '  Ada, 5 % sure, 16:00, at `src/heads.py:42`: `attention[0]`';
+    assert.deepEqual(section(textOf(play), 'What we predicted'), [
+      ...['- **Came true:** It is cameTrue\\', meta],
+      ...['- **Did not come true:** It is failed\\', meta],
+      ...['- **Unclear:** It is unclear\\', meta],
+      ...['- **Still open:** It is open\\', meta],
+    ]);
+  });
+
+  it('tells only what was said of a dead end', () => {
+    const play = Play.pair();
+    const said = { got: 'Nothing', expected: '  ' };
+    play.do('ada', { type: 'recordDeadEnd', id: 'd', tried: 'Ablation', ...said }, start);
+    assert.deepEqual(section(textOf(play), 'Dead ends'), [
+      ...['- **Ablation**\\', '  Ada, 16:00', '  - Got: Nothing'],
+    ]);
+  });
+
+  it('names a figure that it can not link to, and links to one that is no picture', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'recordFinding', id: 'a', text: 'A', figure: 'a.png' }, start);
+    play.do('ada', { type: 'recordFinding', id: 'b', text: 'B', figure: 'b.pdf' }, start);
+    const figureLink = (figure: string) => (figure === 'b.pdf' ? '../b.pdf' : undefined);
+    const found = section(textOf(play, { figureLink }), 'What we found');
+    assert.deepEqual(
+      found.filter((line) => line.includes('Figure')),
+      ['  Figure: `a.png`', '  Figure: [b.pdf](../b.pdf)'],
+    );
+  });
+
+  it('says which part of an agenda was not reached', () => {
+    const play = Play.pair();
+    const item = { length: 10 * minute, phase: 'middle' } as const;
+    const items = [
+      { ...item, title: 'First' },
+      { ...item, title: 'Second' },
+    ];
+    play.do('ada', { type: 'setAgenda', title: 'Two things', items }, start);
+    play.do('ada', { type: 'endSession' }, start + minute);
+    assert.deepEqual(section(textOf(play), 'Agenda: Two things'), [
+      '- First: 10 minutes planned, 1 minute taken',
+      '- Second: 10 minutes planned, not reached',
+    ]);
+  });
+
+  it('lists each paper once, and lets none of a deck become Markdown', () => {
+    const paper = { title: 'A *b*', authors: 'C & D', year: 2020, link: 'https://e.org/a> <b' };
+    assert.deepEqual(section(textOf(Play.pair(), { papers: [paper, paper] }), 'Papers'), [
+      '- C \\& D (2020), [A \\*b\\*](<https://e.org/a%3E%20%3Cb>)',
+    ]);
   });
 
   it('shows what people typed as they typed it, and lets none of it become Markdown', () => {
     const play = Play.pair();
     const text = '# <img src=x onerror=alert(1)> [link](http://x) `code`\n\n## Fake section';
     play.do('grace', { type: 'askQuestion', id: 'q', text }, start);
-    const lines = (recap(play.entries, 'UTC') ?? '').split('\n');
-    assert.deepEqual(
-      lines.filter((line) => line.startsWith('## ')),
-      ['## Stupid questions', '## Still to do'],
-    );
-    assert.ok(lines.some((line) => line.includes('\\<img src=x onerror=alert(1)\\>')));
-    assert.ok(lines.some((line) => line.includes('\\[link\\](http://x) \\`code\\`')));
+    play.do('ada', { type: 'resolveQuestion', id: 'q', outcome: 'parked', answer: text }, start);
+    play.do('ada', { type: 'recordFinding', id: 'f', text }, start);
+    play.do('ada', { type: 'recordDeadEnd', id: 'd', tried: text, got: text }, start);
+    play.do('ada', { type: 'recordPrediction', id: 'p', text, credence: 5 }, start);
+    play.do('ada', { type: 'answerRetro', prompt: 'next', text }, start);
+    const written = textOf(play);
+    assert.deepEqual(headings(written), [
+      '## What we found',
+      '## What we predicted',
+      '## What we asked and what came of it',
+      '## Dead ends',
+      '## Next steps',
+    ]);
+    const typed =
+      '\\<img src=x onerror=alert(1)\\> \\[link\\](http://x) \\`code\\` ## Fake section';
+    // The question twice with its next step, its answer, and once or twice each of the others.
+    assert.equal(written.split(typed).length - 1, 9);
+    assert.doesNotMatch(written, /[^\\]<|[^\\]\]\(http/);
   });
 
   it('counts a driver who drives twice in a row once', () => {
     const play = Play.pair();
     play.do('ada', { type: 'extendTurn', by: 5 * minute }, start + 30 * second);
     play.do('ada', { type: 'endSession' }, start + minute);
+    assert.deepEqual(section(textOf(play), 'Who drove when'), [
+      'At the keyboard: Ada 1 minute in 1 turn.',
+      '- 16:00 to 16:01: Ada, 1 minute at the keyboard',
+    ]);
+  });
+
+  it('tells how long someone went on after their turn was over, whoever noticed', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'swapRoles', turn: 2 }, start + 17 * minute);
+    play.do('ada', { type: 'endSession' }, start + 18 * minute);
     assert.match(
-      recap(play.entries, 'UTC') ?? '',
-      /- 16:00 to 16:01: Ada, 1 minute at the keyboard\n/,
+      textOf(play),
+      /^At the keyboard: Ada 17 minutes in 1 turn, 2 minutes of it past the end of a turn; Grace 1 minute in 1 turn\.$/m,
     );
   });
 });

@@ -5,7 +5,7 @@ import type { SessionCommand } from '../../../src/core/command.ts';
 import { decide } from '../../../src/core/decide.ts';
 import type { SessionEvent } from '../../../src/core/event.ts';
 import { replay } from '../../../src/core/evolve.ts';
-import { recap } from '../../../src/core/recap.ts';
+import { recap } from '../../../src/core/recap/recap.ts';
 import { roleOf } from '../../../src/core/rotation.ts';
 import type { Session } from '../../../src/core/session.ts';
 import { minute } from '../../../src/core/time.ts';
@@ -82,7 +82,7 @@ describe('any session, whatever people press', () => {
             checkStep(play, actor, wanted, at);
           }
           assert.deepEqual(replay(play.entries), play.session);
-          assert.notEqual(recap(play.entries, 'UTC'), undefined);
+          assert.notEqual(recap(play.entries, { timeZone: 'UTC' }), undefined);
           for (const { event } of play.entries) {
             kinds.add(event.type);
           }

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { clockText, minute, second, spanText } from '../../../src/core/time.ts';
+import {
+  clockText,
+  exactSpanText,
+  hour,
+  minute,
+  second,
+  spanText,
+} from '../../../src/core/time.ts';
 
 describe('a clock that counts down', () => {
   for (const [span, text] of [
@@ -24,5 +31,17 @@ describe('a span in words', () => {
     [42.4 * minute, '42 minutes'],
   ] as const) {
     it(`says ${span} ms as ${text}`, () => assert.equal(spanText(span), text));
+  }
+});
+
+describe('a span in words that keeps its minutes', () => {
+  for (const [span, text] of [
+    [20 * second, '20 seconds'],
+    [70 * minute, '70 minutes'],
+    [119.7 * minute, '2 hours'],
+    [2 * hour + minute, '2 hours 1 minute'],
+    [31 * hour + 10 * minute, '31 hours 10 minutes'],
+  ] as const) {
+    it(`says ${span} ms as ${text}`, () => assert.equal(exactSpanText(span), text));
   }
 });

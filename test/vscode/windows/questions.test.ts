@@ -132,7 +132,7 @@ describe('stupid questions in two windows', () => {
       const text = await readFile(recap, 'utf8');
       assert.match(
         text,
-        /Ada, .*, `heads\.py:4`: breakthrough\.\n {2}> Every row adds up to one\.\n/,
+        /### Breakthrough\n\n.*\n {2}Ada, .*, at `heads\.py:4`: `rows = heads\.sum\(-1\)`\n {2}> Every row adds up to one\. \(\w+\)\n/,
       );
       assert.match(text, /- \[ \] Why eight\? \(open\)\n/);
       assert.ok(text.includes('\\<img src=x') && text.includes('\\*\\*loud\\*\\*'), text);

@@ -156,9 +156,31 @@ describe('a paired session in two windows', () => {
     const [, second] = await recordPaths(grace, '.md');
     assert.ok(recap && second);
     const text = await readFile(recap, 'utf8');
-    assert.equal(await readFile(second, 'utf8'), text);
+    // Grace has one from when she left, so that this one and its picture have a number.
+    const herText = await readFile(second, 'utf8');
+    assert.equal(herText.replace('does-head-3-copy-2.svg', 'does-head-3-copy.svg'), text);
     assert.match(basename(recap), /^\d{4}-\d\d-\d\d-does-head-3-copy\.md$/);
-    assert.match(text, /^# Does head 3 copy\?\n\n.* ended after .*\. Ada, Grace\.\n/);
+    assert.match(basename(second), /^\d{4}-\d\d-\d\d-does-head-3-copy-2\.md$/);
+    assert.match(
+      text,
+      /^# Does head 3 copy\?\n\n\*\*When:.* to .*\n\*\*Who:\*\* Ada \(started it\), Grace\n/,
+    );
     assert.match(text, /: Grace, .* at the keyboard\n/);
+    const pictures = [recap, second].map((path) => path.replace(/\.md$/, '.svg'));
+    const [hers, theirs] = await Promise.all(pictures.map((path) => readFile(path, 'utf8')));
+    assert.equal(hers, theirs);
+  });
+
+  it('is among the past sessions of both, where a click opens its preview', async () => {
+    const { ada } = pair();
+    const { views } = ada.window;
+    await views.waitForTreeRow('Session', /^Start a paired session$/);
+    await views.clickTreeRow('Session', /Past sessions/);
+    await views.clickTreeRow('Session', /Does head 3 copy\?/);
+    const preview = await views.webview(
+      `Preview ${basename((await recordPaths(ada, '.md'))[0] ?? '')}`,
+    );
+    await preview.getByRole('heading', { name: 'Does head 3 copy?' }).waitFor();
+    await preview.getByRole('img', { name: /^Who drove when, / }).waitFor();
   });
 });

@@ -1,0 +1,42 @@
+import { inlineMarkdown, listItem } from '../markdown.ts';
+import type { RetroPrompt } from '../record.ts';
+import { section, type Teller } from './teller.ts';
+
+const prompts: readonly (readonly [title: string, prompt: RetroPrompt])[] = [
+  ['What surprised us', 'surprise'],
+  ['How we paired', 'pairing'],
+];
+
+/** What the pair said when it looked back; what it wants to do next stands with the next steps. */
+export function lookingBack(teller: Teller): string {
+  return section(
+    'Looking back',
+    prompts.flatMap(([title, prompt]) =>
+      teller.session.retro
+        .filter((answer) => answer.prompt === prompt)
+        .map(({ text, by }) =>
+          listItem(`**${title}:** ${inlineMarkdown(text)} (${teller.name(by)})`),
+        ),
+    ),
+  );
+}
+
+/** What is left to do: what the pair wants to do next, and what it left open. */
+export function nextSteps(teller: Teller): string {
+  const { retro, questions, predictions } = teller.session;
+  const wanted = retro
+    .filter(({ prompt }) => prompt === 'next')
+    .map(({ text, by }) => `${inlineMarkdown(text)} (${teller.name(by)})`);
+  const settle = predictions
+    .filter(({ outcome }) => outcome === 'open')
+    .map(({ text, by }) => `See what comes of: ${inlineMarkdown(text)} (${teller.name(by)})`);
+  const unanswered = (['open', 'parked'] as const).flatMap((outcome) =>
+    questions
+      .filter((question) => question.outcome === outcome)
+      .map(({ text }) => `${inlineMarkdown(text)} (${outcome})`),
+  );
+  return section(
+    'Next steps',
+    [...wanted, ...settle, ...unanswered].map((step) => `- [ ] ${step}`),
+  );
+}

@@ -1,0 +1,77 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { linkPath } from '../../core/markdown.ts';
+import { HumanError } from '../../util/humanError.ts';
+
+/** The two files of a recap. */
+export interface RecapParts {
+  /** @param picture the destination of a link to the picture; absent where there is none. */
+  readonly text: (picture?: string) => string;
+  readonly picture: string;
+}
+
+export interface WrittenRecap {
+  /** The path of the text. */
+  readonly file: string;
+  /** Why the picture is not beside it, in a sentence; absent if it is. */
+  readonly problem?: string;
+}
+
+/** Writes a file that must not be there yet. */
+export type WriteNew = (file: string, content: string) => Promise<void>;
+
+const writeNew: WriteNew = (file, content) => writeFile(file, content, { flag: 'wx' });
+
+/**
+ * Writes a recap's text and its picture under one name. Where either name is taken by anything else,
+ * that is kept, and both get the same number. Without its picture the text is written all the same.
+ *
+ * @param base the path without its ending.
+ * @throws {HumanError} if the text can't be written.
+ */
+export async function writeRecap(
+  base: string,
+  { text, picture }: RecapParts,
+  write: WriteNew = writeNew,
+): Promise<WrittenRecap> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    const file = `${name}.md`;
+    const image = `${name}.svg`;
+    const whole = text(linkPath(path.basename(image)));
+    const places = await Promise.all([placeFor(file, whole), placeFor(image, picture)]);
+    if (!places.includes('taken')) {
+      const [ofText, ofPicture] = places;
+      const problem = ofPicture === 'free' ? await failure(write(image, picture)) : undefined;
+      const content = problem === undefined ? whole : text();
+      const failed = ofText === 'free' ? await failure(write(file, content)) : undefined;
+      if (failed !== undefined) {
+        throw new HumanError(
+          `The recap can't be written to ${file} (${failed}); the log of the session is kept, so make the folder writable and run "Interpair: Open Recap" again.`,
+        );
+      }
+      return problem === undefined
+        ? { file }
+        : { file, problem: `The picture of the session could not be written (${problem}).` };
+    }
+  }
+}
+
+/** What is at a path: nothing, just this content, or anything else. */
+async function placeFor(file: string, content: string): Promise<'free' | 'same' | 'taken'> {
+  try {
+    return (await readFile(file, 'utf8')) === content ? 'same' : 'taken';
+  } catch (error) {
+    const { code } = error instanceof Error && 'code' in error ? error : { code: undefined };
+    return code === 'ENOENT' ? 'free' : 'taken';
+  }
+}
+
+async function failure(writing: Promise<void>): Promise<string | undefined> {
+  try {
+    await writing;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
