@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
+import type { AgendaPlan } from '../questions/agendas/agendaPlan.ts';
 import type { Deck } from '../questions/deck.ts';
 import type { Catalog } from '../scaffolds/scaffold.ts';
 import { lazy } from '../util/lazy.ts';
 
-/** The content that the extension ships: scaffolds and questions, read when they are first needed. */
+/** The content that the extension ships: scaffolds, questions and agendas, read when they are first needed. */
 export class Content {
   readonly #dist: string;
 
@@ -22,6 +23,11 @@ export class Content {
       text: await readFile(path.join(folder, name), 'utf8'),
     });
     return loadDecks(await Promise.all(names.map(read)));
+  });
+
+  readonly agendas = lazy(async (): Promise<readonly AgendaPlan[]> => {
+    const { agendas } = await import('../questions/agendas/agendas.ts');
+    return agendas;
   });
 
   /** @param dist the folder that holds the built extension. */
