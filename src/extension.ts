@@ -3,6 +3,10 @@ import { questionCommands } from './features/questions/questionCommands.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
 import { Recaps } from './features/recap/recaps.ts';
+import { agendaCommands } from './features/record/agendaCommands.ts';
+import { agendaNotices } from './features/record/agendaNotices.ts';
+import { lookBack, recordCommands } from './features/record/recordCommands.ts';
+import { RecordDesk } from './features/record/recordDesk.ts';
 import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
 import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
 import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
@@ -21,6 +25,7 @@ import { registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
 import { Doorbell } from './platform/doorbell.ts';
+import { Drafts } from './platform/drafts.ts';
 import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
 import { attentionOf } from './platform/ownWindow.ts';
@@ -59,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const cursor = store.add(new CursorTechniques());
   const desk = store.add(new QuestionDesk(sessions, content, cursor));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
+  const recordDesk = new RecordDesk(sessions, new Drafts(context.workspaceState));
   const inserter = new ScaffoldInserter(sessions, log);
 
   store.add(new SessionContext(sessions));
@@ -66,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(new SessionView(sessions));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(sessions, attention));
+  store.add(agendaNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));
   store.add(new QuestionPanel(desk, sessions, content, log, dist));
   store.add(
@@ -76,7 +83,9 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(
     registerCommands(
       {
-        ...sessionCommands(sessions),
+        ...sessionCommands(sessions, () => lookBack(recordDesk)),
+        ...agendaCommands(sessions, content),
+        ...recordCommands(recordDesk),
         ...turnCommands(sessions),
         ...questionCommands(desk),
         ...scaffoldCommands(content, inserter),

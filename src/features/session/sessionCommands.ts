@@ -11,8 +11,15 @@ import { removeParticipant } from './removeCommand.ts';
 
 const defaultHypothesis = 'What is this model doing?';
 
-/** Starting, joining and ending a session. */
-export function sessionCommands(sessions: Sessions): CommandTable {
+/**
+ * Starting, joining and ending a session.
+ *
+ * @param lookBack looks back at it before it ends; says whether the person went through.
+ */
+export function sessionCommands(
+  sessions: Sessions,
+  lookBack: () => Promise<boolean>,
+): CommandTable {
   return {
     startSession: async () => {
       const hypothesis = await askHypothesis();
@@ -34,13 +41,15 @@ export function sessionCommands(sessions: Sessions): CommandTable {
     removeParticipant: (row) => removeParticipant(sessions, row),
     leaveSession: () => leave(sessions),
     endSession: async () => {
-      const end = 'End session';
+      const lookBackFirst = 'Look back, then end';
+      const now = 'End now';
       const picked = await vscode.window.showWarningMessage(
         'End the session for everyone and write the recap?',
         { modal: true },
-        end,
+        lookBackFirst,
+        now,
       );
-      if (picked === end) {
+      if (picked === now || (picked === lookBackFirst && (await lookBack()))) {
         await sessions.end();
       }
     },

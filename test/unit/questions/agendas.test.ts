@@ -48,7 +48,10 @@ describe('the agendas that come with Interpair', () => {
       });
 
       it('is taken by a session and its log', () => {
-        const planned = items.map(({ minutes, ...item }) => ({ ...item, length: minutes * minute }));
+        const planned = items.map(({ minutes, ...item }) => ({
+          ...item,
+          length: minutes * minute,
+        }));
         const decision = decideAgenda({ type: 'setAgenda', title, items: planned });
         assert.ok(decision.ok && decision.value.length === 1);
         v.parse(sessionEventSchema, decision.value[0]);
