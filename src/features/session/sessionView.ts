@@ -32,26 +32,29 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
   }
 
   getTreeItem(node: SessionNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(
-      node.label,
-      node.children === undefined
-        ? vscode.TreeItemCollapsibleState.None
-        : vscode.TreeItemCollapsibleState.Expanded,
-    );
+    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+    const state = node.isFolded ? Collapsed : Expanded;
+    const item = new vscode.TreeItem(node.label, node.children === undefined ? None : state);
     item.id = node.id;
-    item.tooltip = node.label;
+    item.tooltip = node.tooltip ?? node.label;
+    item.accessibilityInformation = { label: node.spoken ?? spoken(node) };
     if (node.description !== undefined) {
       item.description = node.description;
     }
     if (node.icon !== undefined) {
       item.iconPath = new vscode.ThemeIcon(node.icon);
     }
-    if (node.participant !== undefined) {
-      item.contextValue = 'removable';
+    if (node.kind !== undefined) {
+      item.contextValue = node.kind;
     }
-    if (node.place !== undefined) {
-      item.command = { command: 'interpair.openPlace', title: 'Open', arguments: [node.place] };
+    if (node.click !== undefined) {
+      const { command, title, argument } = node.click;
+      item.command = { command: `interpair.${command}`, title, arguments: [argument] };
     }
     return item;
   }
+}
+
+function spoken({ label, description }: SessionNode): string {
+  return description === undefined ? label : `${label}, ${description}`;
 }
