@@ -3,10 +3,8 @@ import { questionCommands } from './features/questions/questionCommands.ts';
 import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionPanel } from './features/questions/questionPanel.ts';
 import { Recaps } from './features/recap/recaps.ts';
-import { agendaCommands } from './features/record/agendaCommands.ts';
 import { agendaNotices } from './features/record/agendaNotices.ts';
-import { lookBack, recordCommands } from './features/record/recordCommands.ts';
-import { RecordDesk } from './features/record/recordDesk.ts';
+import { Records } from './features/record/records.ts';
 import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
 import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
 import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
@@ -16,7 +14,6 @@ import { peopleNotices } from './features/session/peopleNotices.ts';
 import { inviteLinks, sessionCommands } from './features/session/sessionCommands.ts';
 import { SessionView } from './features/session/sessionView.ts';
 import { whoSitsHere } from './features/session/whoSitsHere.ts';
-import { showMenu } from './features/statusBar/menu.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
@@ -25,7 +22,6 @@ import { registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
 import { Doorbell } from './platform/doorbell.ts';
-import { Drafts } from './platform/drafts.ts';
 import { Identity } from './platform/identity.ts';
 import { LogChannel } from './platform/logChannel.ts';
 import { attentionOf } from './platform/ownWindow.ts';
@@ -64,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const cursor = store.add(new CursorTechniques());
   const desk = store.add(new QuestionDesk(sessions, content, cursor));
   const recaps = store.add(new Recaps(sessions, attention, context.globalStorageUri, log));
-  const recordDesk = new RecordDesk(sessions, new Drafts(context.workspaceState));
+  const records = new Records(sessions, content, context.workspaceState);
   const inserter = new ScaffoldInserter(sessions, log);
 
   store.add(new SessionContext(sessions));
@@ -83,14 +79,16 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(
     registerCommands(
       {
-        ...sessionCommands(sessions, () => lookBack(recordDesk)),
-        ...agendaCommands(sessions, content),
-        ...recordCommands(recordDesk),
+        ...sessionCommands(sessions, () => records.lookBack()),
+        ...records.commands,
         ...turnCommands(sessions),
         ...questionCommands(desk),
         ...scaffoldCommands(content, inserter),
         ...recaps.commands,
-        showMenu: () => showMenu(sessions, doorbell),
+        showMenu: async () => {
+          const { showMenu } = await import('./features/statusBar/menu.ts');
+          await showMenu(sessions, doorbell);
+        },
         showLog: () => log.show(),
         openPlace,
       },

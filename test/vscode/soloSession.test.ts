@@ -5,10 +5,8 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { eventually } from './eventually.ts';
 import { hearMessages } from './messages.ts';
+import { accepting, choose, type Event, eventsIn, run } from './solo.ts';
 import { closeEditors, records, showFile, workspaceFolder } from './workspace.ts';
-
-const line = v.object({ event: v.looseObject({ type: v.string() }) });
-type Event = v.InferOutput<typeof line>['event'];
 
 describe('a session at one screen', () => {
   const messages = hearMessages();
@@ -24,11 +22,7 @@ describe('a session at one screen', () => {
   let told = 0;
   async function news(): Promise<readonly Event[]> {
     const [journal = ''] = (await records('.jsonl')).values();
-    const events = journal
-      .split('\n')
-      .slice(1)
-      .filter((text) => text !== '')
-      .map((text) => v.parse(line, JSON.parse(text)).event);
+    const events = eventsIn(journal);
     const fresh = events.slice(told);
     told = events.length;
     return fresh;
@@ -144,26 +138,3 @@ describe('a session at one screen', () => {
     assert.deepEqual([...(await records('.md')).keys()], []);
   });
 });
-
-async function run(command: string, ...args: readonly unknown[]): Promise<void> {
-  await vscode.commands.executeCommand(`interpair.${command}`, ...args);
-}
-
-async function choose(connection: 'solo' | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('interpair')
-    .update('connection.default', connection, vscode.ConfigurationTarget.Workspace);
-}
-
-/** Presses Enter in whatever quick input is open until the command has come to its end. */
-async function accepting(command: Promise<void>): Promise<void> {
-  let done = false;
-  const finished = command.finally(() => {
-    done = true;
-  });
-  await eventually(async () => {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    return done;
-  });
-  await finished;
-}

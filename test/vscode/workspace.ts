@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
@@ -45,6 +45,11 @@ export async function records(ending: '.jsonl' | '.md'): Promise<ReadonlyMap<str
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(ending));
   const read = async (name: string) => [name, await readFile(join(folder, name), 'utf8')] as const;
   return new Map(await Promise.all(names.sort().map(read)));
+}
+
+/** Leaves the folder as if no session had run in it. */
+export async function forgetRecords(): Promise<void> {
+  await rm(join(workspaceFolder(), '.interpair'), { recursive: true, force: true });
 }
 
 function withoutCursor(content: string): { text: string; cursor: number } {

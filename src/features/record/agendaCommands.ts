@@ -2,14 +2,13 @@ import * as vscode from 'vscode';
 import { type Agenda, currentItem } from '../../core/agenda.ts';
 import { minute } from '../../core/time.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
-import type { CommandTable } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import type { AgendaPlan } from '../../questions/agendas/agendaPlan.ts';
 import { HumanError } from '../../util/humanError.ts';
 
 /** Choosing an agenda and moving along it. */
-export function agendaCommands(sessions: Sessions, content: Content): CommandTable {
+export function agendaCommands(sessions: Sessions, content: Content) {
   const move = async (whereTo: (agenda: Agenda) => number) => {
     const active = sessions.require();
     const { agenda } = sessionOf(active);
@@ -22,9 +21,9 @@ export function agendaCommands(sessions: Sessions, content: Content): CommandTab
     await active.replica.dispatch({ type: 'moveAgenda', from: agenda.current, to });
   };
   return {
-    chooseAgenda: () => choose(sessions, content),
-    nextAgendaItem: () => move(({ current }) => current + 1),
-    goToAgendaItem: async (item) => {
+    choose: () => choose(sessions, content),
+    next: () => move(({ current }) => current + 1),
+    goTo: async (item: unknown) => {
       if (typeof item === 'number') {
         await move(() => item);
       }

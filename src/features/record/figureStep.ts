@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Result } from '../../core/record.ts';
-import type { Session } from '../../core/session.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Choice, PickStep } from '../../platform/inputSteps.ts';
 import { labelText } from '../../platform/notice.ts';
@@ -10,7 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 const pictures = ['png', 'jpg', 'jpeg', 'svg', 'webp', 'gif', 'pdf'];
 
 /** Asks for the figure that shows a finding, where the session has seen figures. */
-export function figureSteps({ results }: Session): readonly PickStep[] {
+export function figureSteps(results: readonly Result[]): readonly PickStep[] {
   const figures = figureChoices(results);
   if (figures.length === 0) {
     return [];

@@ -80,7 +80,7 @@ export function settlingForm({ id, text, credence }: Prediction): Form {
 }
 
 /** What the pair found out. */
-export function findingForm(session: Session, place: Place | undefined): Form {
+export function findingForm({ results }: Session, place: Place | undefined): Form {
   return {
     title: 'Record a finding',
     name: 'finding',
@@ -96,7 +96,7 @@ export function findingForm(session: Session, place: Place | undefined): Form {
         'How sure are we? Pick, or type a number from 0 to 100 (optional)',
         '$(dash) Not said',
       ),
-      ...figureSteps(session),
+      ...figureSteps(results),
     ],
     toRecord: (draft) => {
       const credence = credenceOf(draft.text('credence'));

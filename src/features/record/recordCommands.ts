@@ -2,31 +2,26 @@ import * as vscode from 'vscode';
 import type { Prediction } from '../../core/record.ts';
 import { credenceText } from '../../core/recordWords.ts';
 import type { Session } from '../../core/session.ts';
-import type { CommandTable } from '../../platform/commands.ts';
 import { labelText } from '../../platform/notice.ts';
 import { placeOfCursor } from '../../platform/places.ts';
 import { HumanError } from '../../util/humanError.ts';
+import { deadEndForm, findingForm, predictionForm, settlingForm } from './forms.ts';
 import type { Form, RecordDesk } from './recordDesk.ts';
 
-/** The forms, with all that they ask, are loaded when the first one is filled in. */
-const forms = () => import('./forms.ts');
-
-/** Putting on the record what a pair predicts, finds, gives up and looks back at. */
-export function recordCommands(desk: RecordDesk): CommandTable {
+/** Putting on the record what a pair predicts, finds and gives up. */
+export function recordCommands(desk: RecordDesk) {
   const fill = async (form: Form) => {
     await desk.fill(form);
   };
-  const settle = async (prediction: Prediction) => fill((await forms()).settlingForm(prediction));
-  const predict = async () => {
-    const place = placeOfCursor(vscode.window.activeTextEditor);
-    await fill((await forms()).predictionForm(place));
-  };
+  const settle = (prediction: Prediction) => fill(settlingForm(prediction));
+  const place = () => placeOfCursor(vscode.window.activeTextEditor);
   return {
     recordPrediction: async () => {
+      const predicted = predictionForm(place());
       const picked = await pickPrediction(openPredictions(desk.requireSession()), true);
-      await (picked === 'new' ? predict() : picked && settle(picked));
+      await (picked === 'new' ? fill(predicted) : picked && settle(picked));
     },
-    settlePrediction: async (row) => {
+    settlePrediction: async (row: unknown) => {
       const session = desk.requireSession();
       const picked =
         predictionOf(session, row) ?? (await pickPrediction(openPredictions(session), false));
@@ -37,24 +32,9 @@ export function recordCommands(desk: RecordDesk): CommandTable {
       }
       await (picked && settle(picked));
     },
-    recordFinding: async () => {
-      const place = placeOfCursor(vscode.window.activeTextEditor);
-      await fill((await forms()).findingForm(desk.requireSession(), place));
-    },
-    recordDeadEnd: async () => fill((await forms()).deadEndForm),
-    lookBack: async () => {
-      await lookBack(desk);
-    },
+    recordFinding: () => fill(findingForm(desk.requireSession(), place())),
+    recordDeadEnd: () => fill(deadEndForm),
   };
-}
-
-/**
- * Looks back at the session.
- *
- * @returns whether the person went through, in a session that still runs.
- */
-export async function lookBack(desk: RecordDesk): Promise<boolean> {
-  return desk.fill((await forms()).lookBackForm);
 }
 
 /** The newest first: what it is about has just run. */

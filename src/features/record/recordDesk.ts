@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionCommand } from '../../core/command.ts';
 import type { Session } from '../../core/session.ts';
 import { sessionOf } from '../../platform/activeSession.ts';
-import type { Draft, Drafts } from '../../platform/drafts.ts';
+import { type Draft, Drafts } from '../../platform/drafts.ts';
 import { askSteps, draftText, type Step } from '../../platform/inputSteps.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { HumanError } from '../../util/humanError.ts';
@@ -24,9 +24,9 @@ export class RecordDesk {
   readonly #sessions: Sessions;
   readonly #drafts: Drafts;
 
-  constructor(sessions: Sessions, drafts: Drafts) {
+  constructor(sessions: Sessions, state: vscode.Memento) {
     this.#sessions = sessions;
-    this.#drafts = drafts;
+    this.#drafts = new Drafts(state);
   }
 
   /** @throws {HumanError} if nothing can be recorded now, before anything is typed for nothing. */

@@ -3,7 +3,7 @@ import { sessionOf } from '../../platform/activeSession.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import { type SessionNode, sessionTree } from './sessionTree.ts';
+import type { SessionNode } from './sessionTree.ts';
 
 /** The tree view of the running session; its welcome stands in package.json. */
 export class SessionView implements vscode.TreeDataProvider<SessionNode>, Disposable {
@@ -23,10 +23,14 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     this.#disposables.dispose();
   }
 
-  getChildren(node?: SessionNode): SessionNode[] {
+  async getChildren(node?: SessionNode): Promise<SessionNode[]> {
     if (node !== undefined) {
       return [...(node.children ?? [])];
     }
+    if (this.#sessions.active === undefined) {
+      return [];
+    }
+    const { sessionTree } = await import('./sessionTree.ts');
     const { active } = this.#sessions;
     return active === undefined ? [] : [...sessionTree(sessionOf(active), active.me, clockTime)];
   }
