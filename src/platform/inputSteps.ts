@@ -8,8 +8,8 @@ export interface TextStep {
   readonly key: string;
   /** The question, which stands under the box. */
   readonly prompt: string;
-  /** What stands in the box while nothing is typed: an example. */
-  readonly placeholder: string;
+  /** Stands in the box while nothing is typed. */
+  readonly example: string;
   /** What to say to whoever presses Enter on nothing; a step without it can be skipped. */
   readonly required?: string;
 }
@@ -81,8 +81,8 @@ interface StepPlace {
 function askText(step: TextStep, place: StepPlace, draft: Draft): Promise<Way> {
   const box = vscode.window.createInputBox();
   box.prompt =
-    step.required === undefined ? `${step.prompt} (Enter on nothing skips)` : step.prompt;
-  box.placeholder = step.placeholder;
+    step.required === undefined ? `${step.prompt} Optional, Enter skips it` : step.prompt;
+  box.placeholder = `For example: ${step.example}`;
   box.value = draft.text(step.key);
   box.valueSelection = [box.value.length, box.value.length];
   const say = (objection: string | undefined) => {

@@ -146,7 +146,7 @@ describe('the record of a session', () => {
     await inputs.type(/What did we expect/, '');
     await inputs.type(/What did we get/, 'Nothing');
     await inputs.type(/Why did we stop/, '');
-    await inputs.type(/We would come back/, '');
+    await inputs.type(/When would we come back/, '');
     await recorded;
     assert.deepEqual(await last('deadEndRecorded'), {
       tried: 'Ablating heads one at a time',

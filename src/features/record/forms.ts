@@ -22,7 +22,7 @@ export function predictionForm(place: Place | undefined): Form {
       {
         key: 'text',
         prompt: 'What do we expect to see, before we look?',
-        placeholder: 'Layer-1 heads score above 0.7 on repeated random tokens',
+        example: 'Layer-1 heads score above 0.7 on repeated random tokens',
         required: 'Type what you expect to see.',
       },
       credenceStep('How sure are we? Pick, or type a number from 0 to 100'),
@@ -67,7 +67,7 @@ export function settlingForm({ id, text, credence }: Prediction): Form {
       {
         key: 'note',
         prompt: 'What came instead, or with it?',
-        placeholder: 'Only heads 1.4 and 1.11 do; the others stay below 0.2',
+        example: 'Only heads 1.4 and 1.11 do; the others stay below 0.2',
       },
     ],
     toRecord: (draft) => {
@@ -89,7 +89,7 @@ export function findingForm({ results }: Session, place: Place | undefined): For
       {
         key: 'text',
         prompt: 'What did we find, in one sentence that could be false?',
-        placeholder: 'Head 1.4 attends to the token after the previous occurrence',
+        example: 'Head 1.4 attends to the token after the previous occurrence',
         required: 'Type what you found.',
       },
       credenceStep(
@@ -123,24 +123,24 @@ export const deadEndForm: Form = {
     {
       key: 'tried',
       prompt: 'What did we try?',
-      placeholder: 'Ablating heads one at a time',
+      example: 'Ablating heads one at a time',
       required: 'Type what you tried; the rest can be skipped.',
     },
     {
       key: 'expected',
       prompt: 'What did we expect?',
-      placeholder: 'The loss on repeated tokens rises for two or three heads',
+      example: 'The loss on repeated tokens rises for two or three heads',
     },
-    { key: 'got', prompt: 'What did we get?', placeholder: 'No head changes it by more than 1 %' },
+    { key: 'got', prompt: 'What did we get?', example: 'No head changes it by more than 1 %' },
     {
       key: 'whyStopped',
       prompt: 'Why did we stop?',
-      placeholder: 'Other heads seem to take over, and pairs of heads are too many to try',
+      example: 'Other heads seem to take over, and pairs of heads are too many to try',
     },
     {
       key: 'revisitIf',
-      prompt: 'We would come back to it if …',
-      placeholder: '… path patching names a small set of heads',
+      prompt: 'When would we come back to it?',
+      example: 'If path patching names a small set of heads',
     },
   ],
   toRecord: (draft) => [
@@ -167,7 +167,7 @@ export const lookBackForm: Form = {
   steps: retroPrompts.map((prompt) => ({
     key: prompt,
     prompt: retroQuestion(prompt),
-    placeholder: retroExamples[prompt],
+    example: retroExamples[prompt],
   })),
   toRecord: (draft, session) =>
     retroPrompts

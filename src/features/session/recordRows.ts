@@ -133,7 +133,7 @@ class Rows {
       ['Expected', expected],
       ['Got', got],
       ['Stopped because', whyStopped],
-      ['Come back to it if', revisitIf],
+      ['Come back to it', revisitIf],
     ] as const;
     const children = parts.flatMap(([what, text]): SessionNode[] =>
       text === undefined

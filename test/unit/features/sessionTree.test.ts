@@ -51,7 +51,7 @@ function fullRecord(): Play {
     expected: 'the loss rises',
     got: 'nothing',
     whyStopped: 'too many pairs',
-    revisitIf: 'path patching names a few',
+    revisitIf: 'if path patching names a few',
   };
   play.do('ada', deadEnd, start + 2 * minute);
   const finding = { type: 'recordFinding', id: 'f1', text: 'Head 1.4 copies' } as const;
@@ -141,7 +141,7 @@ describe('the session tree', () => {
       '      Expected: the loss rises',
       '      Got: nothing',
       '      Stopped because: too many pairs',
-      '      Come back to it if: path patching names a few',
+      '      Come back to it: if path patching names a few',
       '    Head 1.4 copies (95\u00a0%) · finding, Grace',
       '    It is all BOS · finding, Ada',
       '    The random model · looking back, Grace',
