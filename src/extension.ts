@@ -9,16 +9,15 @@ import { scaffoldCommands } from './features/scaffolds/scaffoldCommands.ts';
 import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
 import { ScaffoldInserter } from './features/scaffolds/scaffoldInserter.ts';
 import { ScaffoldView } from './features/scaffolds/scaffoldView.ts';
+import { inviteLinks } from './features/session/inviteLinks.ts';
 import { joinRequests } from './features/session/joinRequests.ts';
 import { peopleNotices } from './features/session/peopleNotices.ts';
-import { inviteLinks, sessionCommands } from './features/session/sessionCommands.ts';
 import { SessionView } from './features/session/sessionView.ts';
-import { whoSitsHere } from './features/session/whoSitsHere.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
 import { thisMachine } from './log/thisMachine.ts';
-import { registerCommands } from './platform/commands.ts';
+import { loadedLater, registerCommands } from './platform/commands.ts';
 import { Content } from './platform/content.ts';
 import { CursorTechniques } from './platform/cursorTechniques.ts';
 import { Doorbell } from './platform/doorbell.ts';
@@ -50,7 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
         passes: new Passes(context.secrets),
         memory: new SessionMemory(context.workspaceState, context.secrets),
         doorbell,
-        whoSitsHere,
+        whoSitsHere: async (name) =>
+          (await import('./features/session/whoSitsHere.ts')).whoSitsHere(name),
         storage: context.globalStorageUri,
         log,
       },
@@ -79,7 +79,20 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(
     registerCommands(
       {
-        ...sessionCommands(sessions, () => records.lookBack()),
+        ...loadedLater(
+          [
+            'startSession',
+            'joinSession',
+            'copyInvite',
+            'removeParticipant',
+            'leaveSession',
+            'endSession',
+          ],
+          async () => {
+            const { sessionCommands } = await import('./features/session/sessionCommands.ts');
+            return sessionCommands(sessions, () => records.lookBack());
+          },
+        ),
         ...records.commands,
         ...turnCommands(sessions),
         ...questionCommands(desk),

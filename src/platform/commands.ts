@@ -8,6 +8,18 @@ export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | vo
 /** Commands by their id without the prefix `interpair.`. When one is enabled stands in package.json. */
 export type CommandTable = Readonly<Record<string, CommandHandler>>;
 
+/** Commands whose code is loaded when the first of them runs. */
+export function loadedLater<Id extends string>(
+  ids: readonly Id[],
+  load: () => Promise<Readonly<Record<Id, CommandHandler>>>,
+): CommandTable {
+  const handler =
+    (id: Id): CommandHandler =>
+    async (...args) =>
+      (await load())[id](...args);
+  return Object.fromEntries(ids.map((id) => [id, handler(id)]));
+}
+
 /** Registers commands such that a failure is shown in a sentence and written to the log. */
 export function registerCommands(table: CommandTable, log: LogChannel): Disposable {
   const store = new DisposableStore();

@@ -80,8 +80,7 @@ interface StepPlace {
 
 function askText(step: TextStep, place: StepPlace, draft: Draft): Promise<Way> {
   const box = vscode.window.createInputBox();
-  box.prompt =
-    step.required === undefined ? `${step.prompt} Optional, Enter skips it` : step.prompt;
+  box.prompt = step.required === undefined ? `${step.prompt} (optional)` : step.prompt;
   box.placeholder = `For example: ${step.example}`;
   box.value = draft.text(step.key);
   box.valueSelection = [box.value.length, box.value.length];

@@ -21,9 +21,9 @@ export function agendaCommands(sessions: Sessions, content: Content) {
     await active.replica.dispatch({ type: 'moveAgenda', from: agenda.current, to });
   };
   return {
-    choose: () => choose(sessions, content),
-    next: () => move(({ current }) => current + 1),
-    goTo: async (item: unknown) => {
+    chooseAgenda: () => choose(sessions, content),
+    nextAgendaItem: () => move(({ current }) => current + 1),
+    goToAgendaItem: async (item: unknown) => {
       if (typeof item === 'number') {
         await move(() => item);
       }
@@ -66,7 +66,7 @@ function pickOf(plan: AgendaPlan, isCurrent: boolean): PlanPick {
   return {
     label: `$(${isCurrent ? 'check' : 'list-ordered'}) ${title}`,
     description: isCurrent ? `current agenda. ${fits}` : fits,
-    detail: `${total} minutes: ${items.map((item) => item.title).join(', ')}`,
+    detail: `${total} minutes: ${items.map((item) => item.title).join(' · ')}`,
     plan,
   };
 }

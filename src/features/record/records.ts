@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { CommandTable } from '../../platform/commands.ts';
+import { type CommandTable, loadedLater } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { lazy } from '../../util/lazy.ts';
@@ -16,21 +16,17 @@ export class Records {
       const { RecordDesk } = await import('./recordDesk.ts');
       return new RecordDesk(sessions, state);
     });
-    const record = async () =>
-      (await import('./recordCommands.ts')).recordCommands(await this.#desk());
-    const agenda = async () =>
-      (await import('./agendaCommands.ts')).agendaCommands(sessions, content);
     this.commands = {
-      recordPrediction: async () => (await record()).recordPrediction(),
-      settlePrediction: async (row) => (await record()).settlePrediction(row),
-      recordFinding: async () => (await record()).recordFinding(),
-      recordDeadEnd: async () => (await record()).recordDeadEnd(),
+      ...loadedLater(
+        ['recordPrediction', 'settlePrediction', 'recordFinding', 'recordDeadEnd'],
+        async () => (await import('./recordCommands.ts')).recordCommands(await this.#desk()),
+      ),
+      ...loadedLater(['chooseAgenda', 'nextAgendaItem', 'goToAgendaItem'], async () =>
+        (await import('./agendaCommands.ts')).agendaCommands(sessions, content),
+      ),
       lookBack: async () => {
         await this.lookBack();
       },
-      chooseAgenda: async () => (await agenda()).choose(),
-      nextAgendaItem: async () => (await agenda()).next(),
-      goToAgendaItem: async (item) => (await agenda()).goTo(item),
     };
   }
 

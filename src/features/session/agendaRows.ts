@@ -1,6 +1,5 @@
-import type { Agenda, AgendaItem } from '../../core/agenda.ts';
-import { currentItem } from '../../core/agenda.ts';
-import { type EpochMs, spanText } from '../../core/time.ts';
+import { type Agenda, type AgendaItem, currentItem } from '../../core/agenda.ts';
+import { type EpochMs, minute, spanText } from '../../core/time.ts';
 import type { SessionNode } from './sessionTree.ts';
 
 type State = 'done' | 'current' | 'next';
@@ -46,15 +45,16 @@ function itemRow(
 ): SessionNode {
   const state = index < agenda.current ? 'done' : index === agenda.current ? 'current' : 'next';
   const until = state === 'current' ? currentUntil(agenda) : undefined;
-  const description = [spanText(length), ...(until === undefined ? [] : [`until ${time(until)}`])];
+  const ends = until === undefined ? [] : [`until ${time(until)}`];
   return {
     id: `agenda/${index}`,
     label: title,
-    description: description.join(', '),
+    // The end first: where the view is narrow, the rest is cut off.
+    description: [...ends, `${Math.round(length / minute)} min`].join(', '),
     icon: icons[state],
     tooltip: hint === undefined ? title : `${title}\n\n${hint}`,
     spoken: [
-      `Agenda item, ${[state, ...description].join(', ')}: ${title}`,
+      `Agenda item, ${[state, ...ends, spanText(length)].join(', ')}: ${title}`,
       ...(hint === undefined ? [] : [hint]),
     ].join('. '),
     click: { command: 'goToAgendaItem', title: 'Go to this item', argument: index },

@@ -24,10 +24,10 @@ export const understand: AgendaPlan = {
       hint: 'List three other explanations that would look the same: a boring one, a bug, and one that neither of you had thought of.',
     },
     {
-      title: 'The experiment that tells them apart',
+      title: 'The deciding experiment',
       minutes: 10,
       phase: 'middle',
-      hint: 'Find the one run on which the claim and its strongest alternative disagree, and record what you expect to see.',
+      hint: 'Find the run that tells the claim and its strongest alternative apart, and record what each of you expects to see.',
     },
     {
       title: 'Run it',

@@ -106,9 +106,9 @@ describe('the session tree', () => {
     assert.equal(shown[0], 'Do induction heads form before layer 2? · Surprises, until +26');
     assert.deepEqual(shown.slice(4, 8), [
       '  Agenda · Explore',
-      '    The question · 5 minutes',
-      '    Surprises · 20 minutes, until +26',
-      '    Pivot check · 5 minutes',
+      '    The question · 5 min',
+      '    Surprises · until +26, 20 min',
+      '    Pivot check · 5 min',
     ]);
     assert.deepEqual(
       ['The question', 'Surprises', 'Pivot check'].map((label) => find(play, label).icon),
@@ -117,7 +117,7 @@ describe('the session tree', () => {
     const { spoken, click } = find(play, 'Surprises');
     assert.equal(
       spoken,
-      'Agenda item, current, 20 minutes, until +26: Surprises. Write down what surprised you.',
+      'Agenda item, current, until +26, 20 minutes: Surprises. Write down what surprised you.',
     );
     assert.deepEqual([click?.command, click?.argument], ['goToAgendaItem', 1]);
   });

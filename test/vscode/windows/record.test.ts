@@ -133,12 +133,12 @@ describe('the record by keyboard alone, in two windows', () => {
     await bothShow(
       /^\S.* The claim, until \d/,
       /^ +Agenda Understand$/,
-      /^ +The claim 5 minutes, until \d/,
-      /^ +Credence before 5 minutes$/,
+      /^ +The claim until \d.*, 5 min$/,
+      /^ +Credence before 5 min$/,
     );
     await ada.window.notifications.waitFor(/^Now: The claim, 5 minutes\. Write the claim/);
     await command(ada, 'Move On in the Agenda');
-    await bothShow(/^ +The claim 5 minutes$/, /^ +Credence before 5 minutes, until \d/);
+    await bothShow(/^ +The claim 5 min$/, /^ +Credence before until \d/);
     for (const { window } of both()) {
       await window.notifications.waitFor(/^Now: Credence before, 5 minutes\. Each of you says/);
     }
