@@ -54,7 +54,14 @@ export function useInputs(): Inputs {
   return {
     waitFor,
     type: async (prompt, text) => {
-      (await waitFor(prompt)).value = text;
+      const input = await waitFor(prompt);
+      // A list tells back what was typed into it, which must not come in the middle of the next text.
+      let isToldBack = !('items' in input) || input.value === text;
+      input.onDidChangeValue((value) => {
+        isToldBack ||= value === text;
+      });
+      input.value = text;
+      await eventually(() => isToldBack);
       await enter();
     },
     pick: async (prompt, label) => {

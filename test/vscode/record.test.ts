@@ -214,7 +214,7 @@ describe('the record of a session', () => {
     await inputs.type(found, 'It was the position');
     await inputs.type(sure, '70');
     await recorded;
-    assert.match(messages.said.join('\n'), /what you typed is on the clipboard/);
+    assert.match(messages.said.join('\n'), /^What you typed is on the clipboard/m);
     assert.match(await vscode.env.clipboard.readText(), /\nIt was the position\n\n.*\n70$/);
     assert.equal((await all('findingRecorded')).length, before);
   });

@@ -79,7 +79,7 @@ async function handOut(text: string): Promise<void> {
   if (text !== '') {
     await vscode.env.clipboard.writeText(text);
     void vscode.window.showWarningMessage(
-      'The session was over before you were through; what you typed is on the clipboard, to paste into its recap.',
+      'What you typed is on the clipboard, to paste into the recap: the session was over before you were through.',
     );
   }
 }

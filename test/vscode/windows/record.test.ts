@@ -145,6 +145,34 @@ describe('the record by keyboard alone, in two windows', () => {
     await pair().closeNotifications();
   });
 
+  it('has what one typed while the connection was lost', async () => {
+    const { ada, grace } = pair();
+    const { quickInput } = grace.window;
+    await command(grace, 'Record Finding');
+    await quickInput.waitFor('What did we find');
+    await quickInput.submit('The pattern needs two layers');
+    await quickInput.waitFor('optional');
+    await ada.window.page.goto('about:blank');
+    const isLost = async () =>
+      (await grace.window.statusBar.items()).some(({ icons }) => icons.includes('sync'));
+    await grace.window.until('the loss in the status bar', isLost);
+    await quickInput.submit();
+    await grace.window.notifications.waitFor(
+      /"Interpair: Record Finding" has kept what you typed\.$/,
+    );
+    await ada.window.open();
+    await grace.window.until('the connection to be back', async () => !(await isLost()));
+    await command(grace, 'Record Finding');
+    await quickInput.waitFor('What did we find');
+    assert.equal(await quickInput.text(), 'The pattern needs two layers');
+    await quickInput.submit();
+    await quickInput.waitFor('optional');
+    await quickInput.submit();
+    await ada.window.views.openContainer('Interpair');
+    await bothShow(/^ +The pattern needs two layers finding, Grace$/);
+    await pair().closeNotifications();
+  });
+
   it('hands out what one types while the other ends the session', async () => {
     const { ada, grace } = pair();
     const { quickInput } = grace.window;
@@ -164,7 +192,7 @@ describe('the record by keyboard alone, in two windows', () => {
     await quickInput.submit();
     await quickInput.waitFor('What is next');
     await quickInput.cancel();
-    await grace.window.notifications.waitFor(/what you typed is on the clipboard/);
+    await grace.window.notifications.waitFor(/^What you typed is on the clipboard/);
     assert.equal(
       await grace.window.readClipboard(),
       'What surprised us?\nThe random model had it too',
