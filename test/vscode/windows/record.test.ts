@@ -8,7 +8,7 @@ heads = torch.rand(4, 8, 8)
 scores = heads.max(-1)
 `;
 
-describe('the record by keyboard alone, in two windows', () => {
+describe('the record in two windows, by keyboard', () => {
   const pair = usePair({ files: { 'heads.py': code } });
 
   const both = () => [pair().ada, pair().grace];
@@ -142,6 +142,9 @@ describe('the record by keyboard alone, in two windows', () => {
     for (const { window } of both()) {
       await window.notifications.waitFor(/^Now: Credence before, 5 minutes\. Each of you says/);
     }
+    await pair().closeNotifications();
+    await ada.window.views.clickTreeRow('Session', /The claim/);
+    await bothShow(/^ +The claim until \d/, /^ +Credence before 5 min$/);
     await pair().closeNotifications();
   });
 
