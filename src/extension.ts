@@ -8,15 +8,15 @@ import { QuestionDesk } from './features/questions/questionDesk.ts';
 import { QuestionView } from './features/questions/questionView.ts';
 import { readingCommands } from './features/reading/readingCommands.ts';
 import { Recaps } from './features/recap/recaps.ts';
+import { agendaNotices } from './features/record/agendaNotices.ts';
+import { Records } from './features/record/records.ts';
 import { scaffoldCommandIds } from './features/scaffolds/scaffoldCommandIds.ts';
 import { scaffoldHints } from './features/scaffolds/scaffoldHints.ts';
 import { ScaffoldView } from './features/scaffolds/scaffoldView.ts';
+import { inviteLinks } from './features/session/inviteLinks.ts';
 import { joinRequests } from './features/session/joinRequests.ts';
 import { peopleNotices } from './features/session/peopleNotices.ts';
-import { inviteLinks, sessionCommands } from './features/session/sessionCommands.ts';
 import { SessionView } from './features/session/sessionView.ts';
-import { whoSitsHere } from './features/session/whoSitsHere.ts';
-import { showMenu } from './features/statusBar/menu.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
@@ -60,7 +60,8 @@ export function activate(context: vscode.ExtensionContext): void {
         passes: new Passes(context.secrets),
         memory: new SessionMemory(context.workspaceState, context.secrets),
         doorbell,
-        whoSitsHere,
+        whoSitsHere: async (name) =>
+          (await import('./features/session/whoSitsHere.ts')).whoSitsHere(name),
         storage: context.globalStorageUri,
         log,
       },
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
       storage: context.globalStorageUri,
     }),
   );
+  const records = new Records(sessions, content, context.workspaceState);
 
   store.add(
     new DriverWatch({
@@ -96,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessionView = store.add(new SessionView(sessions, past));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(sessions, attention));
+  store.add(agendaNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));
   const nudge = store.add(new Nudge(sessions, settings, new Alarm(thisMachine.timers)));
   const alarm = new Alarm(thisMachine.timers);
@@ -109,7 +112,21 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(
     registerCommands(
       {
-        ...sessionCommands(sessions),
+        ...lazyCommands(
+          [
+            'startSession',
+            'joinSession',
+            'copyInvite',
+            'removeParticipant',
+            'leaveSession',
+            'endSession',
+          ],
+          async () => {
+            const { sessionCommands } = await import('./features/session/sessionCommands.ts');
+            return sessionCommands(sessions, () => records.lookBack());
+          },
+        ),
+        ...records.commands,
         ...turnCommands(sessions),
         ...questionCommands(desk),
         ...readingCommands({ content, decks, sessions, cursor, log }),
@@ -121,7 +138,10 @@ export function activate(context: vscode.ExtensionContext): void {
         ...deckCommands(),
         ...comments.commands,
         ...recaps.commands,
-        showMenu: () => showMenu(sessions, doorbell),
+        showMenu: async () => {
+          const { showMenu } = await import('./features/statusBar/menu.ts');
+          await showMenu(sessions, doorbell);
+        },
         showLog: () => log.show(),
         openPlace: async (place) => (await import('./platform/findPlace.ts')).openPlace(place),
       },

@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
+import type { AgendaPlan } from '../questions/agendas/agendaPlan.ts';
 import type { DeckReading } from '../questions/deck.ts';
 import type { Catalog } from '../scaffolds/scaffold.ts';
 import { lazy } from '../util/lazy.ts';
 import { readReading } from './readReading.ts';
 
-/** The content that the extension ships: scaffolds, questions and a reading list, read when they are first needed. */
+/** The content that the extension ships, each part read when it is first needed. */
 export class Content {
   readonly #dist: string;
 
@@ -24,6 +25,11 @@ export class Content {
         text: await readFile(path.join(folder, name), 'utf8'),
       });
     return Promise.all(names.map(read));
+  });
+
+  readonly agendas = lazy(async (): Promise<readonly AgendaPlan[]> => {
+    const { agendas } = await import('../questions/agendas/agendas.ts');
+    return agendas;
   });
 
   readonly reading = lazy(() => readReading(this.#dist));

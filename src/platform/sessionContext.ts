@@ -1,3 +1,4 @@
+import { currentItem } from '../core/agenda.ts';
 import { roleOf } from '../core/rotation.ts';
 import type { Disposable } from '../util/disposable.ts';
 import { sessionOf } from './activeSession.ts';
@@ -7,8 +8,9 @@ import type { Sessions } from './sessions.ts';
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
  * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, expired),
- * `interpair.role` (driver, navigator, observer), `interpair.canInvite` and `interpair.canRemove`. Without
- * a session none is set, as before the extension is activated.
+ * `interpair.role` (driver, navigator, observer), `interpair.canInvite`, `interpair.canRemove`, and
+ * `interpair.agenda` until the session is through with its agenda. Without a session none is set, as
+ * before the extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -30,6 +32,7 @@ export class SessionContext implements Disposable {
     this.#keys.set('turn', session?.turn.state);
     this.#keys.set('role', role);
     this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
+    this.#keys.set('agenda', currentItem(session?.agenda) === undefined ? undefined : true);
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
   }
 }

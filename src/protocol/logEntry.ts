@@ -3,6 +3,7 @@ import type { SessionEvent, SessionEventType } from '../core/event.ts';
 import type { LogEntry } from '../core/logEntry.ts';
 import { outcomes, phases } from '../core/question.ts';
 import { predictionOutcomes, resultKinds, retroPrompts } from '../core/record.ts';
+import { figurePath } from './figurePath.ts';
 import { limits } from './limits.ts';
 import { placeSchema } from './place.ts';
 
@@ -28,10 +29,9 @@ const turns = v.strictObject({
 
 const credence = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100));
 
-/** Inside the workspace folder, so that nobody's record points anywhere else. */
 const figure = v.pipe(
   longest(limits.path),
-  v.regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\:]+$/, 'not a path inside the workspace folder'),
+  v.regex(figurePath, 'not a path inside the workspace folder'),
 );
 
 /** Of techniques or frameworks. */

@@ -88,6 +88,11 @@ export class QuickInput {
     await this.#choose(label, `${what} in the quick pick`, undefined, description);
   }
 
+  /** Goes a step back, with the button in the title. */
+  async back(): Promise<void> {
+    await this.#widget.locator('.quick-input-titlebar [aria-label^="Back"]').press('Enter');
+  }
+
   async cancel(): Promise<void> {
     await this.#page.keyboard.press('Escape');
     await this.waitUntilClosed();

@@ -25,22 +25,32 @@ export async function accepting(command: PromiseLike<unknown>): Promise<void> {
   const finished = Promise.resolve(command).finally(() => {
     done = true;
   });
-  await eventually(async () => {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    return done;
-  });
+  await pressEnterUntil(() => done);
   await finished;
 }
 
-/** The events in the newest journal of the open folder, but for where the driver is. */
-export async function journalEvents(): Promise<readonly JournalEvent[]> {
-  const journal = [...(await records('.jsonl')).values()].at(-1) ?? '';
+export async function pressEnterUntil(isDone: () => boolean): Promise<void> {
+  await eventually(async () => {
+    if (!isDone()) {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    }
+    return isDone();
+  });
+}
+
+/** The events in the text of a journal, oldest first, but for where the driver is. */
+export function eventsIn(journal: string): readonly JournalEvent[] {
   return journal
     .split('\n')
     .slice(1)
     .filter((text) => text !== '')
     .map((text) => v.parse(line, JSON.parse(text)).event)
     .filter(({ type }) => type !== 'driverMoved');
+}
+
+/** The events in the newest journal of the open folder. */
+export async function journalEvents(): Promise<readonly JournalEvent[]> {
+  return eventsIn([...(await records('.jsonl')).values()].at(-1) ?? '');
 }
 
 /** What is new in that journal. */

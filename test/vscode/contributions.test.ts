@@ -17,7 +17,12 @@ const manifestSchema = v.object({
 });
 
 /** Registered for the extension itself, so not in the palette. */
-const internal = ['interpair.openPastSession', 'interpair.openPlace', 'interpair.openRecordFolder'];
+const internal = [
+  'interpair.goToAgendaItem',
+  'interpair.openPastSession',
+  'interpair.openPlace',
+  'interpair.openRecordFolder',
+];
 
 describe('the extension in VS Code', () => {
   let root = '';

@@ -103,7 +103,7 @@ describe('a session at one screen', () => {
   });
 
   it('ends with a recap beside its journal, from the journal alone', async () => {
-    messages.press = 'End session';
+    messages.press = 'End now';
     await run('endSession');
     await journal.happened('sessionEnded');
     const [[name, text] = ['', '']] = await eventually(async () => {

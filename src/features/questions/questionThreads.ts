@@ -194,7 +194,8 @@ export class QuestionThreads implements Disposable {
     }
     const { thread } = shown;
     shown.question = question;
-    if (!thread.range?.isEqual(here.range)) {
+    // An unfolded one VS Code moves with its text; moved from here it would lose the focus.
+    if (!isUnfolded(shown) && !thread.range?.isEqual(here.range)) {
       thread.range = here.range;
     }
     thread.canReply = canReply;

@@ -30,13 +30,13 @@ export const startRows: readonly SessionNode[] = [
     id: 'start',
     label: 'Start a paired session',
     icon: 'play',
-    command: { command: 'interpair.startSession' },
+    click: { command: 'startSession', title: 'Start' },
   },
   {
     id: 'join',
     label: 'Join with an invite',
     icon: 'plug',
-    command: { command: 'interpair.joinSession' },
+    click: { command: 'joinSession', title: 'Join' },
   },
 ];
 
@@ -83,7 +83,7 @@ function rowOf({ name, question, who, recap }: PastSessionHead): SessionNode {
       ? {}
       : { description: labelText(who === undefined ? day : `${day}, ${who}`) }),
     icon: recap === undefined ? 'history' : 'notebook',
-    command: { command: 'interpair.openPastSession', arguments: [name] },
+    click: { command: 'openPastSession', title: 'Open', argument: name },
   };
 }
 
@@ -93,6 +93,6 @@ function moreRow(count: number): SessionNode {
     label: `${count} more`,
     description: 'in the folder',
     icon: 'folder-opened',
-    command: { command: 'interpair.openRecordFolder' },
+    click: { command: 'openRecordFolder', title: 'Open' },
   };
 }

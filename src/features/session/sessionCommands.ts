@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { sessionOf } from '../../platform/activeSession.ts';
-import type { CommandTable } from '../../platform/commands.ts';
 import { noticeText } from '../../platform/notice.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { settings } from '../../platform/settings.ts';
@@ -11,8 +10,12 @@ import { removeParticipant } from './removeCommand.ts';
 
 const defaultHypothesis = 'What is this model doing?';
 
-/** Starting, joining and ending a session. */
-export function sessionCommands(sessions: Sessions): CommandTable {
+/**
+ * Starting, joining and ending a session.
+ *
+ * @param lookBack looks back at it before it ends; says whether the person went through.
+ */
+export function sessionCommands(sessions: Sessions, lookBack: () => Promise<boolean>) {
   return {
     startSession: async () => {
       const hypothesis = await askHypothesis();
@@ -24,41 +27,26 @@ export function sessionCommands(sessions: Sessions): CommandTable {
         }
       }
     },
-    joinSession: async (invite) => {
+    joinSession: async (invite: unknown) => {
       const text = typeof invite === 'string' ? invite : await askInvite();
       if (text !== undefined) {
         await join(sessions, text);
       }
     },
     copyInvite: () => copyInvite(sessions, 'The invite is on the clipboard'),
-    removeParticipant: (row) => removeParticipant(sessions, row),
+    removeParticipant: (row: unknown) => removeParticipant(sessions, row),
     leaveSession: () => leave(sessions),
     endSession: async () => {
-      const end = 'End session';
+      const lookBackFirst = 'Look back, then end';
+      const now = 'End now';
       const picked = await vscode.window.showWarningMessage(
         'End the session for everyone and write the recap?',
         { modal: true },
-        end,
+        lookBackFirst,
+        now,
       );
-      if (picked === end) {
+      if (picked === now || (picked === lookBackFirst && (await lookBack()))) {
         await sessions.end();
-      }
-    },
-  };
-}
-
-/** Opens links like `vscode://interpair.interpair/join?invite=…`. Any page may hold one, so it asks. */
-export function inviteLinks(): vscode.UriHandler {
-  return {
-    handleUri: async (uri) => {
-      const join = 'Join';
-      const picked = await vscode.window.showInformationMessage(
-        'A link wants you to join a paired session. Your name and what you ask are shown to its people.',
-        { modal: true },
-        join,
-      );
-      if (picked === join) {
-        await vscode.commands.executeCommand('interpair.joinSession', uri.toString(true));
       }
     },
   };

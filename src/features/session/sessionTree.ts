@@ -1,9 +1,11 @@
+import { currentItem } from '../../core/agenda.ts';
 import type { ParticipantId, Role } from '../../core/participant.ts';
 import { phaseOf, phaseText } from '../../core/phase.ts';
-import type { Outcome, Place } from '../../core/question.ts';
-import { nameOf, nextDriver, roleOf } from '../../core/rotation.ts';
+import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { EpochMs } from '../../core/time.ts';
+import { agendaRows, currentUntil } from './agendaRows.ts';
+import { recordRows } from './recordRows.ts';
 
 /** A row of the session tree. */
 export interface SessionNode {
@@ -11,28 +13,33 @@ export interface SessionNode {
   readonly label: string;
   readonly description?: string;
   readonly icon?: string;
+  /** In full, as plain text; the label where it is absent. */
+  readonly tooltip?: string;
+  /** What a screen reader says, where label and description say too little by themselves. */
+  readonly spoken?: string;
   /** Whoever the row is about, where this window may remove them. */
   readonly participant?: ParticipantId;
-  /** What a click opens. */
-  readonly place?: Place;
-  /** What else a click does. */
-  readonly command?: { readonly command: string; readonly arguments?: unknown[] };
-  /** Whether its children are hidden until someone asks for them. */
-  readonly isFolded?: true;
+  /** The id of the prediction that the row is about. */
+  readonly prediction?: string;
+  /** What package.json's menus know the row by. */
+  readonly kind?: 'removable' | 'agenda' | 'prediction' | 'openPrediction';
+  readonly click?: Click;
   readonly children?: readonly SessionNode[];
+  /** Its children are shown only when it is opened. */
+  readonly isFolded?: boolean;
+}
+
+/** What a click on a row does: a command without the prefix `interpair.`. */
+export interface Click {
+  readonly command: string;
+  readonly title: string;
+  readonly argument?: unknown;
 }
 
 const roleIcons: Readonly<Record<Role, string>> = {
   driver: 'keyboard',
   navigator: 'telescope',
   observer: 'eye',
-};
-
-const outcomeIcons: Readonly<Record<Outcome, string>> = {
-  open: 'question',
-  answered: 'check',
-  parked: 'debug-pause',
-  breakthrough: 'lightbulb',
 };
 
 /**
@@ -49,10 +56,23 @@ export function sessionTree(
     {
       id: 'session',
       label: session.hypothesis,
-      description: phaseText(phaseOf(session)),
-      children: [people(session, me, time), record(session, time)],
+      description: stage(session, time),
+      children: [
+        people(session, me, time),
+        agendaRows(session.agenda, time),
+        recordRows(session, time),
+      ],
     },
   ];
+}
+
+/** Where the session is: at an item of its agenda, or else in a phase. */
+function stage(session: Session, time: (at: EpochMs) => string): string {
+  const item = currentItem(session.agenda);
+  const until = currentUntil(session.agenda);
+  return item === undefined || until === undefined
+    ? phaseText(phaseOf(session))
+    : `${item.title}, until ${time(until)}`;
 }
 
 function people(session: Session, me: ParticipantId, time: (at: EpochMs) => string): SessionNode {
@@ -67,7 +87,7 @@ function people(session: Session, me: ParticipantId, time: (at: EpochMs) => stri
         label: id === me ? `${name} (you)` : name,
         description: present ? doing(session, id, time) : 'offline',
         icon: present ? roleIcons[roleOf(session, id) ?? 'observer'] : 'debug-disconnect',
-        ...(mayRemove && id !== me ? { participant: id } : {}),
+        ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
       })),
   };
 }
@@ -85,32 +105,4 @@ function doing(session: Session, id: ParticipantId, time: (at: EpochMs) => strin
     }
   }
   return nextDriver(session)?.id === id ? 'navigator, drives next' : 'observer';
-}
-
-function record(session: Session, time: (at: EpochMs) => string): SessionNode {
-  const questions = session.questions.map((question) => ({
-    at: question.askedAt,
-    node: {
-      id: `record/${question.id}`,
-      label: question.text,
-      description: `${question.outcome}, ${nameOf(session, question.askedBy)}`,
-      icon: outcomeIcons[question.outcome],
-      ...(question.place === undefined ? {} : { place: question.place }),
-    },
-  }));
-  const insertions = session.insertions.map((insertion, index) => ({
-    at: insertion.at,
-    node: {
-      id: `record/insertion/${index}`,
-      label: insertion.title,
-      description: `${nameOf(session, insertion.by)}, ${time(insertion.at)}`,
-      icon: 'beaker',
-      ...(insertion.place === undefined ? {} : { place: insertion.place }),
-    },
-  }));
-  const rows = [...questions, ...insertions].sort((one, other) => one.at - other.at);
-  // Another id while it is empty: VS Code would keep a row that had nothing in it folded.
-  return rows.length === 0
-    ? { id: 'record/empty', label: 'Record', description: 'nothing yet' }
-    : { id: 'record', label: 'Record', children: rows.map(({ node }) => node) };
 }

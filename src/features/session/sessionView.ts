@@ -5,7 +5,7 @@ import type { PastSessions } from '../../platform/pastSessions.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { hasPast, type OwnSession, pastRow, pastRows, startRows } from './pastSessionRows.ts';
-import { type SessionNode, sessionTree } from './sessionTree.ts';
+import type { SessionNode } from './sessionTree.ts';
 
 /** The tree view of the running session; its welcome stands in package.json. */
 export class SessionView implements vscode.TreeDataProvider<SessionNode>, Disposable {
@@ -44,43 +44,51 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
       return [...(node.children ?? [])];
     }
     const past = (await hasPast(this.#past, ownSession(active))) ? [pastRow] : [];
-    if (active !== undefined) {
-      return [...sessionTree(sessionOf(active), active.me, clockTime), ...past];
+    const rows = await this.#sessionRows();
+    if (rows.length > 0) {
+      return [...rows, ...past];
     }
     // Without a row VS Code shows the welcome, which offers the same.
     return past.length === 0 ? [] : [...startRows, ...past];
   }
 
   getTreeItem(node: SessionNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(
-      node.label,
-      node.children === undefined
-        ? vscode.TreeItemCollapsibleState.None
-        : node.isFolded
-          ? vscode.TreeItemCollapsibleState.Collapsed
-          : vscode.TreeItemCollapsibleState.Expanded,
-    );
+    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+    const state = node.isFolded ? Collapsed : Expanded;
+    const item = new vscode.TreeItem(node.label, node.children === undefined ? None : state);
     item.id = node.id;
-    item.tooltip = [node.label, node.description ?? []].flat().join('\n');
+    item.tooltip = node.tooltip ?? node.label;
+    item.accessibilityInformation = { label: node.spoken ?? spoken(node) };
     if (node.description !== undefined) {
       item.description = node.description;
     }
     if (node.icon !== undefined) {
       item.iconPath = new vscode.ThemeIcon(node.icon);
     }
-    if (node.participant !== undefined) {
-      item.contextValue = 'removable';
+    if (node.kind !== undefined) {
+      item.contextValue = node.kind;
     }
-    if (node.command !== undefined) {
-      item.command = { title: node.label, ...node.command };
-    }
-    if (node.place !== undefined) {
-      item.command = { command: 'interpair.openPlace', title: 'Open', arguments: [node.place] };
+    if (node.click !== undefined) {
+      const { command, title, argument } = node.click;
+      item.command = { command: `interpair.${command}`, title, arguments: [argument] };
     }
     return item;
+  }
+
+  async #sessionRows(): Promise<readonly SessionNode[]> {
+    if (this.#sessions.active === undefined) {
+      return [];
+    }
+    const { sessionTree } = await import('./sessionTree.ts');
+    const { active } = this.#sessions;
+    return active === undefined ? [] : sessionTree(sessionOf(active), active.me, clockTime);
   }
 }
 
 function ownSession(active: ActiveSession | undefined): OwnSession | undefined {
   return active && { id: sessionOf(active).id, recordBase: active.recordBase };
+}
+
+function spoken({ label, description }: SessionNode): string {
+  return description === undefined ? label : `${label}, ${description}`;
 }

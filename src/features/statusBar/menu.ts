@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { currentItem } from '../../core/agenda.ts';
 import { roleOf } from '../../core/rotation.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { Caller, Doorbell } from '../../platform/doorbell.ts';
@@ -48,15 +49,22 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
     ...(driving ? [] : [entry('keyboard', 'Take over the keyboard', 'takeOver')]),
     ...(state === 'running' ? [entry('debug-pause', 'Pause the turn', 'pauseTurn')] : []),
     ...(state === 'paused' ? [entry('debug-start', 'Resume the turn', 'resumeTurn')] : []),
-    entry('watch', 'Extend the turn', 'extendTurn'),
     entry('question', 'Ask a stupid question', 'askQuestion'),
+    entry('target', 'Record a prediction, or what came of it', 'recordPrediction'),
+    entry('bookmark', 'Record a finding', 'recordFinding'),
+    entry('circle-slash', 'Record a dead end', 'recordDeadEnd'),
     entry('beaker', 'Insert a scaffold', 'insertScaffold'),
+    currentItem(session.agenda) === undefined
+      ? entry('list-ordered', 'Choose an agenda', 'chooseAgenda')
+      : entry('arrow-right', 'Move on in the agenda', 'nextAgendaItem'),
+    entry('watch', 'Extend the turn', 'extendTurn'),
     entry('book', 'Open the reading list', 'openReadingList'),
     ...(active.invite === undefined ? [] : [entry('copy', 'Copy the invite', 'copyInvite')]),
     ...(session.startedBy === active.me && session.participants.length > 1
       ? [entry('person', 'Remove someone', 'removeParticipant')]
       : []),
     ...(active.kind === 'joined' ? [entry('sign-out', 'Leave the session', 'leaveSession')] : []),
+    entry('history', 'Look back', 'lookBack'),
     entry('stop-circle', 'End the session', 'endSession'),
   ];
 }

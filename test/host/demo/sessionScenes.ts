@@ -92,7 +92,7 @@ export async function end(stage: Stage): Promise<string> {
   const { ada, grace } = stage;
   await ada.window.runCommand('Interpair: End Session');
   await ada.window.notifications.waitForDialog(/End the session for everyone/);
-  await ada.window.notifications.clickDialog('End session');
+  await ada.window.notifications.clickDialog('End now');
   const { text } = await ada.window.notifications.waitFor(/its recap is in/);
   await grace.window.notifications.waitFor(/its recap is in/);
   await ada.window.notifications.click(/its recap is in/, 'Open recap');

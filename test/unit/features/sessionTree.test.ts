@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SessionCommand } from '../../../src/core/command.ts';
 import { minute } from '../../../src/core/time.ts';
 import type { SessionNode } from '../../../src/features/session/sessionTree.ts';
 import { sessionTree } from '../../../src/features/session/sessionTree.ts';
@@ -12,6 +13,55 @@ function rows(nodes: readonly SessionNode[], indent = ''): string[] {
   ]);
 }
 
+/** The row with a label. */
+function find(play: Play, label: string): SessionNode {
+  const all = (nodes: readonly SessionNode[]): SessionNode[] =>
+    nodes.flatMap((node) => [node, ...all(node.children ?? [])]);
+  const found = all(sessionTree(play.now, 'ada', minutesIn)).find((node) => node.label === label);
+  assert.ok(found, label);
+  return found;
+}
+
+const place = { path: 'heads.py', line: 4, text: 'scores = heads.max()' };
+
+const explore = {
+  type: 'setAgenda',
+  title: 'Explore',
+  items: [
+    { title: 'The question', length: 5 * minute, phase: 'start' },
+    {
+      title: 'Surprises',
+      length: 20 * minute,
+      phase: 'middle',
+      hint: 'Write down what surprised you.',
+    },
+    { title: 'Pivot check', length: 5 * minute, phase: 'stuck' },
+  ],
+} as const;
+
+/** One of everything that a pair puts on the record by hand. */
+function fullRecord(): Play {
+  const play = Play.pair();
+  const prediction = { type: 'recordPrediction', id: 'p', text: 'Heads score above .7' } as const;
+  play.do('ada', { ...prediction, credence: 80, place }, start + minute);
+  const deadEnd: SessionCommand = {
+    type: 'recordDeadEnd',
+    id: 'd',
+    tried: 'Ablating heads one at a time',
+    expected: 'the loss rises',
+    got: 'nothing',
+    whyStopped: 'too many pairs',
+    revisitIf: 'if path patching names a few',
+  };
+  play.do('ada', deadEnd, start + 2 * minute);
+  const finding = { type: 'recordFinding', id: 'f1', text: 'Head 1.4 copies' } as const;
+  play.do('grace', { ...finding, credence: 95 }, start + 3 * minute);
+  play.do('ada', { type: 'recordFinding', id: 'f2', text: 'It is all BOS' }, start + 4 * minute);
+  const answer = { type: 'answerRetro', prompt: 'surprise', text: 'The random model' } as const;
+  play.do('grace', answer, start + 5 * minute);
+  return play;
+}
+
 const minutesIn = (at: number) => `+${(at - start) / minute}`;
 
 describe('the session tree', () => {
@@ -21,6 +71,7 @@ describe('the session tree', () => {
       '  People',
       '    Ada (you) · driver, until +15',
       '    Grace · navigator, drives next',
+      '  Choose an agenda',
       '  Record · nothing yet',
     ]);
   });
@@ -35,17 +86,122 @@ describe('the session tree', () => {
       '  People',
       '    Ada (you) · driver, until +15',
       '    Grace · offline',
+      '  Choose an agenda',
       '  Record',
       '    Linear probe · Ada, +1',
       '    Really? · open, Grace',
     ]);
   });
 
+  it('offers to choose an agenda while there is none', () => {
+    const row = find(Play.pair(), 'Choose an agenda');
+    assert.equal(row.click?.command, 'chooseAgenda');
+  });
+
+  it('shows how far the agenda has come, and until when the current item goes', () => {
+    const play = Play.pair();
+    play.do('ada', explore, start);
+    play.do('grace', { type: 'moveAgenda', from: 0, to: 1 }, start + 6 * minute);
+    const shown = rows(sessionTree(play.now, 'ada', minutesIn));
+    assert.equal(shown[0], 'Do induction heads form before layer 2? · Surprises, until +26');
+    assert.deepEqual(shown.slice(4, 8), [
+      '  Agenda · Explore',
+      '    The question · 5 min',
+      '    Surprises · until +26, 20 min',
+      '    Pivot check · 5 min',
+    ]);
+    assert.deepEqual(
+      ['The question', 'Surprises', 'Pivot check'].map((label) => find(play, label).icon),
+      ['pass', 'record', 'circle-large-outline'],
+    );
+    const { spoken, click } = find(play, 'Surprises');
+    assert.equal(
+      spoken,
+      'Agenda item, current, until +26, 20 minutes: Surprises. Write down what surprised you.',
+    );
+    assert.deepEqual([click?.command, click?.argument], ['goToAgendaItem', 1]);
+  });
+
+  it('goes back to the phase when the agenda is through', () => {
+    const play = Play.pair();
+    play.do('ada', explore, start);
+    play.do('ada', { type: 'moveAgenda', from: 0, to: 3 }, start);
+    const shown = rows(sessionTree(play.now, 'ada', minutesIn));
+    assert.equal(shown[0], 'Do induction heads form before layer 2? · starting out');
+    assert.ok(shown.includes('  Agenda · Explore, through'), shown.join('\n'));
+    assert.equal(find(play, 'Pivot check').icon, 'pass');
+  });
+
+  it('shows all that is on the record, in words', () => {
+    const play = fullRecord();
+    const shown = rows(sessionTree(play.now, 'ada', minutesIn));
+    assert.deepEqual(shown.slice(shown.indexOf('  Record') + 1), [
+      '    Heads score above .7 (80\u00a0%) · open',
+      '    Ablating heads one at a time · dead end',
+      '      Expected: the loss rises',
+      '      Got: nothing',
+      '      Stopped because: too many pairs',
+      '      Come back to it: if path patching names a few',
+      '    Head 1.4 copies (95\u00a0%) · finding, Grace',
+      '    It is all BOS · finding, Ada',
+      '    The random model · looking back, Grace',
+    ]);
+    assert.ok(find(play, 'Ablating heads one at a time').isFolded);
+  });
+
+  it('settles an open prediction at a click, and then opens its code', () => {
+    const play = fullRecord();
+    const open = find(play, 'Heads score above .7 (80\u00a0%)');
+    assert.deepEqual(open.click, {
+      command: 'settlePrediction',
+      title: 'Settle',
+      argument: { prediction: 'p' },
+    });
+    assert.equal(open.kind, 'openPrediction');
+    const settled = { type: 'settlePrediction', id: 'p', outcome: 'failed', note: 'one' } as const;
+    play.do('grace', settled, start + 9 * minute);
+    const row = find(play, 'Heads score above .7 (80\u00a0%)');
+    assert.equal(row.description, 'did not come true');
+    assert.equal(row.kind, 'prediction');
+    assert.deepEqual(row.click, { command: 'openPlace', title: 'Open', argument: place });
+    assert.equal(
+      row.tooltip,
+      'Heads score above .7\nPrediction by Ada, +1: 80\u00a0%\nDid not come true: one\nheads.py:4',
+    );
+  });
+
+  it('says of each row what makes sense read alone', () => {
+    const play = fullRecord();
+    play.do('grace', { type: 'settlePrediction', id: 'p', outcome: 'cameTrue' }, start);
+    play.do('ada', { type: 'askQuestion', id: 'q', text: 'Which head?' }, start);
+    const spoken = (label: string) => find(play, label).spoken;
+    assert.equal(
+      spoken('Heads score above .7 (80\u00a0%)'),
+      'Prediction, 80\u00a0%, came true: Heads score above .7',
+    );
+    assert.equal(spoken('Which head?'), 'Question, open, asked by Ada: Which head?');
+    assert.equal(spoken('It is all BOS'), 'Finding, by Ada: It is all BOS');
+    assert.equal(
+      spoken('Ablating heads one at a time'),
+      'Dead end, by Ada: Ablating heads one at a time',
+    );
+    assert.equal(spoken('Got: nothing'), 'Dead end, got: nothing');
+    assert.equal(
+      spoken('The random model'),
+      'Looking back, Grace, What surprised us? The random model',
+    );
+  });
+
   it('has ids that are all different, so that VS Code keeps what is folded', () => {
     const play = Play.pair();
-    for (const id of ['q1', 'q2']) {
+    play.do('ada', explore, start);
+    for (const id of ['q', 'Got/q', 'prediction/q', 'deadEnd/q']) {
       play.do('ada', { type: 'askQuestion', id, text: 'The same?' }, start);
       play.do('ada', { type: 'noteScaffold', scaffoldId: 'a.b.c', title: 'Twice' }, start);
+      play.do('ada', { type: 'recordPrediction', id, text: 'The same', credence: 50 }, start);
+      play.do('ada', { type: 'recordFinding', id, text: 'The same' }, start);
+      play.do('ada', { type: 'recordDeadEnd', id, tried: 'The same', got: 'No' }, start);
+      play.do('ada', { type: 'answerRetro', prompt: 'next', text: 'The same' }, start);
     }
     const ids = (nodes: readonly SessionNode[]): string[] =>
       nodes.flatMap(({ id, children }) => [id, ...ids(children ?? [])]);

@@ -17,8 +17,16 @@ async function openThread({ window }: PairedWindow): Promise<Locator> {
   const thread = window.page.locator('.review-widget');
   await window.editor.goTo(1);
   await window.page.keyboard.press('Alt+F9');
-  await thread.locator('.comment-form').waitFor();
+  await thread.locator('.comments-container:focus').waitFor();
   return thread;
+}
+
+/** From a thread on into the box below it, by keyboard. */
+async function writeInThread({ window }: PairedWindow, text: string): Promise<void> {
+  const box = window.page.locator('.review-widget .comment-form .monaco-editor');
+  await window.page.keyboard.press('Tab');
+  await box.and(window.page.locator('.focused')).waitFor();
+  await window.page.keyboard.type(text);
 }
 
 describe('questions at the code in two windows', () => {
@@ -72,8 +80,7 @@ describe('questions at the code in two windows', () => {
   it('are answered by keyboard, which every window shows', async () => {
     const { ada, grace } = pair();
     const panel = await grace.questionPanel();
-    await ada.window.page.keyboard.press('Tab');
-    await ada.window.page.keyboard.type('Because *two* cubed is eight.');
+    await writeInThread(ada, 'Because *two* cubed is eight.');
     await ada.window.page.keyboard.press('Control+Enter');
     await panel.locator('li.answered blockquote').getByText('two* cubed is eight').waitFor();
     const answered = (await journalOf(ada)).filter(({ type }) => type === 'questionResolved');
@@ -104,10 +111,8 @@ describe('questions at the code in two windows', () => {
       [ada, 'A tensor.'],
       [grace, 'Four rows.'],
     ] as const) {
-      const { window } = person;
       await openThread(person);
-      await window.page.keyboard.press('Tab');
-      await window.page.keyboard.type(answer);
+      await writeInThread(person, answer);
     }
     await Promise.all(
       [ada, grace].map(({ window }) => window.page.keyboard.press('Control+Enter')),

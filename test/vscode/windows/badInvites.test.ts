@@ -70,7 +70,7 @@ describe('an invite that leads nowhere', () => {
     const { ada } = pair();
     await ada.window.runCommand('Interpair: End Session');
     await ada.window.notifications.waitForDialog(/End the session for everyone/);
-    await ada.window.notifications.clickDialog('End session');
+    await ada.window.notifications.clickDialog('End now');
     await ada.window.notifications.waitFor(/its recap is in/);
     await assertRefused(invite, /The session has ended; start a new one, or ask your partner/);
   });

@@ -72,7 +72,7 @@ export class Pair implements AsyncDisposable {
     await this.closeNotifications();
     await ending.window.runCommand('Interpair: End Session');
     await ending.window.notifications.waitForDialog(/End the session for everyone/);
-    await ending.window.notifications.clickDialog('End session');
+    await ending.window.notifications.clickDialog('End now');
     for (const { window } of [this.ada, this.grace]) {
       await window.statusBar.waitFor(/^Interpair$/);
       await window.notifications.waitFor(/^The session has ended; its recap is in/);

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import type { Prediction } from '../../core/record.ts';
+import { credenceText } from '../../core/recordWords.ts';
+import type { Session } from '../../core/session.ts';
+import { labelText } from '../../platform/notice.ts';
+import { placeOfCursor } from '../../platform/places.ts';
+import { HumanError } from '../../util/humanError.ts';
+import { deadEndForm, findingForm, predictionForm, settlingForm } from './forms.ts';
+import type { Form, RecordDesk } from './recordDesk.ts';
+
+/** Putting on the record what a pair predicts, finds and gives up. */
+export function recordCommands(desk: RecordDesk) {
+  const fill = async (form: Form) => {
+    await desk.fill(form);
+  };
+  const settle = (prediction: Prediction) => fill(settlingForm(prediction));
+  const place = () => placeOfCursor(vscode.window.activeTextEditor);
+  return {
+    recordPrediction: async () => {
+      const predicted = predictionForm(place());
+      const picked = await pickPrediction(openPredictions(desk.requireSession()), true);
+      await (picked === 'new' ? fill(predicted) : picked && settle(picked));
+    },
+    settlePrediction: async (row: unknown) => {
+      const session = desk.requireSession();
+      const picked =
+        predictionOf(session, row) ?? (await pickPrediction(openPredictions(session), false));
+      if (picked === 'new') {
+        throw new HumanError(
+          'No prediction is open; make one with "Interpair: Record Prediction" before the next run.',
+        );
+      }
+      await (picked && settle(picked));
+    },
+    recordFinding: () => fill(findingForm(desk.requireSession(), place())),
+    recordDeadEnd: () => fill(deadEndForm),
+  };
+}
+
+/** The newest first: what it is about has just run. */
+function openPredictions({ predictions }: Session): readonly Prediction[] {
+  return predictions.filter(({ outcome }) => outcome === 'open').toReversed();
+}
+
+/** A row of the session tree comes from a menu; anything else from wherever. */
+function predictionOf({ predictions }: Session, row: unknown): Prediction | undefined {
+  const isRow = typeof row === 'object' && row !== null && 'prediction' in row;
+  return isRow ? predictions.find(({ id }) => id === row.prediction) : undefined;
+}
+
+interface PredictionItem extends vscode.QuickPickItem {
+  readonly prediction: Prediction | 'new';
+}
+
+/** `new` at once where there is none to settle; `undefined` if the person thought better of it. */
+async function pickPrediction(
+  open: readonly Prediction[],
+  offersNew: boolean,
+): Promise<Prediction | 'new' | undefined> {
+  if (open.length === 0) {
+    return 'new';
+  }
+  const items: PredictionItem[] = open.map((prediction) => ({
+    label: `$(target) ${labelText(prediction.text)} (${credenceText(prediction.credence)}): what came?`,
+    prediction,
+  }));
+  const another: PredictionItem = { label: '$(add) A new prediction', prediction: 'new' };
+  const picked = await vscode.window.showQuickPick(offersNew ? [...items, another] : items, {
+    title: offersNew ? 'Record a prediction' : 'Settle a prediction',
+    placeHolder: offersNew
+      ? 'What came of an earlier prediction, or do you make a new one?'
+      : 'Which one?',
+    ignoreFocusOut: true,
+  });
+  return picked?.prediction;
+}

@@ -1,0 +1,62 @@
+import { type Agenda, type AgendaItem, currentItem } from '../../core/agenda.ts';
+import { type EpochMs, minute, spanText } from '../../core/time.ts';
+import type { SessionNode } from './sessionTree.ts';
+
+type State = 'done' | 'current' | 'next';
+
+const icons: Readonly<Record<State, string>> = {
+  done: 'pass',
+  current: 'record',
+  next: 'circle-large-outline',
+};
+
+/** The agenda with its items; without one, the way to get one. */
+export function agendaRows(agenda: Agenda | undefined, time: (at: EpochMs) => string): SessionNode {
+  if (agenda === undefined) {
+    return {
+      id: 'agenda/none',
+      label: 'Choose an agenda',
+      spoken: 'Choose an agenda: what to do when, and for how long',
+      icon: 'list-ordered',
+      click: { command: 'chooseAgenda', title: 'Choose an agenda' },
+    };
+  }
+  const isThrough = currentItem(agenda) === undefined;
+  return {
+    id: 'agenda',
+    label: 'Agenda',
+    description: isThrough ? `${agenda.title}, through` : agenda.title,
+    kind: 'agenda',
+    children: agenda.items.map((item, index) => itemRow(agenda, item, index, time)),
+  };
+}
+
+/** When the item that the session is at is meant to be over; `undefined` without one. */
+export function currentUntil(agenda: Agenda | undefined): EpochMs | undefined {
+  const item = currentItem(agenda);
+  return agenda && item && agenda.since + item.length;
+}
+
+function itemRow(
+  agenda: Agenda,
+  { title, length, hint }: AgendaItem,
+  index: number,
+  time: (at: EpochMs) => string,
+): SessionNode {
+  const state = index < agenda.current ? 'done' : index === agenda.current ? 'current' : 'next';
+  const until = state === 'current' ? currentUntil(agenda) : undefined;
+  const ends = until === undefined ? [] : [`until ${time(until)}`];
+  return {
+    id: `agenda/${index}`,
+    label: title,
+    // The end first: where the view is narrow, the rest is cut off.
+    description: [...ends, `${Math.round(length / minute)} min`].join(', '),
+    icon: icons[state],
+    tooltip: hint === undefined ? title : `${title}\n\n${hint}`,
+    spoken: [
+      `Agenda item, ${[state, ...ends, spanText(length)].join(', ')}: ${title}`,
+      ...(hint === undefined ? [] : [hint]),
+    ].join('. '),
+    click: { command: 'goToAgendaItem', title: 'Go to this item', argument: index },
+  };
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { Drafts } from '../../../src/platform/drafts.ts';
+
+/** VS Code's memory of a workspace. */
+class Memory implements vscode.Memento {
+  readonly values = new Map<string, unknown>();
+
+  keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+
+  get<T>(key: string): T | undefined;
+  get(key: string): unknown {
+    return this.values.get(key);
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    if (value === undefined) {
+      this.values.delete(key);
+    } else {
+      this.values.set(key, value);
+    }
+    return Promise.resolve();
+  }
+}
+
+describe('a draft', () => {
+  it('is there again after a reload, and apart from others', () => {
+    const memory = new Memory();
+    new Drafts(memory).of('finding').keep('text', 'Head 1.4 copies');
+    const drafts = new Drafts(memory);
+    assert.equal(drafts.of('finding').text('text'), 'Head 1.4 copies');
+    assert.equal(drafts.of('finding').text('credence'), '');
+    assert.equal(drafts.of('prediction').text('text'), '');
+  });
+
+  it('has one id until something in it changes, so that it is recorded once', () => {
+    const draft = new Drafts(new Memory()).of('finding');
+    draft.keep('text', 'Head 1.4 copies');
+    const { id } = draft;
+    draft.keep('text', 'Head 1.4 copies');
+    draft.keep('figure', '');
+    assert.equal(draft.id, id);
+    draft.keep('text', 'Head 1.4 copies names');
+    assert.notEqual(draft.id, id);
+  });
+
+  it('leaves nothing behind once it is cleared', () => {
+    const memory = new Memory();
+    const draft = new Drafts(memory).of('finding');
+    draft.keep('text', 'Head 1.4 copies');
+    draft.clear();
+    assert.equal(draft.text('text'), '');
+    assert.deepEqual(memory.keys(), []);
+  });
+
+  it('is empty where something else was kept in its place', () => {
+    const memory = new Memory();
+    new Drafts(memory).of('finding').keep('text', 'Head 1.4 copies');
+    const [key = ''] = memory.keys();
+    memory.values.set(key, { texts: 7 });
+    const draft = new Drafts(memory).of('finding');
+    assert.equal(draft.text('text'), '');
+    draft.keep('text', 'again');
+    assert.equal(draft.text('text'), 'again');
+  });
+});
