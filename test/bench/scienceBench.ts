@@ -69,7 +69,7 @@ export async function benchScience(): Promise<Section> {
   return {
     title: 'Scaffolds',
     about:
-      'A GPT-2 of 6 layers, 256 wide, with random weights; texts of random words. What stands under *instead* is what people write without a scaffold, and does the same job.',
+      'A GPT-2 of 6 layers, 256 wide, with random weights; texts of random words. What stands under *instead* is what people write without a scaffold, and does the same job. On a GPU the peak of memory is that of the GPU.',
     groups,
     versions,
   };

@@ -1,8 +1,10 @@
+import copy
 import functools
 
 import pytest
 import torch
 import transformers
+from accelerate import cpu_offload
 from conftest import run_document
 from toy_induction import toy_lens_tokenizer
 from transformers import BertConfig, BertForMaskedLM, GPT2Model, LlamaConfig, LlamaForCausalLM
@@ -189,6 +191,17 @@ def test_half_precision_is_read_within_its_rounding(document):
     ).bfloat16()
     states, logits = names["residual_states"](model, names["ids"])
     names["lens_readings"](states, logits, functools.partial(names["read_state"], model))
+
+
+@pytest.mark.parametrize("name", ["lens_toy.py", "lens_nnsight.py"])
+def test_weights_that_are_offloaded_are_read_too(document, name):
+    names = document(name)
+    model = copy.deepcopy(names["lm"] if "lm" in names else names["gpt"])
+    expected = names["read_state"](model, names["states"][-1])
+    for module in (model.transformer.ln_f, model.lm_head):
+        cpu_offload(module)
+    assert model.lm_head.weight.is_meta
+    assert torch.equal(names["read_state"](model, names["states"][-1]), expected)
 
 
 def test_models_that_have_no_such_stream_are_answered_with_a_sentence(document):

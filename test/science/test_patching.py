@@ -2,6 +2,7 @@ import copy
 
 import pytest
 import torch
+from elsewhere import Elsewhere
 from nnsight import NNsight
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import (
@@ -82,6 +83,17 @@ def test_the_identities_hold_to_rounding_and_the_check_passes(document, name):
     assert max(names["identities"].values()) < 1e-5
     assert names["sound"]
     assert "Passed" in names["printed"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_token_ids_may_be_on_another_device(document, name):
+    names = document(name)
+    run, model, clean, corrupt, metric = parts(names, name)
+    there = [ids.as_subclass(Elsewhere) for ids in (clean, corrupt)]
+    effects = [names["patching_effects"](run, model, *pair, metric)[0] for pair in (there, there[::-1])]
+    assert all(type(effect) is torch.Tensor for effect in effects)
+    identities, _ = names["patching_identities"](run, model, *there, metric, effects)
+    assert max(identities.values()) < 1e-5
 
 
 def identities_of(names, run, model, clean, corrupt, metric, patch):

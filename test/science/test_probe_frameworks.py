@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from elsewhere import Elsewhere
 from transformers import ViTConfig, ViTForImageClassification
 
 
@@ -109,3 +110,14 @@ def test_a_vision_transformer_that_torchvision_cannot_take_apart_is_probed_too(d
     pooled = names["pooled_layer"](model, images, layers[0], batch_size=2)
     np.testing.assert_allclose(pooled, hidden.mean(1).numpy(), atol=1e-5)
     assert [len(part._forward_hooks) for part in model.modules()] == hooks
+
+
+def test_labels_and_groups_may_be_on_another_device(document):
+    names = document("planted_images.py")
+    there = [names[one].as_subclass(Elsewhere) for one in ("y", "group_ids")]
+    with pytest.raises(TypeError, match="numpy"):
+        np.asarray(there[0])
+    probe = names["linear_probe"](names["features"], *there)
+    np.testing.assert_array_equal(probe["accuracy_interval"], names["probe"]["accuracy_interval"])
+    control = names["control_task"](names["features"], *there)
+    assert control["selectivity"] == names["control"]["selectivity"]

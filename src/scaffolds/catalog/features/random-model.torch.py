@@ -261,7 +261,8 @@ def against_random(features, features_random, labels, groups, train=train_sae, f
     The autoencoders never see a label, and the last fifth of the groups is kept from them too:
     `fve` and `l0` are measured there.
     """
-    labels, groups = np.asarray(labels), np.asarray(groups)
+    # The labels of images are often on a GPU.
+    labels, groups = (np.asarray(x.cpu() if hasattr(x, "cpu") else x) for x in (labels, groups))
     assert features.shape == features_random.shape and len(features) == len(labels) == len(
         groups
     ), (

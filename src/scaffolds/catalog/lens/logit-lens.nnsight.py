@@ -91,9 +91,11 @@ def read_state(model, state):
     divisor = getattr(config, "logits_scaling", None) or 1
     cap = getattr(config, "final_logit_softcapping", None)
     with torch.no_grad():
-        # The norm of OLMo has no weights.
-        state = state.to(next(norm.parameters(), unembedding.weight))
-        logits = unembedding(norm(state).to(unembedding.weight))
+        # The norm of OLMo has no weights, and offloaded ones are nowhere until a layer runs.
+        weight = next(norm.parameters(), unembedding.weight)
+        state = state.to(weight.dtype if weight.is_meta else weight)
+        weight = unembedding.weight
+        logits = unembedding(norm(state).to(weight.dtype if weight.is_meta else weight))
         if scale != divisor:
             logits = logits * (scale / divisor)
         return torch.tanh(logits / cap) * cap if cap else logits

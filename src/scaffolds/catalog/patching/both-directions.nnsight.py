@@ -265,7 +265,7 @@ def patching_identities(run, model, clean_ids, corrupt_ids, metric, effects, pat
         if place[0] == "residual":
             whole.append(deviation(corrupt_ids, clean, place, high)[0].item())
             whole.append(deviation(clean_ids, corrupt, place, low)[0].item())
-    same = clean_ids == corrupt_ids
+    same = (clean_ids == corrupt_ids).cpu()  # as the effects are
     # Before the first block, nothing but the token and its position is there.
     alike = [grid[0, 0, same].abs().max().item() for grid in effects if same.any()]
     deviations = {

@@ -217,7 +217,8 @@ def sweep_layers(features_by_layer, labels, groups, C=0.1, folds=5, seed=0):
     `accuracy` is of logistic regression, `mass_mean` of the difference of means, with `directions`
     [layer] as wide as the layer is. C is fixed beforehand. The accuracy of the best layer is too good: it was chosen on these very texts.
     """
-    labels, groups = np.asarray(labels), np.asarray(groups)
+    # The labels of images are often on a GPU.
+    labels, groups = (np.asarray(x.cpu() if hasattr(x, "cpu") else x) for x in (labels, groups))
     check_layers(features_by_layer, labels, groups, folds)
     classes, targets = np.unique(labels, return_inverse=True)
     splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)

@@ -183,7 +183,8 @@ def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
     the difference is its selectivity (Hewitt and Liang 2019, with groups in the place of word
     types). Where it does not, memory can give `group_ceiling` at most on the true labels.
     """
-    labels, groups = np.asarray(labels), np.asarray(groups)
+    # The labels of images are often on a GPU.
+    labels, groups = (np.asarray(x.cpu() if hasattr(x, "cpu") else x) for x in (labels, groups))
     labels = np.unique(labels, return_inverse=True)[1]
     names, sizes = np.unique(groups, return_counts=True)
     # A random label can be learned only where a group has several texts.
@@ -227,7 +228,8 @@ def linear_probe(features, labels, groups, C=0.1, folds=5, seed=0):
 
     C is fixed beforehand: to choose it, or the layer, use other texts.
     """
-    labels, groups = np.asarray(labels), np.asarray(groups)
+    # The labels of images are often on a GPU.
+    labels, groups = (np.asarray(x.cpu() if hasattr(x, "cpu") else x) for x in (labels, groups))
     assert len(features) == len(labels) == len(groups), (
         f"There should be one label and one group a text, not {len(labels)} labels and "
         f"{len(groups)} groups for {len(features)} texts."

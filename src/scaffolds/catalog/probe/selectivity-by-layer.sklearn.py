@@ -115,7 +115,8 @@ def control_task(features, labels, groups, C=0.1, folds=5, seed=0, draws=5):
     the difference is its selectivity (Hewitt and Liang 2019, with groups in the place of word
     types). Where it does not, memory can give `group_ceiling` at most on the true labels.
     """
-    labels, groups = np.asarray(labels), np.asarray(groups)
+    # The labels of images are often on a GPU.
+    labels, groups = (np.asarray(x.cpu() if hasattr(x, "cpu") else x) for x in (labels, groups))
     labels = np.unique(labels, return_inverse=True)[1]
     names, sizes = np.unique(groups, return_counts=True)
     # A random label can be learned only where a group has several texts.
@@ -202,7 +203,8 @@ def selectivity_by_layer(features_by_layer, labels, groups, C=0.1, folds=5, seed
     `peak` is the accuracy of the best layer, chosen on the texts that it is measured on; `honest`
     is the accuracy where each fold chose its layer on its own training groups.
     """
-    labels, groups = np.asarray(labels), np.asarray(groups)
+    # The labels of images are often on a GPU.
+    labels, groups = (np.asarray(x.cpu() if hasattr(x, "cpu") else x) for x in (labels, groups))
     check_layers(features_by_layer, labels, groups, folds)
     targets = np.unique(labels, return_inverse=True)[1]
     controls = [
