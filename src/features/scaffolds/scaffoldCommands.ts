@@ -7,7 +7,6 @@ import { checksOf } from '../../scaffolds/checksOf.ts';
 import type { Technique } from '../../scaffolds/header.ts';
 import type { Catalog, Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
-import type { ScaffoldCommand } from './scaffoldCommandIds.ts';
 import type { ScaffoldInserter, Where } from './scaffoldInserter.ts';
 
 /** An id, as a keybinding may give it, or a row of the tree of scaffolds. */
@@ -24,6 +23,15 @@ const whereSchema: v.GenericSchema<unknown, Where> = v.union([
   v.object({ line: count }),
   v.object({ wordsFrom: v.object({ line: count, character: count }) }),
 ]);
+
+type ScaffoldCommand =
+  | 'insertScaffold'
+  | 'insertAttentionScaffold'
+  | 'insertGradientScaffold'
+  | 'insertProbeScaffold'
+  | 'insertActivationScaffold'
+  | 'insertPatchingScaffold'
+  | 'insertSanityCheck';
 
 /** The ways to insert a scaffold: pick from all, from one technique, or its sanity check. */
 export function scaffoldCommands(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { timeLeft } from '../../core/turn.ts';
 import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
+import type { CommandTable } from '../../platform/commands.ts';
 import type { Doorbell } from '../../platform/doorbell.ts';
 import { everySecond } from '../../platform/secondTicker.ts';
 import type { Sessions } from '../../platform/sessions.ts';
@@ -20,11 +21,16 @@ export class StatusBar implements Disposable {
   readonly #item: vscode.StatusBarItem;
   #ticker: Disposable | undefined;
 
+  readonly commands: CommandTable;
+
   constructor(sessions: Sessions, doorbell: Doorbell) {
     this.#doorbell = doorbell;
     this.#item = this.#disposables.add(
       vscode.window.createStatusBarItem('interpair.status', vscode.StatusBarAlignment.Left, 100),
     );
+    this.commands = {
+      showMenu: async () => (await import('./menu.ts')).showMenu(sessions, doorbell),
+    };
     this.#item.name = 'Interpair';
     this.#item.command = 'interpair.showMenu';
     this.#disposables.add(toDisposable(() => this.#ticker?.dispose()));

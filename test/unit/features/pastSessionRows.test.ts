@@ -46,14 +46,14 @@ describe('the rows of past sessions', () => {
         label: 'Why $\u200b(x)?',
         description: '2025-11-24, Ada, Grace',
         icon: 'notebook',
-        command: { command: 'interpair.openPastSession', arguments: ['2025-11-24-why'] },
+        click: { command: 'openPastSession', title: 'Open', argument: '2025-11-24-why' },
       },
       {
         id: 'past/2025-11-23-how',
         label: 'How?',
         description: '2025-11-23',
         icon: 'history',
-        command: { command: 'interpair.openPastSession', arguments: ['2025-11-23-how'] },
+        click: { command: 'openPastSession', title: 'Open', argument: '2025-11-23-how' },
       },
     ]);
   });

@@ -1,0 +1,35 @@
+import type { CommandTable } from '../../platform/commands.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { settings } from '../../platform/settings.ts';
+import { TurnStages } from '../../platform/turnStages.ts';
+import type { DisposableStore } from '../../util/disposable.ts';
+import { Nudge } from './nudge.ts';
+import type { Badged } from './questionBadge.ts';
+import { questionCommands } from './questionCommands.ts';
+import { QuestionComments } from './questionComments.ts';
+import { QuestionDesk } from './questionDesk.ts';
+import { QuestionView } from './questionView.ts';
+
+/**
+ * Stupid questions: the card, the view, and the questions at the code.
+ *
+ * @param badgedBefore the view that carries the badge until the view of the questions is shown.
+ */
+export function questionFeature(
+  platform: Platform,
+  store: DisposableStore,
+  badgedBefore: Badged,
+): CommandTable {
+  const { sessions, log } = platform;
+  const stages = store.add(new TurnStages(sessions, platform.alarm()));
+  const desk = store.add(new QuestionDesk({ ...parts(platform), stages }));
+  const comments = store.add(new QuestionComments(desk, sessions, log));
+  const nudge = store.add(new Nudge(sessions, settings, platform.alarm()));
+  const alarm = platform.alarm();
+  store.add(new QuestionView({ ...parts(platform), desk, nudge, alarm }, badgedBefore));
+  return { ...questionCommands(desk), ...comments.commands };
+}
+
+function parts({ sessions, decks, content, cursor, log, dist }: Platform) {
+  return { sessions, decks, content, cursor, log, dist };
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
+import type { PastSessions } from '../../platform/pastSessions.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { DisposableStore } from '../../util/disposable.ts';
+import { inviteLinks } from './inviteLinks.ts';
+import { joinRequests } from './joinRequests.ts';
+import { peopleNotices } from './peopleNotices.ts';
+import { SessionView } from './sessionView.ts';
+
+export interface SessionFeature {
+  readonly commands: CommandTable;
+  readonly view: SessionView;
+}
+
+/**
+ * Starting, joining and ending sessions, and the tree of the one that runs.
+ *
+ * @param lookBack whether the person went through with it before the session ends.
+ */
+export function sessionFeature(
+  { sessions, attention, doorbell }: Platform,
+  store: DisposableStore,
+  past: PastSessions,
+  lookBack: () => Promise<boolean>,
+): SessionFeature {
+  const view = store.add(new SessionView(sessions, past));
+  store.add(joinRequests(doorbell));
+  store.add(peopleNotices(sessions, attention));
+  store.add(vscode.window.registerUriHandler(inviteLinks()));
+  const commands = lazyCommands(
+    [
+      'startSession',
+      'joinSession',
+      'copyInvite',
+      'removeParticipant',
+      'leaveSession',
+      'endSession',
+    ],
+    async () => (await import('./sessionCommands.ts')).sessionCommands(sessions, lookBack),
+  );
+  return { commands, view };
+}

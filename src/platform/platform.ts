@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { thisMachine } from '../log/thisMachine.ts';
+import { type Disposable, DisposableStore } from '../util/disposable.ts';
+import { Alarm } from './alarm.ts';
+import type { Attention } from './attention.ts';
+import { Content } from './content.ts';
+import { CursorTechniques } from './cursorTechniques.ts';
+import { Decks } from './decks.ts';
+import { Doorbell } from './doorbell.ts';
+import { DriverWatch } from './driverWatch.ts';
+import { Identity } from './identity.ts';
+import { LogChannel } from './logChannel.ts';
+import { attentionOf } from './ownWindow.ts';
+import { Passes } from './passes.ts';
+import { ResultWatch } from './resultWatch.ts';
+import { SessionContext } from './sessionContext.ts';
+import { SessionMemory } from './sessionMemory.ts';
+import type { OpenerParts } from './sessionOpener.ts';
+import { Sessions } from './sessions.ts';
+
+/** What all features build on: this window's session, its content, and what it sees of the code. */
+export class Platform implements Disposable {
+  readonly #disposables = new DisposableStore();
+  /** The folder of the bundles. */
+  readonly dist: vscode.Uri;
+  /** Where files go that belong to no workspace. */
+  readonly storage: vscode.Uri;
+  /** What this workspace remembers. */
+  readonly state: vscode.Memento;
+  readonly log = this.#disposables.add(new LogChannel());
+  readonly content: Content;
+  readonly decks: Decks;
+  readonly doorbell = this.#disposables.add(new Doorbell());
+  readonly attention: Attention;
+  readonly sessions: Sessions;
+  readonly cursor = this.#disposables.add(new CursorTechniques());
+
+  constructor(context: vscode.ExtensionContext, whoSitsHere: OpenerParts['whoSitsHere']) {
+    const { log, doorbell } = this;
+    const { timers } = thisMachine;
+    this.dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+    this.storage = context.globalStorageUri;
+    this.state = context.workspaceState;
+    this.content = new Content(this.dist.fsPath);
+    this.decks = this.#disposables.add(new Decks(this.content));
+    this.attention = this.#disposables.add(attentionOf(context.globalState, timers));
+    const parts: OpenerParts = {
+      ...{ machine: thisMachine, doorbell, whoSitsHere, storage: this.storage, log },
+      identity: new Identity(context.globalState),
+      passes: new Passes(context.secrets),
+      memory: new SessionMemory(context.workspaceState, context.secrets),
+    };
+    const sessions = this.#disposables.add(new Sessions(parts, this.attention));
+    this.sessions = sessions;
+    this.#disposables.add(new SessionContext(sessions));
+    this.#disposables.add(new ResultWatch(sessions, timers, log));
+    this.#disposables.add(
+      new DriverWatch({
+        onDidMove: this.cursor.onDidChange,
+        spot: () => this.cursor.spot(),
+        onDidChangeSession: sessions.onDidChange,
+        active: () => sessions.active,
+        timers,
+        onError: (error) => log.note('Noting where the driver is', error),
+      }),
+    );
+  }
+
+  /** An alarm for whoever asks, who disposes it. */
+  alarm(): Alarm {
+    return new Alarm(thisMachine.timers);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+}
