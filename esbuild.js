@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { deckJsonSchema } from './src/questions/deckJsonSchema.ts';
 import { loadCatalog } from './src/scaffolds/loadCatalog.ts';
@@ -27,10 +30,15 @@ await Promise.all([
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     external: ['vscode'],
-    banner: {
-      // `ws` and `yaml` are CommonJS and ask for Node's own modules by `require`.
-      js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
-    },
+    // What ships both ways is taken as ES modules, of which only what is used goes into the bundle.
+    mainFields: ['module', 'main'],
+    alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) },
+    // `ws` is CommonJS and asks for Node's own modules by `require`.
+    inject: ['src/log/require.js'],
+    plugins: [
+      together(['src/features/scaffolds', 'src/scaffolds'], ['src/questions'], ['src/features']),
+    ],
+    logOverride: { 'ambiguous-reexport': 'error' },
   }),
   build({
     ...shared,
@@ -48,4 +56,37 @@ await Promise.all([
 async function writeCatalog() {
   const packed = await packCatalog(await loadCatalog('src/scaffolds/catalog'));
   await writeFile(`dist/${packedCatalogFile}`, packed);
+}
+
+/**
+ * Makes one chunk of all that is loaded later from the same folders, instead of one of each module:
+ * hundreds of small files compress badly. Of several groups that a module is in the first counts.
+ *
+ * @param {...string[]} groups of folders
+ */
+function together(...groups) {
+  const later = new Map(groups.map((folders) => [folders.join(), new Set()]));
+  const groupOf = (path) =>
+    groups.find((folders) => folders.some((folder) => path.startsWith(`${folder}/`)))?.join();
+  for (const file of globSync('src/**/*.ts')) {
+    for (const [, target] of readFileSync(file, 'utf8').matchAll(/import\('(\.[^']+)'\)/g)) {
+      const path = join(dirname(file), target);
+      later.get(groupOf(path))?.add(path);
+    }
+  }
+  return {
+    name: 'together',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ kind, importer, path }) => {
+        const group = groupOf(relative('.', join(dirname(importer), path)));
+        return kind === 'dynamic-import' && group
+          ? { path: group, namespace: 'together' }
+          : undefined;
+      });
+      build.onLoad({ filter: /.*/, namespace: 'together' }, ({ path }) => ({
+        contents: [...later.get(path)].map((file) => `export * from './${file}';`).join('\n'),
+        resolveDir: '.',
+      }));
+    },
+  };
 }

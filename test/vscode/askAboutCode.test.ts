@@ -355,7 +355,7 @@ describe('asking about code', () => {
       await showFile('ended.py', code);
       await ask('Will it stay?');
       await threadOf('Will it stay?');
-      messages.press = 'End session';
+      messages.press = 'End now';
       await run('endSession');
       await eventually(() => threads.length === 0);
       await eventually(() => messages.said.some((said) => said.includes('its recap is in')));

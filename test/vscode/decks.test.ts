@@ -350,7 +350,7 @@ describe('a question of the team', () => {
     await rm(uri.fsPath);
     await eventually(async () => !(await card()).startsWith('Is this one of'));
     assert.notEqual(await card(), '');
-    messages.press = 'End session';
+    messages.press = 'End now';
     await run('endSession');
   });
 });

@@ -48,7 +48,12 @@ describe('the record of a session', () => {
     assert.deepEqual(await last('predictionMade'), {
       text: 'Heads score above .7',
       credence: 80,
-      place: { path: 'heads.py', line: 2, text: 'heads = torch.ones(3)' },
+      place: {
+        path: 'heads.py',
+        line: 2,
+        text: 'heads = torch.ones(3)',
+        before: 'import torch',
+      },
     });
   });
 
@@ -136,7 +141,12 @@ describe('the record of a session', () => {
     await recorded;
     assert.deepEqual(await last('findingRecorded'), {
       text: 'Head 1.4 copies',
-      place: { path: 'heads.py', line: 2, text: 'heads = torch.ones(3)' },
+      place: {
+        path: 'heads.py',
+        line: 2,
+        text: 'heads = torch.ones(3)',
+        before: 'import torch',
+      },
     });
   });
 

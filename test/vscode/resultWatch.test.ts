@@ -129,7 +129,7 @@ describe('results that come up while the driver runs code', () => {
   });
 
   it('are not looked for once the session is over', async () => {
-    messages.press = 'End session';
+    messages.press = 'End now';
     await run('endSession');
     await journal.happened('sessionEnded');
     await savePicture('figures', 'late.png');

@@ -1,4 +1,5 @@
 import type { PairedWindow } from '../../support/pairedWindow.ts';
+import { predict } from './recordScenes.ts';
 import type { Stage } from './stage.ts';
 
 /** Training the sample's model and importing PyTorch take their time on a small machine. */
@@ -22,6 +23,7 @@ export async function attention(stage: Stage): Promise<void> {
     'attention',
     'The attention scaffold has the names of the file: net, tok, prompt.',
   );
+  await predict(stage);
   await run(ada, 'attention.py', /share of attention on/);
   await ada.window.runCommand('View: Toggle Maximized Panel');
   await stage.picture(

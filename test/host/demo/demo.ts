@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join as joinPath } from 'node:path';
 import { preparePython } from '../../science/environment.ts';
@@ -7,6 +7,7 @@ import { cacheFolder, repositoryRoot } from '../cache.ts';
 import { buildExtension } from '../extensionBuild.ts';
 import { attention, probeAndGradient, sanityCheck } from './codeScenes.ts';
 import { answer, ask } from './questionScenes.ts';
+import { askAboutCode, chooseAgenda, find, giveUp, read } from './recordScenes.ts';
 import { end, extend, join, reload, start, swap } from './sessionScenes.ts';
 import { Stage } from './stage.ts';
 
@@ -44,16 +45,21 @@ export async function playDemo(): Promise<number> {
     const stage = await Stage.open(host, folder, projects, await pythonEnvironment());
     const invite = await start(stage);
     await join(stage, invite);
+    await chooseAgenda(stage);
     await attention(stage);
     const question = await ask(stage);
     const finding = await sanityCheck(stage);
     await answer(stage, question, finding);
+    await askAboutCode(stage);
+    await find(stage);
+    await read(stage);
     await swap(stage);
     await extend(stage);
     await probeAndGradient(stage);
+    await giveUp(stage);
     await reload(stage);
-    await writeFile(joinPath(folder, 'recap.md'), await end(stage));
-    console.log(`The pictures and the recap are in ${folder}.`);
+    await end(stage);
+    console.log(`The pictures are in ${folder}.`);
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

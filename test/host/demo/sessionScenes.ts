@@ -1,4 +1,5 @@
 import { sameClock } from '../../support/pairedWindow.ts';
+import { lookBack } from './recordScenes.ts';
 import type { Stage } from './stage.ts';
 
 const hypothesis = 'Which heads find the word that came next last time?';
@@ -43,7 +44,7 @@ export async function join(stage: Stage, invite: string): Promise<void> {
 /** The turn ends: both are told, and Grace takes the keyboard. */
 export async function swap(stage: Stage): Promise<void> {
   const { ada, grace } = stage;
-  const over = 5 * 60_000;
+  const over = 7 * 60_000;
   await ada.window.notifications.waitFor(/Your turn is over\. Grace drives next/, over);
   await grace.window.notifications.waitFor(/Ada's turn is over\. You drive next/);
   await ada.window.statusBar.waitFor(/^Swap \+/);
@@ -70,7 +71,7 @@ export async function extend(stage: Stage): Promise<void> {
   );
   await grace.window.quickInput.pick(/Extend the turn/);
   await grace.window.quickInput.pick('15 minutes');
-  await ada.window.statusBar.waitFor(/^Navigator 1[78]:/);
+  await ada.window.statusBar.waitFor(/^Navigator (?:19|20):/);
   await sameClock(ada, grace);
 }
 
@@ -87,12 +88,14 @@ export async function reload(stage: Stage): Promise<void> {
   await stage.picture('reloaded', 'Both windows were reloaded and are back, with role and clock.');
 }
 
-/** Ada ends the session; both get the recap. Returns the recap as Ada's window wrote it. */
-export async function end(stage: Stage): Promise<string> {
+/** Ada looks back and ends the session; both get the recap, and the session is among the past ones. */
+export async function end(stage: Stage): Promise<void> {
   const { ada, grace } = stage;
   await ada.window.runCommand('Interpair: End Session');
   await ada.window.notifications.waitForDialog(/End the session for everyone/);
-  await ada.window.notifications.clickDialog('End now');
+  await stage.picture('end', 'Ada ends the session, and looks back first.');
+  await ada.window.notifications.clickDialog('Look back, then end');
+  await lookBack(stage);
   const { text } = await ada.window.notifications.waitFor(/its recap is in/);
   await grace.window.notifications.waitFor(/its recap is in/);
   await ada.window.notifications.click(/its recap is in/, 'Open recap');
@@ -105,7 +108,10 @@ export async function end(stage: Stage): Promise<string> {
     const preview = await window.views.webview(`Preview ${name}`);
     await preview.getByRole('heading', { name: hypothesis }).waitFor();
     await preview.getByRole('img', { name: /^Who drove when/ }).waitFor();
+    await window.views.waitForTreeRow('Session', /Past sessions/);
   }
   await stage.picture('recap', 'The session has ended, and both have its recap.');
-  return stage.read(ada, `.interpair/sessions/${name}`);
+  const recap = `.interpair/sessions/${name}`;
+  await stage.keep(ada, recap, recap.replace(/\.md$/, '.svg'), 'figure-1.png');
+  console.log(`The recap is ${stage.folder}/project/${recap}.`);
 }

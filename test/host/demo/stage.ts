@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PairedWindow } from '../../support/pairedWindow.ts';
 import type { BrowserHost } from '../browserHost.ts';
 import { copySampleProject } from '../sampleProject.ts';
@@ -84,14 +84,18 @@ export class Stage {
     }
   }
 
-  /** What a file of a person's project holds on disk. */
-  async read(person: PairedWindow, file: string): Promise<string> {
-    return readFile(join(person.window.folder, file), 'utf8');
+  /** Copies files of a person's project beside the pictures, in folders as they were. */
+  async keep(person: PairedWindow, ...files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      const copy = join(this.folder, 'project', file);
+      await mkdir(dirname(copy), { recursive: true });
+      await copyFile(join(person.window.folder, file), copy);
+    }
   }
 }
 
 /** Short, so that its end is part of the demo. */
-const turnMinutes = 3;
+const turnMinutes = 5;
 
 /** A shell without the person's own start-up files, which may put another Python first. */
 function plainTerminal(env: NodeJS.ProcessEnv): Record<string, unknown> {

@@ -63,7 +63,12 @@ describe('the record in two windows, by keyboard', () => {
     await quickInput.waitUntilClosed();
     await bothShow(/^ +Layer-1 heads score above \.7 \(80 %\) open$/);
     const made = (await journalOf(ada)).find(({ type }) => type === 'predictionMade');
-    assert.deepEqual(made?.place, { path: 'heads.py', line: 4, text: 'scores = heads.max(-1)' });
+    assert.deepEqual(made?.place, {
+      path: 'heads.py',
+      line: 4,
+      text: 'scores = heads.max(-1)',
+      before: 'heads = torch.rand(4, 8, 8)',
+    });
   });
 
   it('shows what the other says came of it', async () => {
