@@ -1,11 +1,15 @@
 import { globSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { deckJsonSchema } from './src/questions/deckJsonSchema.ts';
 import { loadCatalog } from './src/scaffolds/loadCatalog.ts';
 import { packCatalog, packedCatalogFile } from './src/scaffolds/packedCatalog.ts';
+
+/** `ws` is CommonJS and asks for Node's own modules by `require`, which an ES module has not. */
+const requireOfNode =
+  "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);";
 
 /** Bundles the extension and its webview into dist/, with the content that is read from disk at run time. */
 const shared = {
@@ -33,8 +37,7 @@ await Promise.all([
     // What ships both ways is taken as ES modules, of which only what is used goes into the bundle.
     mainFields: ['module', 'main'],
     alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) },
-    // `ws` is CommonJS and asks for Node's own modules by `require`.
-    inject: ['src/log/require.js'],
+    banner: { js: requireOfNode },
     plugins: [
       together(['src/features/scaffolds', 'src/scaffolds'], ['src/questions'], ['src/features']),
     ],
@@ -52,6 +55,17 @@ await Promise.all([
   cp('src/questions/decks', 'dist/decks', { recursive: true }),
   cp('src/questions/reading.yaml', 'dist/reading.yaml'),
 ]);
+await keepRequireWhereItIsCalled();
+
+/** The line stays, empty, so that the source maps are right. */
+async function keepRequireWhereItIsCalled() {
+  for (const file of globSync('dist/{extension,chunks/*}.js')) {
+    const [first, ...others] = (await readFile(file, 'utf8')).split('\n');
+    if (first === requireOfNode && !/\btypeof require\b/.test(others.join('\n'))) {
+      await writeFile(file, ['', ...others].join('\n'));
+    }
+  }
+}
 
 async function writeCatalog() {
   const packed = await packCatalog(await loadCatalog('src/scaffolds/catalog'));
