@@ -10,7 +10,10 @@ const icons: Readonly<Record<State, string>> = {
   next: 'circle-large-outline',
 };
 
-/** The agenda with its items; without one, the way to get one. */
+/**
+ * The agenda with its items, folded, since what is on now stands above and in the panel; without one, the
+ * way to get one.
+ */
 export function agendaRows(agenda: Agenda | undefined, time: (at: EpochMs) => string): SessionNode {
   if (agenda === undefined) {
     return {
@@ -21,13 +24,15 @@ export function agendaRows(agenda: Agenda | undefined, time: (at: EpochMs) => st
       click: { command: 'chooseAgenda', title: 'Choose an agenda' },
     };
   }
+  const { title, items, current } = agenda;
   const isThrough = currentItem(agenda) === undefined;
   return {
     id: 'agenda',
     label: 'Agenda',
-    description: isThrough ? `${agenda.title}, through` : agenda.title,
+    description: isThrough ? `${title}, through` : `${title}, ${current + 1} of ${items.length}`,
     kind: 'agenda',
-    children: agenda.items.map((item, index) => itemRow(agenda, item, index, time)),
+    isFolded: true,
+    children: items.map((item, index) => itemRow(agenda, item, index, time)),
   };
 }
 

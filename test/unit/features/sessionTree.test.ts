@@ -105,7 +105,7 @@ describe('the session tree', () => {
     const shown = rows(sessionTree(play.now, 'ada', minutesIn));
     assert.equal(shown[0], 'Do induction heads form before layer 2? · Surprises, until +26');
     assert.deepEqual(shown.slice(4, 8), [
-      '  Agenda · Explore',
+      '  Agenda · Explore, 2 of 3',
       '    The question · 5 min',
       '    Surprises · until +26, 20 min',
       '    Pivot check · 5 min',

@@ -135,12 +135,11 @@ describe('the record in two windows, by keyboard', () => {
     const { ada, grace } = pair();
     await command(grace, 'Choose Agenda');
     await grace.window.quickInput.pick('Understand');
-    await bothShow(
-      /^\S.* The claim, until \d/,
-      /^ +Agenda Understand$/,
-      /^ +The claim until \d.*, 5 min$/,
-      /^ +Credence before 5 min$/,
-    );
+    await bothShow(/^\S.* The claim, until \d/, /^ +Agenda Understand, 1 of 7$/);
+    for (const { window } of both()) {
+      await window.views.clickTreeRow('Session', /Agenda/);
+    }
+    await bothShow(/^ +The claim until \d.*, 5 min$/, /^ +Credence before 5 min$/);
     await ada.window.notifications.waitFor(/^Now: The claim, 5 minutes\. Write the claim/);
     await command(ada, 'Move On in the Agenda');
     await bothShow(/^ +The claim 5 min$/, /^ +Credence before until \d/);
