@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts';
 export async function ask(stage: Stage): Promise<string> {
   const { ada, grace } = stage;
   const graces = await grace.questionPanel();
-  const question = (await graces.getByRole('heading', { level: 2 }).first().textContent())?.trim();
+  const question = (await graces.locator('#question').textContent())?.trim();
   if (question === undefined || question === '') {
     throw new Error('The card of the question panel is empty.');
   }

@@ -34,7 +34,7 @@ describe('stupid questions in two windows', () => {
 
   const panelOf = async (person: PairedWindow) => {
     const panel = await person.questionPanel();
-    await panel.getByRole('heading', { level: 2 }).first().waitFor();
+    await panel.locator('#question').waitFor();
     return panel;
   };
 
