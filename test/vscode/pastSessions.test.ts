@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { PastSessions } from '../../src/platform/pastSessions.ts';
+import { PastSessions } from '../../src/platform/record/pastSessions.ts';
 import { eventually } from './eventually.ts';
 import { workspaceFolder } from './workspace.ts';
 

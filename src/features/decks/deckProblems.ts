@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LoadedDecks } from '../../platform/loadedDecks.ts';
+import type { LoadedDecks } from '../../platform/content/loadedDecks.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
 import type { DeckMistake } from '../../questions/deck.ts';

@@ -1,7 +1,7 @@
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { TurnStages } from '../../platform/session/turnStages.ts';
 import { settings } from '../../platform/settings.ts';
-import { TurnStages } from '../../platform/turnStages.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { Nudge } from './nudge.ts';
 import type { Badged } from './questionBadge.ts';

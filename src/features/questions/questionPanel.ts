@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { endOfItem } from '../../core/agenda.ts';
-import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
-import type { Content } from '../../platform/content.ts';
-import { isGone, openPlace } from '../../platform/findPlace.ts';
+import { isGone, openPlace } from '../../platform/code/findPlace.ts';
+import type { Content } from '../../platform/content/content.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import {
   type FromQuestionPanel,
   parseFromQuestionPanel,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Outcome } from '../../core/question.ts';
+import { placeOfRange } from '../../platform/code/places.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
-import { placeOfRange } from '../../platform/places.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { messageForPerson } from '../../util/humanError.ts';
 import type { QuestionDesk } from './questionDesk.ts';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { SessionCommand } from '../../core/command.ts';
 import type { Session } from '../../core/session.ts';
-import { sessionOf } from '../../platform/activeSession.ts';
 import { type Draft, Drafts } from '../../platform/drafts.ts';
 import { askSteps, draftText, type Step } from '../../platform/inputSteps.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { HumanError } from '../../util/humanError.ts';
 
 /** Something to put on the record, as it is asked for. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { labelText } from '../../platform/notice.ts';
-import type { WhoSitsHere } from '../../platform/sessionOpener.ts';
+import type { WhoSitsHere } from '../../platform/session/sessionOpener.ts';
 
 /** Asks in a window whose person is in the session already, from another one. */
 export const whoSitsHere: WhoSitsHere = async (name) => {
