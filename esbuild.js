@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { isBuiltin } from 'node:module';
+import { join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { deckJsonSchema } from './src/questions/deckJsonSchema.ts';
@@ -33,9 +34,8 @@ await Promise.all([
     // What ships both ways is taken as ES modules, of which only what is used goes into the bundle.
     mainFields: ['module', 'main'],
     alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) },
-    // `ws` is CommonJS and asks for Node's own modules by `require`.
-    inject: ['src/log/require.js'],
     plugins: [
+      builtins(),
       together(['src/features/scaffolds', 'src/scaffolds'], ['src/questions'], ['src/features']),
     ],
     logOverride: { 'ambiguous-reexport': 'error' },
@@ -58,9 +58,25 @@ async function writeCatalog() {
   await writeFile(`dist/${packedCatalogFile}`, packed);
 }
 
+/** Gives CommonJS, such as `ws`, Node's own modules, for which an ES module has no `require`. */
+function builtins() {
+  return {
+    name: 'builtins',
+    setup(build) {
+      build.onResolve({ filter: /^[a-z]/ }, ({ kind, path }) =>
+        kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+        contents: `module.exports = process.getBuiltinModule('${path}');`,
+      }));
+    },
+  };
+}
+
 /**
  * Makes one chunk of all that is loaded later from the same folders, instead of one of each module:
- * hundreds of small files compress badly. Of several groups that a module is in the first counts.
+ * hundreds of small files compress badly. Of several groups that a module is in the first counts. Two
+ * modules of one group must not export the same name; the build fails if they do.
  *
  * @param {...string[]} groups of folders
  */
@@ -68,17 +84,17 @@ function together(...groups) {
   const later = new Map(groups.map((folders) => [folders.join(), new Set()]));
   const groupOf = (path) =>
     groups.find((folders) => folders.some((folder) => path.startsWith(`${folder}/`)))?.join();
-  for (const file of globSync('src/**/*.ts')) {
+  for (const file of globSync('src/**/*.ts').map(slashed)) {
     for (const [, target] of readFileSync(file, 'utf8').matchAll(/import\('(\.[^']+)'\)/g)) {
-      const path = join(dirname(file), target);
+      const path = posix.join(posix.dirname(file), target);
       later.get(groupOf(path))?.add(path);
     }
   }
   return {
     name: 'together',
     setup(build) {
-      build.onResolve({ filter: /^\./ }, ({ kind, importer, path }) => {
-        const group = groupOf(relative('.', join(dirname(importer), path)));
+      build.onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => {
+        const group = groupOf(slashed(relative('.', join(resolveDir, path))));
         return kind === 'dynamic-import' && group
           ? { path: group, namespace: 'together' }
           : undefined;
@@ -89,4 +105,9 @@ function together(...groups) {
       }));
     },
   };
+}
+
+/** A path as it is on every machine: Windows parts it with backslashes. */
+function slashed(path) {
+  return path.split(sep).join('/');
 }
