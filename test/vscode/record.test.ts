@@ -73,7 +73,7 @@ describe('the record of a session', () => {
   it('settles it anew from its row in the tree', async () => {
     const [made] = await all('predictionMade');
     const settled = run('settlePrediction', { prediction: made?.id });
-    await inputs.pick(/What came\?/, /Can't tell/);
+    await inputs.pick(/What came\?/, /Unclear/);
     await inputs.type(/What came instead/, '');
     await settled;
     assert.deepEqual(await last('predictionSettled'), { outcome: 'unclear' });

@@ -58,7 +58,7 @@ export function settlingForm({ id, text, credence }: Prediction): Form {
           { label: '$(pass) It came true', value: 'cameTrue' },
           { label: '$(error) It did not come true', value: 'failed' },
           {
-            label: "$(question) Can't tell",
+            label: '$(question) Unclear',
             description: 'the run does not decide it',
             value: 'unclear',
           },
