@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { figureEndings } from '../../core/figureFile.ts';
 import { scoreIn } from '../../core/score.ts';
 import { type EpochMs, type Millis, second } from '../../core/time.ts';
 import type { Timers } from '../../log/timers.ts';
@@ -18,6 +19,8 @@ const silence: Millis = 2 * second;
 
 /** The same result within this long, such as a figure saved once an epoch, is noted once. */
 const sameAgain: Millis = 30 * second;
+
+const figureFiles = `**/*.{${figureEndings.join()}}`;
 
 /** Folders whose pictures are nobody's result. */
 const notOurs = /(?:^|\/)(?:\.[^/]+|node_modules|site-packages|__pycache__)(?:\/|$)/;
@@ -76,7 +79,7 @@ export class ResultWatch implements Disposable {
   #watch(): DisposableStore {
     const store = new DisposableStore();
     const files = store.add(
-      vscode.workspace.createFileSystemWatcher('**/*.{png,svg,pdf,jpg,jpeg}', false, false, true),
+      vscode.workspace.createFileSystemWatcher(figureFiles, false, false, true),
     );
     store.add(files.onDidCreate((uri) => this.#figureSaved(uri)));
     store.add(files.onDidChange((uri) => this.#figureSaved(uri)));
