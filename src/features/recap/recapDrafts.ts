@@ -81,7 +81,7 @@ export class RecapDrafts implements vscode.TextDocumentContentProvider, Disposab
       return this.#sessions.active?.replica.entries;
     }
     const name = path.posix.basename(at, '.md');
-    const past = (await this.#past.list()).find((one) => one.name === name);
+    const past = await this.#past.find(name);
     return past?.log === undefined ? undefined : await readRecord(past.log);
   }
 }

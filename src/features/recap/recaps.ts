@@ -21,7 +21,7 @@ const said = {
   closed: 'The session is closed here',
 } as const;
 
-export interface RecapParts {
+export interface RecapsParts {
   readonly sessions: Sessions;
   readonly attention: Attention;
   readonly library: Library;
@@ -48,7 +48,7 @@ export class Recaps implements Disposable {
     openRecordFolder: () => this.#openFolder(),
   };
 
-  constructor({ sessions, attention, library, past, storage, log }: RecapParts) {
+  constructor({ sessions, attention, library, past, storage, log }: RecapsParts) {
     this.#sessions = sessions;
     this.#attention = attention;
     this.#library = library;
@@ -121,7 +121,7 @@ export class Recaps implements Disposable {
   }
 
   async #openPast(name: string): Promise<void> {
-    const past = (await this.#past.list()).find((one) => one.name === name);
+    const past = await this.#past.find(name);
     if (past === undefined) {
       throw new HumanError(
         `The record ${name} is not in ${this.#past.folder} any more; look for it where it was moved to.`,

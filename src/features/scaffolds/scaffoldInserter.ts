@@ -6,6 +6,7 @@ import { connected } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Insertion } from '../../scaffolds/planInsertion.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
+import { errorCode } from '../../util/errorCode.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Result } from '../../util/result.ts';
 
@@ -207,8 +208,7 @@ async function isLocked(path: string): Promise<boolean> {
     await access(path, constants.W_OK);
     return (mode & 0o222) === 0; // Root may write it all the same, but someone locked it.
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+    return ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '');
   }
 }
 

@@ -1,17 +1,20 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import * as vscode from 'vscode';
+import type { Millis } from '../../core/time.ts';
 import { decodeDeck, MOST_DECK_SIZE, tooLarge } from '../../questions/decodeDeck.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
+import { reasonOf } from '../../util/humanError.ts';
 import { lazy } from '../../util/lazy.ts';
 import { err, type Result } from '../../util/result.ts';
+import { Later } from '../later.ts';
 import { settings } from '../settings.ts';
 import { diskPath } from './diskPath.ts';
 import { leadsOut } from './leadsOut.ts';
 
-/** What other programs write in one go is read once, this many milliseconds after the last of it. */
-const rest = 100;
+/** What other programs write in one go is read once, this long after the last of it. */
+const rest: Millis = 100;
 
 /** A file that holds a deck, or should. */
 export interface TeamDeck {
@@ -46,7 +49,7 @@ export class TeamDecks implements Disposable {
   #watchers = new DisposableStore();
   #places: readonly DeckPlace[] = [];
   #files = this.#readLater();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #written = this.#disposables.add(new Later(() => this.#changed()));
 
   /** A deck was saved, made or deleted, or there are other places to look at. */
   readonly onDidChange = this.#onDidChange.event;
@@ -73,12 +76,7 @@ export class TeamDecks implements Disposable {
         }
       }),
     );
-    this.#disposables.add(
-      toDisposable(() => {
-        clearTimeout(this.#timer);
-        this.#watchers.dispose();
-      }),
-    );
+    this.#disposables.add(toDisposable(() => this.#watchers.dispose()));
     this.#watchPlaces();
   }
 
@@ -105,7 +103,7 @@ export class TeamDecks implements Disposable {
   }
 
   #changed(): void {
-    clearTimeout(this.#timer);
+    this.#written.cancel();
     this.#files = this.#readLater();
     this.#onDidChange.fire();
   }
@@ -133,8 +131,7 @@ export class TeamDecks implements Disposable {
     const watcher = this.#watchers.add(vscode.workspace.createFileSystemWatcher(pattern));
     const later = (uri: vscode.Uri) => {
       if (this.isDeck(uri) || this.#leadsToDecks(uri)) {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#changed(), rest);
+        this.#written.in(rest);
       }
     };
     this.#watchers.add(watcher.onDidCreate(later));
@@ -233,10 +230,9 @@ async function read(uri: vscode.Uri): Promise<Result<string, string> | undefined
     }
     return decodeDeck(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     return isNotFound(error)
       ? undefined
-      : err(`The file can't be read (${reason}): make it readable.`);
+      : err(`The file can't be read (${reasonOf(error)}): make it readable.`);
   }
 }
 

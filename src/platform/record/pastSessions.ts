@@ -52,6 +52,16 @@ export class PastSessions implements Disposable {
     return this.#listed;
   }
 
+  /**
+   * The one of that name, also where nobody has told yet that it came; `undefined` if it is not there.
+   *
+   * @throws {HumanError} if the setting points out of the workspace folder.
+   */
+  async find(name: string): Promise<PastSession | undefined> {
+    this.#listed = undefined;
+    return (await this.list()).find((past) => past.name === name);
+  }
+
   /** What stands at the top of a session's files; read once. */
   async head(past: PastSession): Promise<PastSessionHead> {
     const file = past.recap ?? past.log ?? past.name;

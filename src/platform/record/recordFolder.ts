@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import type { LogEntry } from '../../core/logEntry.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import type { Session } from '../../core/session.ts';
-import { HumanError } from '../../util/humanError.ts';
+import { errorCode } from '../../util/errorCode.ts';
+import { HumanError, reasonOf } from '../../util/humanError.ts';
 import { settings } from '../settings.ts';
 
 /** A session that is over for this window, for its record. */
@@ -57,7 +58,7 @@ export async function recordFolder(storage: vscode.Uri): Promise<string> {
     }
   } catch (error) {
     throw new HumanError(
-      `The record of the session can't be kept in ${folder} (${reason(error)}); make that folder writable or change interpair.journal.folder.`,
+      `The record of the session can't be kept in ${folder} (${reasonOf(error)}); make that folder writable or change interpair.journal.folder.`,
       { cause: error },
     );
   }
@@ -87,12 +88,8 @@ async function ignoreWhatIsNotForGit(workspace: string): Promise<void> {
   try {
     await writeFile(path.join(own, '.gitignore'), 'live.json\n', { flag: 'wx' });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+    if (errorCode(error) !== 'EEXIST') {
       throw error;
     }
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
