@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import type { Millis } from '../../core/time.ts';
 import type { Technique } from '../../questions/deck.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
+import { Later } from '../later.ts';
 import { codeInFront } from './codeInFront.ts';
 import type { CursorSpot } from './driverWatch.ts';
 import { placeOfCursor } from './places.ts';
 
-/** The cursor rests this long, in milliseconds, before it counts as being somewhere else. */
-const rest = 400;
+/** The cursor rests this long before it counts as being somewhere else. */
+const rest: Millis = 400;
 
 /** What code is about, and what it works with. */
 export interface CodeAbout {
@@ -21,20 +23,16 @@ export interface CodeAbout {
 export class CursorTechniques implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #onDidChange = this.#disposables.add(new Emitter<void>());
-  #timer: NodeJS.Timeout | undefined;
+  readonly #settled = this.#disposables.add(new Later(() => this.#onDidChange.fire()));
 
   /** The cursor came to rest somewhere else, or another document is in front. */
   readonly onDidChange = this.#onDidChange.event;
 
   constructor() {
-    const moved = () => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#onDidChange.fire(), rest);
-    };
+    const moved = () => this.#settled.in(rest);
     this.#disposables.add(vscode.window.onDidChangeTextEditorSelection(moved));
     this.#disposables.add(vscode.window.onDidChangeActiveTextEditor(moved));
     this.#disposables.add(vscode.window.onDidChangeNotebookEditorSelection(moved));
-    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
   }
 
   dispose(): void {

@@ -1,10 +1,10 @@
 import type { Place } from '../../core/question.ts';
 import { participant } from '../../core/rotation.ts';
-import type { Session } from '../../core/session.ts';
 import { type Millis, second } from '../../core/time.ts';
 import type { Timers } from '../../log/timers.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import type { Event } from '../../util/emitter.ts';
+import { Later } from '../later.ts';
 import { type ActiveSession, sessionOf } from '../session/activeSession.ts';
 import type { SessionsChange } from '../session/sessions.ts';
 
@@ -37,12 +37,13 @@ const shortest: Millis = 10 * second;
 export class DriverWatch implements Disposable {
   readonly #parts: DriverWatchParts;
   readonly #disposables = new DisposableStore();
-  #waiting: Disposable | undefined;
+  readonly #lookAgain: Later;
   /** The clock of the session at the last note. */
   #noted = Number.NEGATIVE_INFINITY;
 
   constructor(parts: DriverWatchParts) {
     this.#parts = parts;
+    this.#lookAgain = this.#disposables.add(new Later(() => this.#look(), parts.timers));
     this.#disposables.add(parts.onDidMove(() => this.#look()));
     this.#disposables.add(
       parts.onDidChangeSession(({ change }) => {
@@ -52,7 +53,6 @@ export class DriverWatch implements Disposable {
         }
       }),
     );
-    this.#disposables.add(toDisposable(() => this.#waiting?.dispose()));
   }
 
   dispose(): void {
@@ -60,8 +60,7 @@ export class DriverWatch implements Disposable {
   }
 
   #look(): void {
-    this.#waiting?.dispose();
-    this.#waiting = undefined;
+    this.#lookAgain.cancel();
     this.#note().catch((error: unknown) => {
       if (!this.#disposables.isDisposed) {
         this.#parts.onError(error);
@@ -90,18 +89,17 @@ export class DriverWatch implements Disposable {
       this.#noted = active.replica.now();
       await active.replica.dispatch({ type: 'noteDriver', ...spot });
     } else if (isMoved) {
-      this.#waiting?.dispose();
-      this.#waiting = this.#parts.timers.after(wait, () => this.#look());
+      this.#lookAgain.in(wait);
     }
   }
 }
 
 /** The session, if this window is its driver's and reaches its log. */
 function driven(active: ActiveSession | undefined): ActiveSession | undefined {
-  if (active === undefined || active.connection !== 'connected') {
+  if (active?.connection !== 'connected') {
     return undefined;
   }
-  const session: Session = sessionOf(active);
+  const session = sessionOf(active);
   const isMine = session.turn.driver === active.me && session.endedAt === undefined;
   return isMine && participant(session, active.me)?.present ? active : undefined;
 }

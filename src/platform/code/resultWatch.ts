@@ -4,6 +4,7 @@ import { scoreIn } from '../../core/score.ts';
 import { type EpochMs, type Millis, second } from '../../core/time.ts';
 import type { Timers } from '../../log/timers.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { Later } from '../later.ts';
 import type { LogChannel } from '../logChannel.ts';
 import { sessionOf } from '../session/activeSession.ts';
 import type { Sessions } from '../session/sessions.ts';
@@ -36,12 +37,11 @@ const runsPython =
  */
 export class ResultWatch implements Disposable {
   readonly #sessions: Sessions;
-  readonly #timers: Timers;
   readonly #log: LogChannel;
   readonly #disposables = new DisposableStore();
   /** What is watched while a session runs. */
   #watching: DisposableStore | undefined;
-  #pending: Disposable | undefined;
+  readonly #silent: Later;
   /** By kind, so that a score does not push a figure out. */
   readonly #seen = new Map<Seen['kind'], Seen>();
   /** When each was noted, by the clock of the session. */
@@ -49,7 +49,7 @@ export class ResultWatch implements Disposable {
 
   constructor(sessions: Sessions, timers: Timers, log: LogChannel) {
     this.#sessions = sessions;
-    this.#timers = timers;
+    this.#silent = this.#disposables.add(new Later(() => this.#noteAll(), timers));
     this.#log = log;
     this.#disposables.add(sessions.onDidChange(() => this.#followSession()));
     this.#disposables.add(toDisposable(() => this.#stop()));
@@ -70,8 +70,7 @@ export class ResultWatch implements Disposable {
   #stop(): void {
     this.#watching?.dispose();
     this.#watching = undefined;
-    this.#pending?.dispose();
-    this.#pending = undefined;
+    this.#silent.cancel();
     this.#seen.clear();
     this.#noted.clear();
   }
@@ -140,19 +139,20 @@ export class ResultWatch implements Disposable {
 
   #see(seen: Seen): void {
     this.#seen.set(seen.kind, seen);
-    this.#pending?.dispose();
-    this.#pending = this.#timers.after(silence, () => {
-      for (const result of this.#seen.values()) {
-        this.#note(result).catch((error: unknown) => this.#log.note('Noting a result', error));
-      }
-      this.#seen.clear();
-    });
+    this.#silent.in(silence);
+  }
+
+  #noteAll(): void {
+    for (const result of this.#seen.values()) {
+      this.#note(result).catch((error: unknown) => this.#log.note('Noting a result', error));
+    }
+    this.#seen.clear();
   }
 
   /** Nobody waits for it, and what can't be noted now is not worth a sentence. */
   async #note({ kind, text }: Seen): Promise<void> {
     const { active } = this.#sessions;
-    if (active === undefined || active.connection !== 'connected') {
+    if (active?.connection !== 'connected') {
       return;
     }
     const { turn } = sessionOf(active);

@@ -1,16 +1,13 @@
 import type { SessionCommand } from '../../core/command.ts';
-import type { EpochMs } from '../../core/time.ts';
+import { type EpochMs, type Millis, second } from '../../core/time.ts';
 import { RefusedError } from '../../log/sessionLog.ts';
 import type { SessionReplica } from '../../log/sessionReplica.ts';
 import type { Timers } from '../../log/timers.ts';
-import type { Disposable } from '../../util/disposable.ts';
-import { DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { Alarm } from '../alarm.ts';
 
-/** Longer than this a Node timer can't wait; it wakes early and looks again. */
-const longestTimer = 2 ** 31 - 1;
-
-/** After a failed attempt the next one comes this much later, in milliseconds. */
-const retryAfter = 2_000;
+/** After a failed attempt the next one comes this much later. */
+const retryAfter: Millis = 2 * second;
 
 /**
  * Notices on behalf of a participant that a turn is over or that its grace period is. Every
@@ -18,19 +15,17 @@ const retryAfter = 2_000;
  */
 export class TurnKeeper implements Disposable {
   readonly #replica: SessionReplica;
-  readonly #timers: Timers;
   readonly #onError: (error: unknown) => void;
   readonly #disposables = new DisposableStore();
-  #timer: Disposable | undefined;
+  readonly #alarm: Alarm;
   /** The attempt before failed: the next failure is not news. */
   #failing = false;
 
   constructor(replica: SessionReplica, timers: Timers, onError: (error: unknown) => void) {
     this.#replica = replica;
-    this.#timers = timers;
+    this.#alarm = this.#disposables.add(new Alarm(timers));
     this.#onError = onError;
     this.#disposables.add(replica.onDidChange(() => this.#schedule()));
-    this.#disposables.add(toDisposable(() => this.#timer?.dispose()));
     this.#schedule();
   }
 
@@ -39,12 +34,12 @@ export class TurnKeeper implements Disposable {
   }
 
   #schedule(notBefore: EpochMs = 0): void {
-    this.#timer?.dispose();
+    this.#alarm.clear();
     const due = this.#due();
     if (due !== undefined && !this.#disposables.isDisposed) {
-      const wait = Math.max(due.at, notBefore) - this.#replica.now();
-      this.#timer = this.#timers.after(
-        Math.min(Math.max(0, Math.ceil(wait)), longestTimer),
+      this.#alarm.set(
+        Math.max(due.at, notBefore),
+        () => this.#replica.now(),
         () => void this.#act(),
       );
     }
@@ -53,10 +48,6 @@ export class TurnKeeper implements Disposable {
   async #act(): Promise<void> {
     const due = this.#due();
     if (due === undefined) {
-      return;
-    }
-    if (due.at > this.#replica.now()) {
-      this.#schedule();
       return;
     }
     try {
