@@ -79,9 +79,7 @@ export class QuestionDesk implements Disposable {
 
   /** @throws {HumanError} if nothing can be asked now, before anything is typed for nothing. */
   requireConnection(): void {
-    if (this.#sessions.require().connection !== 'connected') {
-      throw new HumanError('The connection to your partner is lost; ask when it is back.');
-    }
+    this.#sessions.requireConnected('ask');
   }
 
   async ask({ id, text }: DeckQuestion): Promise<void> {

@@ -68,6 +68,20 @@ export class Sessions implements Disposable {
     return this.#active;
   }
 
+  /**
+   * The session, if what is done now reaches it.
+   *
+   * @param then what the person does once it is back: `ask`.
+   * @throws {HumanError} if this window is in no session, or has lost the connection to it.
+   */
+  requireConnected(then: string): ActiveSession {
+    const active = this.require();
+    if (active.connection !== 'connected') {
+      throw new HumanError(`The connection to your partner is lost; ${then} when it is back.`);
+    }
+    return active;
+  }
+
   /** Starts a session with this person as its first driver. */
   async start(hypothesis: string, inviteOthers: boolean): Promise<ActiveSession> {
     const started = await this.#open(async () =>
