@@ -24,7 +24,9 @@ export async function writeRecapFiles(
   const figureLink = linkToFigures(path.dirname(base));
   const zone = timeZone();
   const options = {
-    ...{ timeZone: zone, isRunning: how === 'left', figureLink },
+    timeZone: zone,
+    isRunning: how === 'left',
+    figureLink,
     papers: await papersOf(session, library),
   };
   return await writeRecap(base, {
