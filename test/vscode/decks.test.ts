@@ -4,12 +4,14 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { accepting } from './alone.ts';
+import { startSession, useSolo } from './alone.ts';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
+import { accepting } from './inputs.ts';
 import { MemoryFiles } from './memoryFiles.ts';
 import { hearMessages } from './messages.ts';
 import { ReadOnlyFiles } from './readOnlyFiles.ts';
-import { closeEditors, show, workspaceFolder } from './workspace.ts';
+import { closeEditors, configure, show, workspaceFolder } from './workspace.ts';
 
 const good = `questions:
   - id: team.first
@@ -50,9 +52,7 @@ async function problemsAre(uri: vscode.Uri, ...expected: readonly string[]): Pro
 }
 
 async function nameDecks(entries: readonly unknown[] | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('interpair')
-    .update('questions.decks', entries, vscode.ConfigurationTarget.Workspace);
+  await configure('questions.decks', entries);
 }
 
 /**
@@ -71,10 +71,6 @@ function stopPretending(): void {
     Reflect.defineProperty(vscode.workspace, name, real);
   }
   pretended.clear();
-}
-
-async function run(command: string): Promise<void> {
-  await vscode.commands.executeCommand(`interpair.${command}`);
 }
 
 async function cleanUp(): Promise<void> {
@@ -317,12 +313,8 @@ describe('a folder that is not trusted', () => {
 describe('a question of the team', () => {
   const messages = hearMessages();
   const { showInputBox } = vscode.window;
-  before(() => choose('solo'));
-  after(async () => {
-    await choose(undefined);
-    await rm(join(workspaceFolder(), '.interpair', 'sessions'), { recursive: true, force: true });
-    await cleanUp();
-  });
+  useSolo();
+  after(cleanUp);
   afterEach(() => {
     Reflect.set(vscode.window, 'showInputBox', showInputBox);
   });
@@ -339,7 +331,7 @@ describe('a question of the team', () => {
   }
 
   it('comes onto the card, and leaves it with its deck', async () => {
-    await accepting(run('startSession'));
+    await startSession();
     const uri = await write('team.yaml', good);
     await eventually(async () => {
       await run('nextQuestion');
@@ -455,10 +447,4 @@ function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension('interpair.interpair');
   assert.ok(found);
   return found;
-}
-
-async function choose(connection: 'solo' | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('interpair')
-    .update('connection.default', connection, vscode.ConfigurationTarget.Workspace);
 }

@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import type { Result } from '../../src/core/record.ts';
 import { figureSteps } from '../../src/features/record/figureStep.ts';
 import { limits } from '../../src/protocol/limits.ts';
-import { accepting, chooseConnection, eventsIn, type JournalEvent, run } from './alone.ts';
+import { startSession, useSolo } from './alone.ts';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
-import { useInputs } from './inputs.ts';
+import { accepting, useInputs } from './inputs.ts';
+import { eventsIn, type JournalEvent } from './journalNews.ts';
 import { hearMessages } from './messages.ts';
-import { closeEditors, forgetRecords, records, showFile } from './workspace.ts';
+import { records, showFile } from './workspace.ts';
 
 const expected = /What do we expect to see/;
 const sure = /^How sure are we/;
@@ -16,17 +18,8 @@ const found = /^What did we find/;
 describe('the record of a session', () => {
   const messages = hearMessages();
   const inputs = useInputs();
-
-  before(async () => {
-    await chooseConnection('solo');
-    await accepting(run('startSession'));
-  });
-
-  after(async () => {
-    await chooseConnection(undefined);
-    await closeEditors();
-    await forgetRecords();
-  });
+  useSolo();
+  before(startSession);
 
   /** All of one type that is on a record, oldest first. */
   async function all(type: string): Promise<readonly JournalEvent[]> {
@@ -214,7 +207,7 @@ describe('the record of a session', () => {
   });
 
   it('hands out what was typed while the session ended', async () => {
-    await accepting(run('startSession'));
+    await startSession();
     const before = (await all('findingRecorded')).length;
     const recorded = run('recordFinding');
     await inputs.waitFor(found);
