@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pack } from './src/platform/content/packed.ts';
 import { deckJsonSchema } from './src/questions/deckJsonSchema.ts';
 import { loadCatalog } from './src/scaffolds/loadCatalog.ts';
-import { packCatalog, packedCatalogFile } from './src/scaffolds/packedCatalog.ts';
 
 /** Bundles the extension and its webview into dist/, with the content that is read from disk at run time. */
 const shared = {
@@ -47,15 +47,22 @@ await Promise.all([
     target: 'es2022',
     format: 'iife',
   }),
-  writeCatalog(),
+  writeScaffolds(),
+  writeQuestions(),
   writeFile('dist/deck.schema.json', JSON.stringify(deckJsonSchema())),
-  cp('src/questions/decks', 'dist/decks', { recursive: true }),
-  cp('src/questions/reading.yaml', 'dist/reading.yaml'),
 ]);
 
-async function writeCatalog() {
-  const packed = await packCatalog(await loadCatalog('src/scaffolds/catalog'));
-  await writeFile(`dist/${packedCatalogFile}`, packed);
+async function writeScaffolds() {
+  const { scaffolds } = await loadCatalog('src/scaffolds/catalog');
+  await writeFile('dist/scaffolds.json.br', await pack(scaffolds));
+}
+
+async function writeQuestions() {
+  const read = (path) => readFile(`src/questions/${path}`, 'utf8');
+  const names = (await readdir('src/questions/decks')).sort();
+  const decks = await Promise.all(names.map(async (name) => [name, await read(`decks/${name}`)]));
+  const texts = { decks: Object.fromEntries(decks), reading: await read('reading.yaml') };
+  await writeFile('dist/questions.json.br', await pack(texts));
 }
 
 /** Gives CommonJS, such as `ws`, Node's own modules, for which an ES module has no `require`. */

@@ -76,7 +76,7 @@ describe('the bundles', () => {
       'dist/extension.js',
       'dist/questions.js',
       'dist/scaffolds.json.br',
-      'dist/reading.yaml',
+      'dist/questions.json.br',
       'dist/deck.schema.json',
     ]) {
       assert.ok(files.includes(file), `${file} is packaged`);

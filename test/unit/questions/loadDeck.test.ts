@@ -187,10 +187,7 @@ questions:
   it('refuses a question of ten thousand characters without quoting it back', () => {
     const text = `questions:\n${good('a').replace('Which', 'Which '.repeat(1700))}`;
     const [mistake] = mistakesIn(text);
-    assert.match(
-      mistake ?? '',
-      /^team\.yaml:3:11 "text" is ".*…: write at most 300 characters\.$/,
-    );
+    assert.match(mistake ?? '', /^team\.yaml:3:11 "text" is ".*…: write at most 300 characters\.$/);
     assert.ok((mistake ?? '').length < 150);
   });
 
