@@ -45,7 +45,11 @@ export class Platform implements Disposable {
     this.decks = this.#disposables.add(new Decks(this.content));
     this.attention = this.#disposables.add(attentionOf(context.globalState, timers));
     const parts: OpenerParts = {
-      ...{ machine: thisMachine, doorbell, whoSitsHere, storage: this.storage, log },
+      machine: thisMachine,
+      doorbell,
+      whoSitsHere,
+      storage: this.storage,
+      log,
       identity: new Identity(context.globalState),
       passes: new Passes(context.secrets),
       memory: new SessionMemory(context.workspaceState, context.secrets),

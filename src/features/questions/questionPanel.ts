@@ -26,7 +26,7 @@ export interface PanelParts {
   readonly desk: QuestionDesk;
   readonly content: Content;
   readonly nudge: Nudge;
-  /** For the time at which the item of the agenda is over. */
+  /** For the time at which the agenda item is over. */
   readonly alarm: Alarm;
   readonly log: LogChannel;
   /** The folder of the bundles. */
@@ -110,7 +110,7 @@ export class QuestionPanel implements Disposable {
     await this.#webview.postMessage(message);
   }
 
-  /** What is shown of the item of the agenda changes when its time is up. */
+  /** What is shown of the agenda item changes when its time is up. */
   #wakeAtEndOfItem(active: ActiveSession | undefined): void {
     const end = active && endOfItem(sessionOf(active).agenda);
     if (active === undefined || end === undefined || active.replica.now() >= end) {

@@ -26,7 +26,7 @@ function section(text: string, heading: string): readonly string[] {
 const headings = (text: string) => text.split('\n').filter((line) => line.startsWith('## '));
 
 describe('the recap', () => {
-  it('reads as a lab note to someone who was not there', () => {
+  it('reads as a record to someone who was not there', () => {
     const text = textOf(labSession(), {
       picture: 'session.svg',
       figureLink: (figure) => `../../${figure.replaceAll(' ', '%20')}`,
