@@ -11,6 +11,14 @@ import { eventsIn, type JournalEvent } from './journalNews.ts';
 import { hearMessages } from './messages.ts';
 import { records, showFile } from './workspace.ts';
 
+/** Where the cursor is in `heads.py`. */
+const atCursor = {
+  path: 'heads.py',
+  line: 2,
+  text: 'heads = torch.ones(3)',
+  before: 'import torch',
+};
+
 const expected = /What do we expect to see/;
 const sure = /^How sure are we/;
 const found = /^What did we find/;
@@ -41,12 +49,7 @@ describe('the record of a session', () => {
     assert.deepEqual(await last('predictionMade'), {
       text: 'Heads score above .7',
       credence: 80,
-      place: {
-        path: 'heads.py',
-        line: 2,
-        text: 'heads = torch.ones(3)',
-        before: 'import torch',
-      },
+      place: atCursor,
     });
   });
 
@@ -134,12 +137,7 @@ describe('the record of a session', () => {
     await recorded;
     assert.deepEqual(await last('findingRecorded'), {
       text: 'Head 1.4 copies',
-      place: {
-        path: 'heads.py',
-        line: 2,
-        text: 'heads = torch.ones(3)',
-        before: 'import torch',
-      },
+      place: atCursor,
     });
   });
 

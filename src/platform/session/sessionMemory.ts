@@ -33,8 +33,6 @@ const stateSchema = v.object({ session: rememberedSchema, secretKey: v.string() 
 
 /** What this window needs to come back into its session after a reload, without what is secret. */
 export type Remembered = v.InferOutput<typeof rememberedSchema>;
-export type RememberedHosting = v.InferOutput<typeof hosted>;
-export type RememberedJoining = v.InferOutput<typeof joined>;
 
 /** Remembers, for this window's workspace, the session that it is in. */
 export class SessionMemory {
