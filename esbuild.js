@@ -92,7 +92,9 @@ function together(...groups) {
   const groupOf = (path) =>
     groups.find((folders) => folders.some((folder) => path.startsWith(`${folder}/`)))?.join();
   for (const file of globSync('src/**/*.ts').map(slashed)) {
-    for (const [, target] of readFileSync(file, 'utf8').matchAll(/import\('(\.[^']+)'\)/g)) {
+    for (const [, target] of readFileSync(file, 'utf8').matchAll(
+      /import\(\s*'(\.[^']+)',?\s*\)/g,
+    )) {
       const path = posix.join(posix.dirname(file), target);
       later.get(groupOf(path))?.add(path);
     }
@@ -101,10 +103,14 @@ function together(...groups) {
     name: 'together',
     setup(build) {
       build.onResolve({ filter: /^\./ }, ({ kind, resolveDir, path }) => {
-        const group = groupOf(slashed(relative('.', join(resolveDir, path))));
-        return kind === 'dynamic-import' && group
+        const file = slashed(relative('.', join(resolveDir, path)));
+        const group = groupOf(file);
+        if (kind !== 'dynamic-import' || group === undefined) {
+          return undefined;
+        }
+        return later.get(group).has(file)
           ? { path: group, namespace: 'together' }
-          : undefined;
+          : { errors: [{ text: `The import of ${file} was not found when src/ was searched.` }] };
       });
       build.onLoad({ filter: /.*/, namespace: 'together' }, ({ path }) => ({
         contents: [...later.get(path)].map((file) => `export * from './${file}';`).join('\n'),

@@ -79,7 +79,7 @@ describe('a mistake in a deck of the team', () => {
       `${good}${good.replace('questions:\n', '')}`.replace('team.first', 'attention.sink'),
     );
     const attention = await readFile(
-      join(extension().extensionPath, 'dist', 'decks', 'attention.yaml'),
+      join(extension().extensionPath, 'src', 'questions', 'decks', 'attention.yaml'),
       'utf8',
     );
     const line = attention.split('\n').indexOf('  - id: attention.sink') + 1;
