@@ -9,7 +9,8 @@ import { deckJsonSchema } from '../src/questions/deckJsonSchema.ts';
 import type { JsonSchema } from '../src/questions/jsonSchema.ts';
 import { meanings } from '../src/questions/meanings.ts';
 import { newDeck } from '../src/questions/newDeck.ts';
-import { cell, table, titled } from './table.ts';
+import { capitalised } from '../src/util/capitalised.ts';
+import { cell, table } from './table.ts';
 
 /** The page of all questions and of how to write more, in Markdown. */
 export function questionPage(questions: readonly DeckQuestion[]): string {
@@ -32,7 +33,7 @@ function section(technique: Technique, questions: readonly DeckQuestion[]): stri
     .filter((question) => question.techniques.includes(technique))
     .sort((a, b) => firstPhase(a) - firstPhase(b))
     .map(row);
-  const title = technique === 'any' ? 'Any technique' : titled(technique);
+  const title = technique === 'any' ? 'Any technique' : capitalised(technique);
   return `## ${title}
 
 ${meanings[technique]}

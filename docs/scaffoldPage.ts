@@ -1,6 +1,7 @@
 import type { Technique } from '../src/scaffolds/header.ts';
 import type { Catalog, Scaffold } from '../src/scaffolds/scaffold.ts';
-import { cell, table, titled } from './table.ts';
+import { capitalised } from '../src/util/capitalised.ts';
+import { cell, table } from './table.ts';
 
 const columns = ['id', 'needs', 'picture', 'known answer', 'check', 'sources'];
 
@@ -25,7 +26,7 @@ ${sections.join('\n\n')}
 
 function section(technique: Technique, scaffolds: readonly Scaffold[]): string {
   const rows = scaffolds.filter((one) => one.technique === technique).map(row);
-  return `## ${titled(technique)}\n\n${table(columns, rows)}`;
+  return `## ${capitalised(technique)}\n\n${table(columns, rows)}`;
 }
 
 function row({

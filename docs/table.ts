@@ -3,10 +3,6 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
   return [columns, columns.map(() => '---'), ...rows].map(line).join('\n');
 }
 
-export function titled(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
 /** What Markdown would read as its own syntax, escaped. */
 export function cell(text: string): string {
   return text.replaceAll(/[\\|<>*_[\]`]/g, '\\$&');

@@ -12,8 +12,8 @@ import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
 import { registerCommands } from './platform/commands.ts';
-import { PastSessions } from './platform/pastSessions.ts';
 import { Platform } from './platform/platform.ts';
+import { PastSessions } from './platform/record/pastSessions.ts';
 import { DisposableStore } from './util/disposable.ts';
 
 /** Builds the graph of objects, registers what people see, and returns: it waits for nothing. */
@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...recaps.commands,
         ...statusBar.commands,
         showLog: () => log.show(),
-        openPlace: async (place) => (await import('./platform/findPlace.ts')).openPlace(place),
+        openPlace: async (place) => (await import('./platform/code/findPlace.ts')).openPlace(place),
       },
       log,
     ),

@@ -31,7 +31,9 @@ export const panelStyles = css`
     padding: 0;
   }
 
-  .unseen {
+  /* There for screen readers, and what can be done with a settled question for whoever comes to it. */
+  .unseen,
+  li:not(:focus-within) .afterwards {
     clip-path: inset(50%);
     height: 1px;
     overflow: hidden;
@@ -408,14 +410,5 @@ export const panelStyles = css`
   li:has(textarea:focus) .onItem,
   li:not(:has(textarea:focus)) .inField {
     display: none;
-  }
-
-  li:not(:focus-within) .afterwards {
-    clip-path: inset(50%);
-    height: 1px;
-    overflow: hidden;
-    position: absolute;
-    white-space: nowrap;
-    width: 1px;
   }
 `;

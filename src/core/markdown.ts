@@ -36,13 +36,17 @@ export function inlineCode(code: string): string {
 export function linkPath(path: string): string {
   return wellFormed(path)
     .split('/')
-    .map((segment) =>
-      encodeURIComponent(segment).replace(
-        /[!'()*~]/g,
-        (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
-      ),
-    )
+    .map((segment) => encodeURIComponent(segment).replace(/[!'()*~]/g, percentEncoded))
     .join('/');
+}
+
+/** A link to a page, whatever its address holds: anyone may have written it into a deck. */
+export function linkTo(title: string, address: string): string {
+  return `[${inlineMarkdown(title)}](<${address.replace(/[\s<>\\]/g, percentEncoded)}>)`;
+}
+
+function percentEncoded(mark: string): string {
+  return `%${mark.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
 }
 
 /** A list item; further paragraphs belong to it by their indentation. */

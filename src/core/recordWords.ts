@@ -1,5 +1,5 @@
 import { assertNever } from '../util/assertNever.ts';
-import type { Credence, PredictionOutcome, RetroPrompt } from './record.ts';
+import type { Credence, DeadEnd, PredictionOutcome, RetroPrompt } from './record.ts';
 
 /** What became of a prediction, in the words of the interface. */
 export function predictionOutcomeText(outcome: PredictionOutcome): string {
@@ -11,10 +11,25 @@ export function predictionOutcomeText(outcome: PredictionOutcome): string {
     case 'failed':
       return 'did not come true';
     case 'unclear':
-      return "can't tell";
+      return 'unclear';
     default:
       return assertNever(outcome);
   }
+}
+
+/** What was said of a dead end, in the order in which it is told; a part that was skipped is left out. */
+export function deadEndParts({
+  expected,
+  got,
+  whyStopped,
+  revisitIf,
+}: DeadEnd): readonly { readonly label: string; readonly text: string }[] {
+  return [
+    { label: 'Expected', text: expected },
+    { label: 'Got', text: got },
+    { label: 'Why we stopped', text: whyStopped },
+    { label: 'When to come back to it', text: revisitIf },
+  ].flatMap(({ label, text = '' }) => (text.trim() === '' ? [] : [{ label, text }]));
 }
 
 /** What a pair asks itself when it looks back. */

@@ -49,7 +49,8 @@ export function turnHistory(entries: readonly LogEntry[]): readonly TurnTaken[] 
     const last = taken.at(-1);
     if (last?.driver === driver) {
       taken[taken.length - 1] = {
-        ...{ ...last, to },
+        ...last,
+        to,
         atKeyboard: last.atKeyboard + atKeyboard,
         overtime: last.overtime + overtime,
       };

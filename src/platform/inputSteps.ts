@@ -64,8 +64,8 @@ export async function askSteps(
   return true;
 }
 
-/** The texts of a draft below their prompts, to paste elsewhere; empty if nothing was typed. */
-export function draftText(steps: readonly Step[], draft: Draft): string {
+/** What was typed, each text below its prompt, to paste elsewhere; empty if nothing was typed. */
+export function typedText(steps: readonly Step[], draft: Draft): string {
   return steps
     .filter(({ key }) => draft.text(key).trim() !== '')
     .map(({ key, prompt }) => `${prompt}\n${draft.text(key).trim()}`)

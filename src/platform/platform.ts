@@ -3,20 +3,20 @@ import { thisMachine } from '../log/thisMachine.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
 import { Alarm } from './alarm.ts';
 import type { Attention } from './attention.ts';
-import { Content } from './content.ts';
-import { CursorTechniques } from './cursorTechniques.ts';
-import { Decks } from './decks.ts';
-import { Doorbell } from './doorbell.ts';
-import { DriverWatch } from './driverWatch.ts';
-import { Identity } from './identity.ts';
+import { CursorTechniques } from './code/cursorTechniques.ts';
+import { DriverWatch } from './code/driverWatch.ts';
+import { ResultWatch } from './code/resultWatch.ts';
+import { Content } from './content/content.ts';
+import { Decks } from './content/decks.ts';
 import { LogChannel } from './logChannel.ts';
 import { attentionOf } from './ownWindow.ts';
-import { Passes } from './passes.ts';
-import { ResultWatch } from './resultWatch.ts';
-import { SessionContext } from './sessionContext.ts';
-import { SessionMemory } from './sessionMemory.ts';
-import type { OpenerParts } from './sessionOpener.ts';
-import { Sessions } from './sessions.ts';
+import { Doorbell } from './session/doorbell.ts';
+import { Identity } from './session/identity.ts';
+import { Passes } from './session/passes.ts';
+import { SessionContext } from './session/sessionContext.ts';
+import { SessionMemory } from './session/sessionMemory.ts';
+import type { OpenerParts } from './session/sessionOpener.ts';
+import { Sessions } from './session/sessions.ts';
 
 /** What all features build on: this window's session, its content, and what it sees of the code. */
 export class Platform implements Disposable {
@@ -45,7 +45,11 @@ export class Platform implements Disposable {
     this.decks = this.#disposables.add(new Decks(this.content));
     this.attention = this.#disposables.add(attentionOf(context.globalState, timers));
     const parts: OpenerParts = {
-      ...{ machine: thisMachine, doorbell, whoSitsHere, storage: this.storage, log },
+      machine: thisMachine,
+      doorbell,
+      whoSitsHere,
+      storage: this.storage,
+      log,
       identity: new Identity(context.globalState),
       passes: new Passes(context.secrets),
       memory: new SessionMemory(context.workspaceState, context.secrets),

@@ -14,7 +14,6 @@ const schemas = {
   'turn.graceSeconds': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(600)), 20),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
-  'questions.nudgeMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 6),
   'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
   'questions.decks': v.fallback(
     v.pipe(
@@ -27,6 +26,7 @@ const schemas = {
     ),
     [],
   ),
+  'questions.nudgeMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 6),
 };
 
 type Key = keyof typeof schemas;

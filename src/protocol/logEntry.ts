@@ -6,14 +6,16 @@ import { predictionOutcomes, resultKinds, retroPrompts } from '../core/record.ts
 import { figurePath } from './figurePath.ts';
 import { limits } from './limits.ts';
 import { placeSchema } from './place.ts';
+import { longest, written } from './texts.ts';
 
 const text = longest(limits.text);
-const writtenText = v.pipe(text, v.regex(/\S/, 'empty'));
+const writtenText = written(limits.text);
 const id = v.pipe(v.string(), v.minLength(1, 'empty'), v.maxLength(limits.id));
-const name = v.pipe(longest(limits.name), v.regex(/\S/, 'empty'));
+const name = written(limits.name);
 const title = longest(limits.title);
+const writtenTitle = written(limits.title);
 const span = v.pipe(v.number(), v.finite(), v.minValue(0));
-const extension = v.pipe(span, v.gtValue(0));
+const someTime = v.pipe(span, v.gtValue(0));
 
 /** No later than the last moment that a JavaScript `Date` can hold. */
 export const epochMs = v.pipe(span, v.maxValue(8.64e15));
@@ -22,7 +24,7 @@ export const participantId = id;
 export const participantName = name;
 
 const turns = v.strictObject({
-  length: v.pipe(span, v.gtValue(0)),
+  length: someTime,
   onExpiry: v.picklist(['ask', 'auto']),
   grace: span,
 });
@@ -38,8 +40,8 @@ const figure = v.pipe(
 const names = v.pipe(v.array(id), v.maxLength(limits.techniques), v.readonly());
 
 const agendaItem = v.strictObject({
-  title: v.pipe(title, v.regex(/\S/, 'empty')),
-  length: v.pipe(span, v.gtValue(0)),
+  title: writtenTitle,
+  length: someTime,
   phase: v.picklist(phases),
   hint: v.exactOptional(text),
 });
@@ -70,7 +72,7 @@ const schemas = {
   }),
   turnPaused: v.strictObject({ type: v.literal('turnPaused'), remaining: span }),
   turnResumed: v.strictObject({ type: v.literal('turnResumed'), deadline: epochMs }),
-  turnExtended: v.strictObject({ type: v.literal('turnExtended'), by: extension }),
+  turnExtended: v.strictObject({ type: v.literal('turnExtended'), by: someTime }),
   turnExpired: v.strictObject({
     type: v.literal('turnExpired'),
     swapAt: v.exactOptional(epochMs),
@@ -81,7 +83,7 @@ const schemas = {
   }),
   agendaSet: v.strictObject({
     type: v.literal('agendaSet'),
-    title: v.pipe(title, v.regex(/\S/, 'empty')),
+    title: writtenTitle,
     items: v.pipe(
       v.array(agendaItem),
       v.minLength(1),
@@ -176,8 +178,3 @@ export const logEntrySchema = v.strictObject({
   ...stamps,
   event: sessionEventSchema,
 }) satisfies SchemaOf<LogEntry>;
-
-/** Text whose length the person who wrote it is told about. */
-function longest(length: number) {
-  return v.pipe(v.string(), v.maxLength(length, `longer than ${length} characters`));
-}

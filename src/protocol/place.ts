@@ -1,19 +1,13 @@
 import * as v from 'valibot';
 import type { Place } from '../core/question.ts';
 import { limits } from './limits.ts';
+import { longest } from './texts.ts';
 
-const codeLine = v.pipe(
-  v.string(),
-  v.maxLength(limits.codeLine, `longer than ${limits.codeLine} characters`),
-);
+const codeLine = longest(limits.codeLine);
 
 /** A place in the code as it crosses a boundary. */
 export const placeSchema = v.strictObject({
-  path: v.pipe(
-    v.string(),
-    v.maxLength(limits.path, `longer than ${limits.path} characters`),
-    v.minLength(1, 'empty'),
-  ),
+  path: v.pipe(longest(limits.path), v.minLength(1, 'empty')),
   line: countFrom(1),
   text: codeLine,
   lines: v.exactOptional(countFrom(2)),

@@ -26,7 +26,7 @@ const card = v.object({
   check: v.optional(v.string()),
 });
 
-/** The item of the agenda that the session is at. */
+/** The agenda item that the session is at. */
 const agendaItem = v.object({
   /** Counted from 0; moving on names it, so that two people who do move on once. */
   index: v.number(),

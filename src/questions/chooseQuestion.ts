@@ -26,9 +26,10 @@ export interface Choice {
 /**
  * Each weighs more than all below it together, so a question's score says in which of these it is
  * ahead: it was not asked yet; it is about the technique at hand, or about any, and makes sense for the
- * framework in use; it was not passed over; the check of what was just inserted settles it; it belongs to the phase; it is a question for what
- * was just inserted; it is about the technique at hand and not about any; it suits the stage of the turn;
- * it was parked, which brings it back first once everything has been asked.
+ * framework in use; it was not passed over; the check of what was just inserted settles it; it belongs to
+ * the phase; it is a question for what was just inserted; it is about the technique at hand and not about
+ * any; it suits the stage of the turn; it was parked, which brings it back first once everything has been
+ * asked.
  */
 const weights = {
   unasked: 256,

@@ -11,6 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { phases } from '../core/question.ts';
+import { cutShort } from '../util/cutShort.ts';
 import type {
   DeckMistake,
   DeckRange,
@@ -306,6 +307,5 @@ function shown(value: unknown): string {
   if (value === undefined || value === null) {
     return 'empty';
   }
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return cutShort(JSON.stringify(value) ?? String(value), 60);
 }

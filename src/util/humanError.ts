@@ -13,6 +13,11 @@ export function messageForPerson(error: unknown): string {
     : 'Interpair ran into an unexpected error; "Interpair: Show Log" has the details.';
 }
 
+/** Why something failed, for a sentence that says what did. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** What to write to the log about anything that was thrown. */
 export function detailForLog(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -5,13 +5,13 @@ import { loopback } from '../../src/log/bindAddress.ts';
 import type { Consent } from '../../src/log/server/sessionServer.ts';
 import { RefusedError } from '../../src/log/sessionLog.ts';
 import { TurnedAwayError } from '../../src/log/turnedAwayError.ts';
-import type { ActiveSession } from '../../src/platform/activeSession.ts';
-import { HostedSession } from '../../src/platform/hostedSession.ts';
-import { JoinedSession } from '../../src/platform/joinedSession.ts';
-import { reopenSession, type SessionWindow } from '../../src/platform/reopenSession.ts';
-import type { SessionCredentials } from '../../src/platform/sessionCredentials.ts';
-import type { Remembered } from '../../src/platform/sessionMemory.ts';
-import { TurnKeeper } from '../../src/platform/turnKeeper.ts';
+import type { ActiveSession } from '../../src/platform/session/activeSession.ts';
+import { HostedSession } from '../../src/platform/session/hostedSession.ts';
+import { JoinedSession } from '../../src/platform/session/joinedSession.ts';
+import { reopenSession, type SessionWindow } from '../../src/platform/session/reopenSession.ts';
+import type { SessionCredentials } from '../../src/platform/session/sessionCredentials.ts';
+import type { Remembered } from '../../src/platform/session/sessionMemory.ts';
+import { TurnKeeper } from '../../src/platform/session/turnKeeper.ts';
 import type { Invite } from '../../src/protocol/invite.ts';
 import { DisposableStore } from '../../src/util/disposable.ts';
 import { HumanError } from '../../src/util/humanError.ts';
@@ -21,7 +21,7 @@ import { SimulatedProcess } from './simulatedProcess.ts';
 // What the product loads when it is first used is there from the start: loading takes no simulated time.
 import '../../src/log/remote/remoteLog.ts';
 import '../../src/log/server/certificate.ts';
-import '../../src/platform/sessionDoor.ts';
+import '../../src/platform/session/sessionDoor.ts';
 
 /** What happens in a window that others want to know of. */
 export interface WindowWitness {

@@ -3,20 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isGone } from '../../src/platform/findPlace.ts';
-import { placeAt } from '../../src/platform/places.ts';
-import { accepting, chooseConnection, type JournalEvent, journalEvents, run } from './alone.ts';
+import { isGone } from '../../src/platform/code/findPlace.ts';
+import { placeAt } from '../../src/platform/code/places.ts';
+import { startSession, useSolo } from './alone.ts';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
+import { type JournalEvent, journalEvents } from './journalNews.ts';
 import { hearMessages } from './messages.ts';
 import { hearThreads } from './threads.ts';
-import {
-  closeEditors,
-  forgetRecords,
-  show,
-  showFile,
-  showUntitled,
-  workspaceFolder,
-} from './workspace.ts';
+import { closeEditors, show, showFile, showUntitled, workspaceFolder } from './workspace.ts';
 
 const code = `import torch
 
@@ -35,17 +30,13 @@ describe('asking about code', () => {
   /** What VS Code was asked to show the last time that it was asked for an input. */
   let asked: vscode.InputBoxOptions = {};
 
-  before(async () => {
-    await chooseConnection('solo');
-    await accepting(run('startSession'));
-  });
+  useSolo();
+  before(startSession);
 
   afterEach(closeEditors);
 
-  after(async () => {
+  after(() => {
     Reflect.set(vscode.window, 'showInputBox', showInputBox);
-    await chooseConnection(undefined);
-    await forgetRecords();
   });
 
   async function last(type: string): Promise<JournalEvent | undefined> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import * as vscode from 'vscode';
 
@@ -49,6 +50,14 @@ async function sizeInArchive(path: string): Promise<number> {
 }
 
 describe('the bundles', () => {
+  it('can be loaded by VS Code, each of them', async () => {
+    const chunks = globSync('chunks/*.js', { cwd: dist() });
+    assert.ok(chunks.length > 10, 'chunks are found');
+    for (const chunk of chunks) {
+      await import(pathToFileURL(join(dist(), chunk)).href);
+    }
+  });
+
   it('keep what activation loads under 100 KB', async () => {
     const sizes = await loadedAtOnce(join(dist(), 'extension.js'));
     const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
@@ -67,7 +76,7 @@ describe('the bundles', () => {
       'dist/extension.js',
       'dist/questions.js',
       'dist/scaffolds.json.br',
-      'dist/reading.yaml',
+      'dist/questions.json.br',
       'dist/deck.schema.json',
     ]) {
       assert.ok(files.includes(file), `${file} is packaged`);

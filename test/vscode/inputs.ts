@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { pressEnterUntil } from './alone.ts';
 import { eventually } from './eventually.ts';
 
 type Input = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
@@ -91,6 +90,25 @@ export function useInputs(): Inputs {
       });
     },
   };
+}
+
+/** Presses Enter in whatever quick input is open until the command has come to its end. */
+export async function accepting(command: PromiseLike<unknown>): Promise<void> {
+  let done = false;
+  const finished = Promise.resolve(command).finally(() => {
+    done = true;
+  });
+  await pressEnterUntil(() => done);
+  await finished;
+}
+
+async function pressEnterUntil(isDone: () => boolean): Promise<void> {
+  await eventually(async () => {
+    if (!isDone()) {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    }
+    return isDone();
+  });
 }
 
 function asks(input: Input | undefined, prompt: RegExp): boolean {

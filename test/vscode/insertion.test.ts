@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { run } from './command.ts';
 import { closeEditors, showFile, showUntitled } from './workspace.ts';
 
 const attention = 'attention.patterns.transformers';
@@ -17,7 +18,7 @@ print("done")
 `;
 
 async function insert(id = attention): Promise<void> {
-  await vscode.commands.executeCommand('interpair.insertScaffold', id);
+  await run('insertScaffold', id);
 }
 
 describe('inserting a scaffold', () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { PastSessions } from '../../src/platform/pastSessions.ts';
+import { PastSessions } from '../../src/platform/record/pastSessions.ts';
 import { eventually } from './eventually.ts';
-import { workspaceFolder } from './workspace.ts';
+import { configure, workspaceFolder } from './workspace.ts';
 
 const setting = 'journal.folder';
 
@@ -13,14 +13,14 @@ describe('past sessions', () => {
   let past: PastSessions;
 
   before(async () => {
-    await configure('.interpair/past');
+    await configure(setting, '.interpair/past');
     await mkdir(folder(), { recursive: true });
     past = new PastSessions(vscode.Uri.file(join(workspaceFolder(), 'storage')));
   });
 
   after(async () => {
     past.dispose();
-    await configure(undefined);
+    await configure(setting, undefined);
     await rm(folder(), { recursive: true });
   });
 
@@ -66,15 +66,9 @@ describe('past sessions', () => {
   });
 
   it('are those of another folder once the setting names one', async () => {
-    await configure('.interpair/empty');
+    await configure(setting, '.interpair/empty');
     await eventually(async () => (await names()).length === 0);
-    await configure('.interpair/past');
+    await configure(setting, '.interpair/past');
     await eventually(async () => (await names()).length === 3);
   });
 });
-
-async function configure(folder: string | undefined): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('interpair')
-    .update(setting, folder, vscode.ConfigurationTarget.Workspace);
-}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
 import { hearMessages } from './messages.ts';
 import { closeEditors, showFile } from './workspace.ts';
@@ -47,7 +48,7 @@ describe('the reading list in VS Code', () => {
   });
 
   async function shown(): Promise<Pick> {
-    await vscode.commands.executeCommand('interpair.openReadingList');
+    await run('openReadingList');
     assert.deepEqual(messages.said, []);
     assert.ok(pick);
     return pick;

@@ -3,11 +3,21 @@ import * as vscode from 'vscode';
 import type { Result } from '../../src/core/record.ts';
 import { figureSteps } from '../../src/features/record/figureStep.ts';
 import { limits } from '../../src/protocol/limits.ts';
-import { accepting, chooseConnection, eventsIn, type JournalEvent, run } from './alone.ts';
+import { startSession, useSolo } from './alone.ts';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
-import { useInputs } from './inputs.ts';
+import { accepting, useInputs } from './inputs.ts';
+import { eventsIn, type JournalEvent } from './journalNews.ts';
 import { hearMessages } from './messages.ts';
-import { closeEditors, forgetRecords, records, showFile } from './workspace.ts';
+import { records, showFile } from './workspace.ts';
+
+/** Where the cursor is in `heads.py`. */
+const atCursor = {
+  path: 'heads.py',
+  line: 2,
+  text: 'heads = torch.ones(3)',
+  before: 'import torch',
+};
 
 const expected = /What do we expect to see/;
 const sure = /^How sure are we/;
@@ -16,17 +26,8 @@ const found = /^What did we find/;
 describe('the record of a session', () => {
   const messages = hearMessages();
   const inputs = useInputs();
-
-  before(async () => {
-    await chooseConnection('solo');
-    await accepting(run('startSession'));
-  });
-
-  after(async () => {
-    await chooseConnection(undefined);
-    await closeEditors();
-    await forgetRecords();
-  });
+  useSolo();
+  before(startSession);
 
   /** All of one type that is on a record, oldest first. */
   async function all(type: string): Promise<readonly JournalEvent[]> {
@@ -48,12 +49,7 @@ describe('the record of a session', () => {
     assert.deepEqual(await last('predictionMade'), {
       text: 'Heads score above .7',
       credence: 80,
-      place: {
-        path: 'heads.py',
-        line: 2,
-        text: 'heads = torch.ones(3)',
-        before: 'import torch',
-      },
+      place: atCursor,
     });
   });
 
@@ -73,7 +69,7 @@ describe('the record of a session', () => {
   it('settles it anew from its row in the tree', async () => {
     const [made] = await all('predictionMade');
     const settled = run('settlePrediction', { prediction: made?.id });
-    await inputs.pick(/What came\?/, /Can't tell/);
+    await inputs.pick(/What came\?/, /Unclear/);
     await inputs.type(/What came instead/, '');
     await settled;
     assert.deepEqual(await last('predictionSettled'), { outcome: 'unclear' });
@@ -141,12 +137,7 @@ describe('the record of a session', () => {
     await recorded;
     assert.deepEqual(await last('findingRecorded'), {
       text: 'Head 1.4 copies',
-      place: {
-        path: 'heads.py',
-        line: 2,
-        text: 'heads = torch.ones(3)',
-        before: 'import torch',
-      },
+      place: atCursor,
     });
   });
 
@@ -214,7 +205,7 @@ describe('the record of a session', () => {
   });
 
   it('hands out what was typed while the session ended', async () => {
-    await accepting(run('startSession'));
+    await startSession();
     const before = (await all('findingRecorded')).length;
     const recorded = run('recordFinding');
     await inputs.waitFor(found);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { run } from './command.ts';
 import { hearMessages } from './messages.ts';
 import { ReadOnlyFiles } from './readOnlyFiles.ts';
 import { closeEditors, show, showFile, showUntitled } from './workspace.ts';
@@ -17,7 +18,7 @@ describe('a scaffold that has no sound place', () => {
   ): Promise<void> {
     const before = document?.getText();
     const version = document?.version;
-    await vscode.commands.executeCommand('interpair.insertScaffold', id);
+    await run('insertScaffold', id);
     assert.equal(document?.getText(), before);
     assert.equal(document?.version, version);
     assert.equal(messages.said.length, 1, messages.said.join('\n'));

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { accepting, chooseConnection, JournalNews, run } from './alone.ts';
+import { startSession, useSolo } from './alone.ts';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
+import { JournalNews } from './journalNews.ts';
 import { hearMessages } from './messages.ts';
-import { closeEditors, forgetRecords, workspaceFolder } from './workspace.ts';
+import { workspaceFolder } from './workspace.ts';
 
 const picture = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -75,17 +77,11 @@ async function runCell(outputs: vscode.NotebookCellOutput[]): Promise<void> {
 describe('results that come up while the driver runs code', () => {
   const messages = hearMessages();
   const journal = new JournalNews();
+  useSolo();
 
   before(async () => {
-    await chooseConnection('solo');
-    await accepting(run('startSession'));
+    await startSession();
     await journal.news();
-  });
-
-  after(async () => {
-    await chooseConnection(undefined);
-    await forgetRecords();
-    await closeEditors();
   });
 
   it('are a figure that was saved in the project', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
 import { closeEditors, showFile, showUntitled } from './workspace.ts';
 
@@ -100,7 +101,7 @@ describe('the links at the title of a scaffold', () => {
 
   it('insert its sanity check below it, wherever the cursor is', async () => {
     const editor = await showFile('lens.py', `# %% Load\n${document}`);
-    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
+    await run('insertScaffold', saliency);
     const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
     await editor.edit((edit) => edit.insert(end, '\n# %% Mine\nown = 3\n'));
     editor.selection = new vscode.Selection(0, 0, 0, 0);
@@ -124,7 +125,7 @@ describe('the links at the title of a scaffold', () => {
 
   it('leave out the check where it stands already', async () => {
     const editor = await showFile('checked.py', document);
-    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
+    await run('insertScaffold', saliency);
     await vscode.commands.executeCommand(
       'interpair.insertScaffold',
       'gradient.randomisation.torch',
@@ -144,17 +145,17 @@ describe('a sanity check', () => {
 
   it('is offered first at the end of the file below it', async () => {
     const editor = await showFile('end.py', document);
-    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
+    await run('insertScaffold', saliency);
     const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
     editor.selection = new vscode.Selection(end, end);
-    await vscode.commands.executeCommand('interpair.insertSanityCheck');
+    await run('insertSanityCheck');
     assert.match(editor.document.getText(), /def randomise\(/);
   });
 
   it('of the scaffold at the cursor is inserted at once', async () => {
     const editor = await showFile('at.py', document);
-    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
-    await vscode.commands.executeCommand('interpair.insertSanityCheck');
+    await run('insertScaffold', saliency);
+    await run('insertSanityCheck');
     assert.match(editor.document.getText(), /^# Cascading parameter randomisation$/m);
   });
 
@@ -162,7 +163,7 @@ describe('a sanity check', () => {
     const text = 'from nnsight import LanguageModel\n\nlm = LanguageModel("gpt2")\n';
     for (const named of ['attention.value-norm', 'attention.value-norm.transformers']) {
       const editor = await showFile(`${named}.py`, text);
-      await vscode.commands.executeCommand('interpair.insertSanityCheck', named);
+      await run('insertSanityCheck', named);
       assert.match(editor.document.getText(), /def traced_value_norms\(model/);
       await closeEditors();
     }
@@ -177,7 +178,7 @@ describe('a selection', () => {
     const editor = await showFile('selected.py', text);
     const start = editor.document.positionAt(text.indexOf('net'));
     editor.selection = new vscode.Selection(start, start.translate(0, 3));
-    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
+    await run('insertScaffold', saliency);
     assert.match(editor.document.getText(), /^net = nn\.Linear\(2, 3\)$/m);
     // Below the statement of the selection, where the image is not there yet.
     assert.match(editor.document.getText(), /saliency_map\(net, image\)/);
@@ -186,7 +187,7 @@ describe('a selection', () => {
   it('of lines is not replaced: the scaffold goes below them', async () => {
     const editor = await showFile('lines.py', `${document}last = 1\n`);
     editor.selection = new vscode.Selection(3, 0, 5, 0);
-    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
+    await run('insertScaffold', saliency);
     const text = editor.document.getText();
     assert.match(text, /^img = torch\.rand\(1, 3, 8, 8\)\n\n\n# Gradient saliency$/m);
     assert.match(text, /saliency_map\(net, img\)/);
@@ -196,7 +197,7 @@ describe('a selection', () => {
   it('in a file with Windows line ends is read the same', async () => {
     const editor = await showFile('windows2.py', `${document}last = 1\n`.replaceAll('\n', '\r\n'));
     editor.selection = new vscode.Selection(3, 0, 5, 0);
-    await vscode.commands.executeCommand('interpair.insertScaffold', saliency);
+    await run('insertScaffold', saliency);
     assert.match(editor.document.getText(), /\r\nimg = .*\r\n\r\n\r\n# Gradient saliency\r\n/);
     assert.doesNotMatch(editor.document.getText(), /[^\r]\n/);
   });

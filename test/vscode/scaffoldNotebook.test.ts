@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
 import { hearMessages } from './messages.ts';
 import { closeEditors, workspaceFolder } from './workspace.ts';
@@ -41,7 +42,7 @@ const texts = ({ notebook }: vscode.NotebookEditor): string[] =>
   notebook.getCells().map(({ document }) => document.getText());
 
 async function insert(id = attention): Promise<void> {
-  await vscode.commands.executeCommand('interpair.insertScaffold', id);
+  await run('insertScaffold', id);
 }
 
 describe('a scaffold in a notebook', () => {
@@ -110,7 +111,7 @@ describe('a scaffold in a notebook', () => {
     const editor = await show(code, 2);
     await insert('gradient.saliency.torch');
     await eventually(() => editor.selection.start === 4);
-    await vscode.commands.executeCommand('interpair.insertSanityCheck');
+    await run('insertSanityCheck');
     const [, , , , , heading = '', check = ''] = texts(editor);
     assert.match(heading, /^## Cascading parameter randomisation\n/);
     assert.match(check, /def cascading_randomisation\(/);

@@ -3,23 +3,19 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { accepting, chooseConnection, JournalNews, run } from './alone.ts';
+import { startSession, useSolo } from './alone.ts';
+import { run } from './command.ts';
 import { eventually } from './eventually.ts';
+import { accepting } from './inputs.ts';
+import { JournalNews } from './journalNews.ts';
 import { hearMessages } from './messages.ts';
-import { closeEditors, forgetRecords, records, showFile, workspaceFolder } from './workspace.ts';
+import { records, showFile, workspaceFolder } from './workspace.ts';
 
 describe('a session at one screen', () => {
   const messages = hearMessages();
 
   const journal = new JournalNews();
-
-  before(() => chooseConnection('solo'));
-
-  after(async () => {
-    await chooseConnection(undefined);
-    await forgetRecords();
-    await closeEditors();
-  });
+  useSolo();
 
   it('offers no command before it has started that needs one', async () => {
     await run('swapRoles');
@@ -28,7 +24,7 @@ describe('a session at one screen', () => {
   });
 
   it('starts from the command, with a journal in the workspace', async () => {
-    await accepting(run('startSession'));
+    await startSession();
     const [name] = (await records('.jsonl')).keys();
     assert.match(name ?? '', /^\d{4}-\d\d-\d\d-what-is-this-model-doing\.jsonl$/);
     const events = await journal.news();
@@ -45,7 +41,7 @@ describe('a session at one screen', () => {
   });
 
   it('refuses a second one', async () => {
-    await accepting(run('startSession'));
+    await startSession();
     assert.match(messages.said.join(), /^You are in a paired session already; leave or end it/);
     assert.deepEqual(await journal.news(), []);
   });

@@ -11,6 +11,13 @@ export function workspaceFolder(): string {
   return folder.uri.fsPath;
 }
 
+/** Sets a setting of the extension in the open folder; `undefined` for its default. */
+export async function configure(setting: string, value: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('interpair')
+    .update(setting, value, vscode.ConfigurationTarget.Workspace);
+}
+
 /** Writes a file into the open folder and shows it with the cursor at `|`, or else at the end. */
 export async function showFile(name: string, content: string): Promise<vscode.TextEditor> {
   const path = join(workspaceFolder(), name);

@@ -1,25 +1,17 @@
 import { inlineMarkdown, listItem } from '../markdown.ts';
-import { isSaid } from './predicted.ts';
+import { deadEndParts } from '../recordWords.ts';
 import { section, type Teller } from './teller.ts';
 
 /** What was tried in vain, so that nobody tries it again without a reason. */
 export function deadEnds(teller: Teller): string {
   return section(
     'Dead ends',
-    teller.session.deadEnds.map((deadEnd) => {
-      const told = [
-        ['Expected', deadEnd.expected],
-        ['Got', deadEnd.got],
-        ['Why we stopped', deadEnd.whyStopped],
-        ['Worth another look if', deadEnd.revisitIf],
-      ] as const;
-      return listItem(
+    teller.session.deadEnds.map((deadEnd) =>
+      listItem(
         `**${inlineMarkdown(deadEnd.tried)}**\\`,
         teller.by(deadEnd),
-        ...told.flatMap(([label, text]) =>
-          isSaid(text) ? [`- ${label}: ${inlineMarkdown(text)}`] : [],
-        ),
-      );
-    }),
+        ...deadEndParts(deadEnd).map(({ label, text }) => `- ${label}: ${inlineMarkdown(text)}`),
+      ),
+    ),
   );
 }

@@ -1,9 +1,8 @@
+import { pictureEnding } from '../figureFile.ts';
 import { inlineCode, inlineMarkdown, listItem } from '../markdown.ts';
 import type { Finding } from '../record.ts';
 import { questionItem } from './asked.ts';
 import { blocks, section, type Teller } from './teller.ts';
-
-const picture = /\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$/i;
 
 /** What the pair found, and the questions that broke it open. */
 export function found(teller: Teller): string {
@@ -38,5 +37,7 @@ function figureText({ options }: Teller, figure: string): string {
     return `Figure: ${inlineCode(figure)}`;
   }
   const name = inlineMarkdown(figure);
-  return picture.test(figure) ? `![Figure: ${name}](${link})` : `Figure: [${name}](${link})`;
+  return pictureEnding(figure) === undefined
+    ? `Figure: [${name}](${link})`
+    : `![Figure: ${name}](${link})`;
 }

@@ -1,23 +1,21 @@
 import { inlineMarkdown, listItem } from '../markdown.ts';
-import type { RetroPrompt } from '../record.ts';
+import { retroPrompts } from '../record.ts';
+import { retroQuestion } from '../recordWords.ts';
 import { section, type Teller } from './teller.ts';
-
-const prompts: readonly (readonly [title: string, prompt: RetroPrompt])[] = [
-  ['What surprised us', 'surprise'],
-  ['How we paired', 'pairing'],
-];
 
 /** What the pair said when it looked back; what it wants to do next stands with the next steps. */
 export function lookingBack(teller: Teller): string {
   return section(
     'Looking back',
-    prompts.flatMap(([title, prompt]) =>
-      teller.session.retro
-        .filter((answer) => answer.prompt === prompt)
-        .map(({ text, by }) =>
-          listItem(`**${title}:** ${inlineMarkdown(text)} (${teller.name(by)})`),
-        ),
-    ),
+    retroPrompts
+      .filter((prompt) => prompt !== 'next')
+      .flatMap((prompt) =>
+        teller.session.retro
+          .filter((answer) => answer.prompt === prompt)
+          .map(({ text, by }) =>
+            listItem(`**${retroQuestion(prompt)}** ${inlineMarkdown(text)} (${teller.name(by)})`),
+          ),
+      ),
   );
 }
 

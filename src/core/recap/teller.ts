@@ -4,6 +4,7 @@ import type { ParticipantId } from '../participant.ts';
 import { linesLabel } from '../placeLabel.ts';
 import type { Place } from '../question.ts';
 import type { Credence } from '../record.ts';
+import { credenceText } from '../recordWords.ts';
 import { nameOf } from '../rotation.ts';
 import type { Session } from '../session.ts';
 import type { EpochMs } from '../time.ts';
@@ -30,7 +31,7 @@ export class Teller {
 
   /** `Ada, 80 % sure, 16:02`. */
   by({ by, at, credence }: { by: ParticipantId; at: EpochMs; credence?: Credence }): string {
-    const sure = credence === undefined ? [] : [`${credence} % sure`];
+    const sure = credence === undefined ? [] : [`${credenceText(credence)} sure`];
     return [this.name(by), ...sure, this.clock.time(at)].join(', ');
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Content } from '../../platform/content.ts';
-import type { LoadedDecks } from '../../platform/loadedDecks.ts';
+import type { Content } from '../../platform/content/content.ts';
+import type { LoadedDecks } from '../../platform/content/loadedDecks.ts';
 import type { DeckCompletion } from '../../questions/completeDeck.ts';
 import type { Disposable } from '../../util/disposable.ts';
 

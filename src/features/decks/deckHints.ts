@@ -1,5 +1,5 @@
-import type { Content } from '../../platform/content.ts';
-import type { Decks } from '../../platform/decks.ts';
+import type { Content } from '../../platform/content/content.ts';
+import type { Decks } from '../../platform/content/decks.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 

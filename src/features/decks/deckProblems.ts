@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
-import type { LoadedDecks } from '../../platform/loadedDecks.ts';
+import type { Millis } from '../../core/time.ts';
+import type { LoadedDecks } from '../../platform/content/loadedDecks.ts';
+import { Later } from '../../platform/later.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
 import type { DeckMistake } from '../../questions/deck.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 
-/** Typing rests this long, in milliseconds, before what was typed is looked at. */
-const rest = 300;
+/** Typing rests this long before what was typed is looked at. */
+const rest: Millis = 300;
 
 /** The mistakes in a team's decks: in the Problems panel, and a notice for a deck that is not there. */
 export class DeckProblems implements Disposable {
@@ -16,42 +18,35 @@ export class DeckProblems implements Disposable {
   readonly #shown = this.#disposables.add(vscode.languages.createDiagnosticCollection('interpair'));
   /** What is known to be missing, so that it is said once. */
   #missing: readonly string[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #later = this.#disposables.add(
+    new Later(() => this.#log.background('Mistakes in decks', () => this.#look())),
+  );
   /** Counts the looks, so that a slow one never overtakes a newer one. */
   #looks = 0;
 
   constructor(decks: LoadedDecks, log: LogChannel) {
     this.#decks = decks;
     this.#log = log;
-    this.#disposables.add(decks.onDidChange(() => this.#lookSoon(0)));
+    this.#disposables.add(decks.onDidChange(() => this.#later.in(0)));
     this.#disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (decks.isDeck(document.uri)) {
-          this.#lookSoon(rest);
+          this.#later.in(rest);
         }
       }),
     );
     this.#disposables.add(
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         if (decks.isDeck(uri)) {
-          this.#lookSoon(0); // What was typed and not saved is gone.
+          this.#later.in(0); // What was typed and not saved is gone.
         }
       }),
     );
-    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
-    this.#lookSoon(0);
+    this.#later.in(0);
   }
 
   dispose(): void {
     this.#disposables.dispose();
-  }
-
-  #lookSoon(delay: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => this.#log.background('Mistakes in decks', () => this.#look()),
-      delay,
-    );
   }
 
   async #look(): Promise<void> {

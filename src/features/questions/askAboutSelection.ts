@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { placeLabel } from '../../core/placeLabel.ts';
-import { placeOfRange } from '../../platform/places.ts';
+import { placeOfRange } from '../../platform/code/places.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { QuestionDesk } from './questionDesk.ts';
 import { whyNoQuestion } from './wordsThatFit.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Question } from '../../core/question.ts';
 import { labelText } from '../../platform/notice.ts';
+import { cutShort } from '../../util/cutShort.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 
 /** Longer questions are cut below a cell; the tooltip has them whole. */
@@ -49,9 +50,8 @@ export class CellQuestions implements vscode.NotebookCellStatusBarItemProvider, 
 
 function itemOf({ text }: Question): vscode.NotebookCellStatusBarItem {
   const oneLine = text.replace(/\s+/g, ' ').trim();
-  const short = oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine;
   const item = new vscode.NotebookCellStatusBarItem(
-    `$(comment-unresolved) ${labelText(short)}`,
+    `$(comment-unresolved) ${labelText(cutShort(oneLine, longest))}`,
     vscode.NotebookCellStatusBarAlignment.Left,
   );
   item.tooltip = `Open question: ${oneLine}`;

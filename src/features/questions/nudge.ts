@@ -1,8 +1,12 @@
 import { isToAsk, nudgeAt } from '../../core/nudge.ts';
 import { type EpochMs, type Millis, spanText } from '../../core/time.ts';
 import { timeLeft } from '../../core/turn.ts';
-import { type ActiveSession, type SessionChange, sessionOf } from '../../platform/activeSession.ts';
 import type { Alarm } from '../../platform/alarm.ts';
+import {
+  type ActiveSession,
+  type SessionChange,
+  sessionOf,
+} from '../../platform/session/activeSession.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter, type Event } from '../../util/emitter.ts';
 

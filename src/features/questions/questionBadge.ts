@@ -1,4 +1,5 @@
 import type { Session } from '../../core/session.ts';
+import { counted } from '../../core/time.ts';
 
 /** Structurally VS Code's `ViewBadge`. */
 export interface Badge {
@@ -20,7 +21,7 @@ export function badgeOf(
   if (open === 0) {
     return nudge === undefined ? undefined : { value: 1, tooltip: nudge };
   }
-  const questions = `${open} open question${open === 1 ? '' : 's'}`;
+  const questions = counted(open, 'open question');
   return { value: open, tooltip: nudge === undefined ? questions : `${questions}. ${nudge}` };
 }
 

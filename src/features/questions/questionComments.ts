@@ -1,6 +1,6 @@
 import type { CommandTable } from '../../platform/commands.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import type { QuestionDesk } from './questionDesk.ts';
 import type { ThreadReplies } from './threadReplies.ts';

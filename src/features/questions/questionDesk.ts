@@ -3,14 +3,14 @@ import * as vscode from 'vscode';
 import { phaseOf } from '../../core/phase.ts';
 import type { Outcome, Phase, Place } from '../../core/question.ts';
 import type { Insertion, Session } from '../../core/session.ts';
-import { sessionOf } from '../../platform/activeSession.ts';
-import type { Content } from '../../platform/content.ts';
-import type { CodeAbout, CursorTechniques } from '../../platform/cursorTechniques.ts';
-import type { Decks } from '../../platform/decks.ts';
-import { withText } from '../../platform/findPlace.ts';
-import { placeOfCursor } from '../../platform/places.ts';
-import type { Sessions } from '../../platform/sessions.ts';
-import type { TurnStages } from '../../platform/turnStages.ts';
+import type { CodeAbout, CursorTechniques } from '../../platform/code/cursorTechniques.ts';
+import { withText } from '../../platform/code/findPlace.ts';
+import { placeOfCursor } from '../../platform/code/places.ts';
+import type { Content } from '../../platform/content/content.ts';
+import type { Decks } from '../../platform/content/decks.ts';
+import { sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
+import type { TurnStages } from '../../platform/session/turnStages.ts';
 import { chooseQuestion } from '../../questions/chooseQuestion.ts';
 import { type DeckQuestion, techniques } from '../../questions/deck.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
@@ -79,9 +79,7 @@ export class QuestionDesk implements Disposable {
 
   /** @throws {HumanError} if nothing can be asked now, before anything is typed for nothing. */
   requireConnection(): void {
-    if (this.#sessions.require().connection !== 'connected') {
-      throw new HumanError('The connection to your partner is lost; ask when it is back.');
-    }
+    this.#sessions.requireConnected('ask');
   }
 
   async ask({ id, text }: DeckQuestion): Promise<void> {

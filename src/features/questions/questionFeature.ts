@@ -1,7 +1,7 @@
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { TurnStages } from '../../platform/session/turnStages.ts';
 import { settings } from '../../platform/settings.ts';
-import { TurnStages } from '../../platform/turnStages.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { Nudge } from './nudge.ts';
 import type { Badged } from './questionBadge.ts';
@@ -20,16 +20,12 @@ export function questionFeature(
   store: DisposableStore,
   badgedBefore: Badged,
 ): CommandTable {
-  const { sessions, log } = platform;
+  const { sessions, decks, content, cursor, log, dist } = platform;
   const stages = store.add(new TurnStages(sessions, platform.alarm()));
-  const desk = store.add(new QuestionDesk({ ...parts(platform), stages }));
+  const desk = store.add(new QuestionDesk({ sessions, decks, content, cursor, stages }));
   const comments = store.add(new QuestionComments(desk, sessions, log));
   const nudge = store.add(new Nudge(sessions, settings, platform.alarm()));
   const alarm = platform.alarm();
-  store.add(new QuestionView({ ...parts(platform), desk, nudge, alarm }, badgedBefore));
+  store.add(new QuestionView({ sessions, desk, content, nudge, alarm, log, dist }, badgedBefore));
   return { ...questionCommands(desk), ...comments.commands };
-}
-
-function parts({ sessions, decks, content, cursor, log, dist }: Platform) {
-  return { sessions, decks, content, cursor, log, dist };
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { endOfItem } from '../../core/agenda.ts';
-import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
-import type { Content } from '../../platform/content.ts';
-import { isGone, openPlace } from '../../platform/findPlace.ts';
+import { isGone, openPlace } from '../../platform/code/findPlace.ts';
+import type { Content } from '../../platform/content/content.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import {
   type FromQuestionPanel,
   parseFromQuestionPanel,
@@ -26,7 +26,7 @@ export interface PanelParts {
   readonly desk: QuestionDesk;
   readonly content: Content;
   readonly nudge: Nudge;
-  /** For the time at which the item of the agenda is over. */
+  /** For the time at which the agenda item is over. */
   readonly alarm: Alarm;
   readonly log: LogChannel;
   /** The folder of the bundles. */
@@ -110,7 +110,7 @@ export class QuestionPanel implements Disposable {
     await this.#webview.postMessage(message);
   }
 
-  /** What is shown of the item of the agenda changes when its time is up. */
+  /** What is shown of the agenda item changes when its time is up. */
   #wakeAtEndOfItem(active: ActiveSession | undefined): void {
     const end = active && endOfItem(sessionOf(active).agenda);
     if (active === undefined || end === undefined || active.replica.now() >= end) {

@@ -2,20 +2,21 @@ import * as vscode from 'vscode';
 import type { Question } from '../../core/question.ts';
 import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import type { EpochMs } from '../../core/time.ts';
-import { sessionOf } from '../../platform/activeSession.ts';
-import type { FoundHere } from '../../platform/findPlace.ts';
-import type { Sessions } from '../../platform/sessions.ts';
-import { isOwn, wholePath } from '../../platform/sourceCode.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { type EpochMs, type Millis, second } from '../../core/time.ts';
+import type { FoundHere } from '../../platform/code/findPlace.ts';
+import { isOwn, wholePath } from '../../platform/code/sourceCode.ts';
+import { Later } from '../../platform/later.ts';
+import { sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { CellQuestions } from './cellQuestions.ts';
 import { questionsHere } from './questionsHere.ts';
 
-/** Nobody types for this long, in milliseconds, before the lines of questions are looked for anew. */
-const rest = 300;
+/** Nobody types for this long before the lines of questions are looked for anew. */
+const rest: Millis = 300;
 
-/** How soon a resolved question goes once it was folded, in milliseconds: VS Code tells nobody of that. */
-const folding = 1_000;
+/** How soon a resolved question goes once it was folded: VS Code tells nobody of that. */
+const folding: Millis = second;
 
 const words = {
   open: 'Open question',
@@ -64,7 +65,7 @@ export class QuestionThreads implements Disposable {
   /** By the id of the question. */
   readonly #shown = new Map<string, Shown>();
   readonly #cells = this.#disposables.add(new CellQuestions());
-  #timer: NodeJS.Timeout | undefined;
+  readonly #updateLater = this.#disposables.add(new Later(() => this.#update()));
   #canAsk = false;
 
   constructor(sessions: Sessions) {
@@ -79,7 +80,7 @@ export class QuestionThreads implements Disposable {
     };
     const touched = (document: vscode.TextDocument) => {
       if (this.#hasQuestions(document)) {
-        this.#updateSoon();
+        this.#updateLater.in(rest);
       }
     };
     this.#disposables.add(
@@ -89,7 +90,7 @@ export class QuestionThreads implements Disposable {
         }
       }),
     );
-    const later = () => this.#updateSoon();
+    const later = () => this.#updateLater.in(rest);
     this.#disposables.add(workspace.onDidOpenTextDocument(touched));
     this.#disposables.add(workspace.onDidChangeTextDocument(({ document }) => touched(document)));
     this.#disposables.add(workspace.onDidCloseTextDocument(later));
@@ -101,7 +102,6 @@ export class QuestionThreads implements Disposable {
         }
       }),
     );
-    this.#disposables.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#update();
   }
 
@@ -128,13 +128,8 @@ export class QuestionThreads implements Disposable {
     );
   }
 
-  #updateSoon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#update(), rest);
-  }
-
   #update(): void {
-    clearTimeout(this.#timer);
+    this.#updateLater.cancel();
     const { active } = this.#sessions;
     if (active === undefined) {
       return; // The session is over; the threads are about to go with this object.
@@ -154,7 +149,7 @@ export class QuestionThreads implements Disposable {
       }
     }
     if ([...this.#shown.values()].some((shown) => shown.question.outcome !== 'open')) {
-      this.#timer = setTimeout(() => this.#update(), folding);
+      this.#updateLater.in(folding);
     }
     this.#cells.show(
       session.questions.flatMap((question) => {

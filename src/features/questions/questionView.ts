@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { sessionOf } from '../../platform/activeSession.ts';
+import { sessionOf } from '../../platform/session/activeSession.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { type Badged, badgeOf, QuestionBadge } from './questionBadge.ts';
 import type { PanelParts } from './questionPanel.ts';

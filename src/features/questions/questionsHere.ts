@@ -1,6 +1,6 @@
 import type { Question } from '../../core/question.ts';
-import { type FoundHere, findIn } from '../../platform/findPlace.ts';
-import { openSources } from '../../platform/sourceCode.ts';
+import { type FoundHere, findIn } from '../../platform/code/findPlace.ts';
+import { openSources } from '../../platform/code/sourceCode.ts';
 
 /** Where questions are in the files and notebooks that are open in this window, by their ids. */
 export function questionsHere(questions: readonly Question[]): ReadonlyMap<string, FoundHere> {

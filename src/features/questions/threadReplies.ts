@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Outcome } from '../../core/question.ts';
+import { placeOfRange } from '../../platform/code/places.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
-import { placeOfRange } from '../../platform/places.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { messageForPerson } from '../../util/humanError.ts';
 import type { QuestionDesk } from './questionDesk.ts';
@@ -26,13 +26,11 @@ const replySchema = v.object({
 /** The threads of questions in the gutter, and what is typed into them. */
 export class ThreadReplies implements Disposable {
   readonly #desk: QuestionDesk;
-  readonly #sessions: Sessions;
   readonly #log: LogChannel;
   readonly #threads: QuestionThreads;
 
   constructor(desk: QuestionDesk, sessions: Sessions, log: LogChannel) {
     this.#desk = desk;
-    this.#sessions = sessions;
     this.#log = log;
     this.#threads = new QuestionThreads(sessions);
   }
@@ -62,13 +60,7 @@ export class ThreadReplies implements Disposable {
       const answer = answerThatFits(text);
       const question = this.#threads.questionOf(thread);
       if (question !== undefined) {
-        await this.#sessions.require().replica.dispatch({
-          type: 'resolveQuestion',
-          id: question.id,
-          outcome,
-          seen: question.outcome,
-          ...(answer === undefined ? {} : { answer }),
-        });
+        await this.#desk.resolve(question.id, outcome, question.outcome, answer);
         this.#threads.drop(question.id);
       }
     });

@@ -1,9 +1,9 @@
-import { sessionOf } from '../../platform/activeSession.ts';
-import type { Content } from '../../platform/content.ts';
-import type { CursorTechniques } from '../../platform/cursorTechniques.ts';
-import type { Decks } from '../../platform/decks.ts';
+import type { CursorTechniques } from '../../platform/code/cursorTechniques.ts';
+import type { Content } from '../../platform/content/content.ts';
+import type { Decks } from '../../platform/content/decks.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { readingContext } from './readingContext.ts';
 import { readingList } from './readingList.ts';
 import { showReadingPick } from './readingPick.ts';

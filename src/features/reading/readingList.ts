@@ -1,4 +1,5 @@
 import type { Reading, Work } from '../../questions/reading.ts';
+import { capitalised } from '../../util/capitalised.ts';
 import type { ReadingContext } from './readingContext.ts';
 
 /** A work as the list shows it. */
@@ -43,8 +44,4 @@ export function readingList(
     }
     return items.length === 0 ? [] : [{ title, items }];
   });
-}
-
-function capitalised(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -1,4 +1,4 @@
-import { inlineMarkdown } from '../../core/markdown.ts';
+import { inlineMarkdown, linkTo } from '../../core/markdown.ts';
 import type { ReadingItem, ReadingSection } from './readingList.ts';
 
 /** The reading list as a document to hand over. */
@@ -17,7 +17,7 @@ export function readingMarkdown(sections: readonly ReadingSection[]): string {
 function line({ prompt, title, authors, year, link, why, asked }: ReadingItem): string {
   return [
     ...(prompt === undefined ? [] : [inlineMarkdown(prompt)]),
-    `[${inlineMarkdown(title)}](<${link}>), ${inlineMarkdown(authors)}, ${year}.`,
+    `${linkTo(title, link)}, ${inlineMarkdown(authors)}, ${year}.`,
     ...(asked ? ['Asked in this session.'] : []),
     inlineMarkdown(why),
   ].join(' ');

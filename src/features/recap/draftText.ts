@@ -1,6 +1,6 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { replay } from '../../core/evolve.ts';
+import { type PictureEnding, pictureEnding } from '../../core/figureFile.ts';
 import type { LogEntry } from '../../core/logEntry.ts';
 import { recap } from '../../core/recap/recap.ts';
 import { recapPicture } from '../../core/recap/recapPicture.ts';
@@ -11,13 +11,13 @@ import { timeZone } from './timeZone.ts';
 /** Larger figures would make the draft slow; it names them. */
 const largestFigure = 3_000_000;
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.svg': 'image/svg+xml',
-  '.webp': 'image/webp',
+const mediaTypes: Readonly<Record<PictureEnding, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  svg: 'image/svg+xml',
+  webp: 'image/webp',
 };
 
 /**
@@ -38,19 +38,20 @@ export async function draftText(
   if (!canPreview()) {
     return recap(entries, options); // Read as it is, where a picture is a page of letters.
   }
-  const picture = dataUri('.svg', Buffer.from(recapPicture(entries, zone) ?? ''));
+  const picture = dataUri('svg', Buffer.from(recapPicture(entries, zone) ?? ''));
   const figures = session.findings.flatMap(({ figure }) => figure ?? []);
   const links = new Map(
     await Promise.all(figures.map(async (figure) => [figure, await figureData(figure)] as const)),
   );
   const figureLink = (figure: string) => links.get(figure);
-  return recap(entries, { ...options, figureLink, ...(picture === undefined ? {} : { picture }) });
+  return recap(entries, { ...options, figureLink, picture });
 }
 
-/** A figure of the workspace as a link that holds it; `undefined` if it is not there, or too large. */
+/** A picture of the workspace as a link that holds it; `undefined` if it is not there, or too large. */
 async function figureData(figure: string): Promise<string | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (folder === undefined || figure.split(/[\\/]/).includes('..')) {
+  const ending = pictureEnding(figure);
+  if (folder === undefined || ending === undefined || figure.split(/[\\/]/).includes('..')) {
     return undefined;
   }
   try {
@@ -58,13 +59,12 @@ async function figureData(figure: string): Promise<string | undefined> {
     const { size } = await vscode.workspace.fs.stat(uri);
     return size > largestFigure
       ? undefined
-      : dataUri(path.posix.extname(figure), await vscode.workspace.fs.readFile(uri));
+      : dataUri(ending, await vscode.workspace.fs.readFile(uri));
   } catch {
     return undefined; // Not in this window's folder.
   }
 }
 
-function dataUri(ending: string, bytes: Uint8Array): string | undefined {
-  const type = mediaTypes[ending.toLowerCase()];
-  return type && `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
+function dataUri(ending: PictureEnding, bytes: Uint8Array): string {
+  return `data:${mediaTypes[ending]};base64,${Buffer.from(bytes).toString('base64')}`;
 }

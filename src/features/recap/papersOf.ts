@@ -1,7 +1,7 @@
 import type { Paper } from '../../core/recap/recapOptions.ts';
 import type { Session } from '../../core/session.ts';
-import type { Content } from '../../platform/content.ts';
-import type { Decks } from '../../platform/decks.ts';
+import type { Content } from '../../platform/content/content.ts';
+import type { Decks } from '../../platform/content/decks.ts';
 
 /** Where questions and scaffolds are looked up. */
 export interface Library {

@@ -1,9 +1,9 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../core/logEntry.ts';
-import type { PastSessions } from '../../platform/pastSessions.ts';
-import { readRecord } from '../../platform/recordFolder.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { PastSessions } from '../../platform/record/pastSessions.ts';
+import { readRecord } from '../../platform/record/recordFolder.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Library } from './papersOf.ts';
@@ -81,7 +81,7 @@ export class RecapDrafts implements vscode.TextDocumentContentProvider, Disposab
       return this.#sessions.active?.replica.entries;
     }
     const name = path.posix.basename(at, '.md');
-    const past = (await this.#past.list()).find((one) => one.name === name);
+    const past = await this.#past.find(name);
     return past?.log === undefined ? undefined : await readRecord(past.log);
   }
 }

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { linkPath } from '../../core/markdown.ts';
 import { recap } from '../../core/recap/recap.ts';
 import { recapPicture } from '../../core/recap/recapPicture.ts';
-import { type FinishedSession, recordFolder } from '../../platform/recordFolder.ts';
-import { recordName } from '../../platform/recordName.ts';
+import { type FinishedSession, recordFolder } from '../../platform/record/recordFolder.ts';
+import { recordName } from '../../platform/record/recordName.ts';
 import { type Library, papersOf } from './papersOf.ts';
 import { timeZone } from './timeZone.ts';
 import { type WrittenRecap, writeRecap } from './writeRecap.ts';
@@ -24,7 +24,9 @@ export async function writeRecapFiles(
   const figureLink = linkToFigures(path.dirname(base));
   const zone = timeZone();
   const options = {
-    ...{ timeZone: zone, isRunning: how === 'left', figureLink },
+    timeZone: zone,
+    isRunning: how === 'left',
+    figureLink,
     papers: await papersOf(session, library),
   };
   return await writeRecap(base, {

@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Attention } from '../../platform/attention.ts';
 import type { CommandTable } from '../../platform/commands.ts';
-import type { PastSession } from '../../platform/listRecords.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import type { PastSessions } from '../../platform/pastSessions.ts';
-import type { FinishedSession } from '../../platform/recordFolder.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { PastSession } from '../../platform/record/listRecords.ts';
+import type { PastSessions } from '../../platform/record/pastSessions.ts';
+import type { FinishedSession } from '../../platform/record/recordFolder.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Library } from './papersOf.ts';
@@ -21,7 +21,7 @@ const said = {
   closed: 'The session is closed here',
 } as const;
 
-export interface RecapParts {
+export interface RecapsParts {
   readonly sessions: Sessions;
   readonly attention: Attention;
   readonly library: Library;
@@ -48,7 +48,7 @@ export class Recaps implements Disposable {
     openRecordFolder: () => this.#openFolder(),
   };
 
-  constructor({ sessions, attention, library, past, storage, log }: RecapParts) {
+  constructor({ sessions, attention, library, past, storage, log }: RecapsParts) {
     this.#sessions = sessions;
     this.#attention = attention;
     this.#library = library;
@@ -121,7 +121,7 @@ export class Recaps implements Disposable {
   }
 
   async #openPast(name: string): Promise<void> {
-    const past = (await this.#past.list()).find((one) => one.name === name);
+    const past = await this.#past.find(name);
     if (past === undefined) {
       throw new HumanError(
         `The record ${name} is not in ${this.#past.folder} any more; look for it where it was moved to.`,

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { linkPath } from '../../core/markdown.ts';
-import { HumanError } from '../../util/humanError.ts';
+import { errorCode } from '../../util/errorCode.ts';
+import { HumanError, reasonOf } from '../../util/humanError.ts';
 
 /** The two files of a recap. */
-export interface RecapParts {
+export interface RecapFiles {
   /** @param picture the destination of a link to the picture; absent where there is none. */
   readonly text: (picture?: string) => string;
   readonly picture: string;
@@ -31,7 +32,7 @@ const writeNew: WriteNew = (file, content) => writeFile(file, content, { flag: '
  */
 export async function writeRecap(
   base: string,
-  { text, picture }: RecapParts,
+  { text, picture }: RecapFiles,
   write: WriteNew = writeNew,
 ): Promise<WrittenRecap> {
   for (let number = 1; ; number++) {
@@ -62,8 +63,7 @@ async function placeFor(file: string, content: string): Promise<'free' | 'same' 
   try {
     return (await readFile(file, 'utf8')) === content ? 'same' : 'taken';
   } catch (error) {
-    const { code } = error instanceof Error && 'code' in error ? error : { code: undefined };
-    return code === 'ENOENT' ? 'free' : 'taken';
+    return errorCode(error) === 'ENOENT' ? 'free' : 'taken';
   }
 }
 
@@ -72,6 +72,6 @@ async function failure(writing: Promise<void>): Promise<string | undefined> {
     await writing;
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

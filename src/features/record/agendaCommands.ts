@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { type Agenda, currentItem } from '../../core/agenda.ts';
 import { minute } from '../../core/time.ts';
-import { sessionOf } from '../../platform/activeSession.ts';
-import type { Content } from '../../platform/content.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { Content } from '../../platform/content/content.ts';
+import { sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import type { AgendaPlan } from '../../questions/agendas/agendaPlan.ts';
 import { HumanError } from '../../util/humanError.ts';
 

@@ -3,7 +3,7 @@ import { type Agenda, currentItem } from '../../core/agenda.ts';
 import { spanText } from '../../core/time.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { noticeText } from '../../platform/notice.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 
 /** Tells everyone what the session turns to when someone moves it on, and what to do in it. */

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
+import { figureEndings, isFigureFile } from '../../core/figureFile.ts';
 import type { Result } from '../../core/record.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Choice, PickStep } from '../../platform/inputSteps.ts';
 import { labelText } from '../../platform/notice.ts';
 import { figurePath } from '../../protocol/figurePath.ts';
 import { limits } from '../../protocol/limits.ts';
-
-const pictures = ['png', 'jpg', 'jpeg', 'svg', 'webp', 'gif', 'pdf'];
 
 /** Asks for the figure that shows a finding, where the session has seen figures. */
 export function figureSteps(results: readonly Result[]): readonly PickStep[] {
@@ -43,7 +42,7 @@ async function chooseFile(): Promise<string | undefined> {
     (await vscode.window.showOpenDialog({
       title: 'The figure that shows the finding',
       openLabel: 'Choose',
-      filters: { Figures: pictures },
+      filters: { Figures: [...figureEndings] },
       ...(folder === undefined ? {} : { defaultUri: folder }),
     })) ?? [];
   if (uri === undefined) {
@@ -61,6 +60,5 @@ async function chooseFile(): Promise<string | undefined> {
 }
 
 function isFigure(path: string): boolean {
-  const ending = path.split('.').at(-1)?.toLowerCase() ?? '';
-  return path.length <= limits.path && figurePath.test(path) && pictures.includes(ending);
+  return path.length <= limits.path && figurePath.test(path) && isFigureFile(path);
 }

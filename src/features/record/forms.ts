@@ -8,9 +8,13 @@ import {
 import { credenceText, retroQuestion } from '../../core/recordWords.ts';
 import type { Session } from '../../core/session.ts';
 import type { Draft } from '../../platform/drafts.ts';
+import { cutShort } from '../../util/cutShort.ts';
 import { credenceOf, credenceStep } from './credenceStep.ts';
 import { figureSteps } from './figureStep.ts';
 import type { Form } from './recordDesk.ts';
+
+/** Longer predictions are cut in the title of a prompt. */
+const longestTitle = 80;
 
 /** What one expects to see, before one looks. */
 export function predictionForm(place: Place | undefined): Form {
@@ -47,7 +51,7 @@ export function predictionForm(place: Place | undefined): Form {
 /** What came of a prediction. */
 export function settlingForm({ id, text, credence }: Prediction): Form {
   return {
-    title: `Settle: ${shortened(text)} (${credenceText(credence)})`,
+    title: `Settle: ${cutShort(text, longestTitle)} (${credenceText(credence)})`,
     name: `settle/${id}`,
     command: 'Settle Prediction',
     steps: [
@@ -58,7 +62,7 @@ export function settlingForm({ id, text, credence }: Prediction): Form {
           { label: '$(pass) It came true', value: 'cameTrue' },
           { label: '$(error) It did not come true', value: 'failed' },
           {
-            label: "$(question) Can't tell",
+            label: '$(question) Unclear',
             description: 'the run does not decide it',
             value: 'unclear',
           },
@@ -197,9 +201,4 @@ function texts<K extends string>(
     }
   }
   return typed;
-}
-
-/** Short enough for the title of a prompt. */
-function shortened(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

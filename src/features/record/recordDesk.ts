@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { SessionCommand } from '../../core/command.ts';
 import type { Session } from '../../core/session.ts';
-import { sessionOf } from '../../platform/activeSession.ts';
 import { type Draft, Drafts } from '../../platform/drafts.ts';
-import { askSteps, draftText, type Step } from '../../platform/inputSteps.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { askSteps, type Step, typedText } from '../../platform/inputSteps.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { HumanError } from '../../util/humanError.ts';
 
 /** Something to put on the record, as it is asked for. */
@@ -31,11 +31,7 @@ export class RecordDesk {
 
   /** @throws {HumanError} if nothing can be recorded now, before anything is typed for nothing. */
   requireSession(): Session {
-    const active = this.#sessions.require();
-    if (active.connection !== 'connected') {
-      throw new HumanError('The connection to your partner is lost; record it when it is back.');
-    }
-    return sessionOf(active);
+    return sessionOf(this.#requireActive());
   }
 
   /**
@@ -45,8 +41,7 @@ export class RecordDesk {
    * @returns whether the person went through, in a session that still runs.
    */
   async fill({ title, name, command, steps, toRecord }: Form): Promise<boolean> {
-    this.requireSession();
-    const active = this.#sessions.require();
+    const active = this.#requireActive();
     const draft = this.#drafts.of(name);
     const isOver = () => this.#sessions.active !== active;
     const isThrough = await askSteps(title, steps, draft);
@@ -68,10 +63,14 @@ export class RecordDesk {
       }
     }
     if (isOver()) {
-      await handOut(draftText(steps, draft));
+      await handOut(typedText(steps, draft));
       draft.clear();
     }
     return false;
+  }
+
+  #requireActive(): ActiveSession {
+    return this.#sessions.requireConnected('record it');
   }
 }
 

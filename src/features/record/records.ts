@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
-import type { Content } from '../../platform/content.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { Content } from '../../platform/content/content.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { lazy } from '../../util/lazy.ts';
 import type { RecordDesk } from './recordDesk.ts';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isPythonCell } from '../../platform/codeInFront.ts';
+import { isPythonCell } from '../../platform/code/codeInFront.ts';
 import type { CellInsertion } from '../../scaffolds/planInsertion.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
 import { HumanError } from '../../util/humanError.ts';
@@ -19,7 +19,7 @@ export async function insertCells(
   const codeOf = (part: readonly vscode.NotebookCell[]) =>
     part.filter(isPythonCell).map(({ document }) => document.getText());
   const { planCells } = await import('../../scaffolds/planInsertion.ts');
-  const { projectModules } = await import('../../platform/projectModules.ts');
+  const { projectModules } = await import('../../platform/code/projectModules.ts');
   const code = codeOf(notebook.getCells()).join('\n');
   const modules = await projectModules(notebook.uri, code);
   // The cells and the place only now: they may have changed while the modules were read.

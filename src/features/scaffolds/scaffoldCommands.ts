@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { aroundCursor } from '../../platform/aroundCursor.ts';
-import { type CodeInFront, codeInFront } from '../../platform/codeInFront.ts';
+import { aroundCursor } from '../../platform/code/aroundCursor.ts';
+import { type CodeInFront, codeInFront } from '../../platform/code/codeInFront.ts';
 import type { CommandHandler } from '../../platform/commands.ts';
-import type { Content } from '../../platform/content.ts';
+import type { Content } from '../../platform/content/content.ts';
 import { checksOf } from '../../scaffolds/checksOf.ts';
 import type { Technique } from '../../scaffolds/header.ts';
 import type { Catalog, Scaffold } from '../../scaffolds/scaffold.ts';

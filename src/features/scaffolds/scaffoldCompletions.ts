@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Content } from '../../platform/content.ts';
+import type { Content } from '../../platform/content/content.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
 
 /** Offers scaffolds where someone types the name of one at the start of a line. */
@@ -36,7 +36,7 @@ export class ScaffoldCompletions implements vscode.CompletionItemProvider {
       return undefined;
     }
     // Files are read only where something is offered, not for every word.
-    const { projectModules } = await import('../../platform/projectModules.ts');
+    const { projectModules } = await import('../../platform/code/projectModules.ts');
     const code = { ...plain, modules: await projectModules(document.uri, plain.text) };
     if (token.isCancellationRequested) {
       return undefined;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Content } from '../../platform/content.ts';
+import type { Content } from '../../platform/content/content.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { ScaffoldCompletions } from './scaffoldCompletions.ts';
 import { ScaffoldLenses } from './scaffoldLenses.ts';

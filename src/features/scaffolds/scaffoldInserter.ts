@@ -1,11 +1,12 @@
 import { access, constants, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { connected } from '../../platform/activeSession.ts';
+import { placeAt } from '../../platform/code/places.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
-import { placeAt } from '../../platform/places.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { connected } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Insertion } from '../../scaffolds/planInsertion.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
+import { errorCode } from '../../util/errorCode.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Result } from '../../util/result.ts';
 
@@ -140,7 +141,7 @@ async function planFor(
 ): Promise<Result<Insertion, string>> {
   const { planInsertion, planInsteadOf } = await import('../../scaffolds/planInsertion.ts');
   const { readSelection } = await import('../../scaffolds/insert/selection.ts');
-  const { projectModules } = await import('../../platform/projectModules.ts');
+  const { projectModules } = await import('../../platform/code/projectModules.ts');
   const { document } = editor;
   const modules = await projectModules(document.uri, document.getText());
   // Text and selection together, and only now: someone may have typed while the modules were read.
@@ -207,8 +208,7 @@ async function isLocked(path: string): Promise<boolean> {
     await access(path, constants.W_OK);
     return (mode & 0o222) === 0; // Root may write it all the same, but someone locked it.
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+    return ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '');
   }
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Content } from '../../platform/content.ts';
+import type { Content } from '../../platform/content/content.ts';
 import { checksOf } from '../../scaffolds/checksOf.ts';
 
 /** Links at the title of each scaffold in a file: to its sanity check, and to questions about it. */

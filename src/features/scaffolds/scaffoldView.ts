@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Content } from '../../platform/content.ts';
+import type { Content } from '../../platform/content/content.ts';
 import { groupBy } from '../../scaffolds/groupBy.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
 

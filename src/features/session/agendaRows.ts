@@ -1,4 +1,4 @@
-import { type Agenda, type AgendaItem, currentItem } from '../../core/agenda.ts';
+import { type Agenda, type AgendaItem, currentItem, endOfItem } from '../../core/agenda.ts';
 import { type EpochMs, minute, spanText } from '../../core/time.ts';
 import type { SessionNode } from './sessionTree.ts';
 
@@ -36,12 +36,6 @@ export function agendaRows(agenda: Agenda | undefined, time: (at: EpochMs) => st
   };
 }
 
-/** When the item that the session is at is meant to be over; `undefined` without one. */
-export function currentUntil(agenda: Agenda | undefined): EpochMs | undefined {
-  const item = currentItem(agenda);
-  return agenda && item && agenda.since + item.length;
-}
-
 function itemRow(
   agenda: Agenda,
   { title, length, hint }: AgendaItem,
@@ -49,7 +43,7 @@ function itemRow(
   time: (at: EpochMs) => string,
 ): SessionNode {
   const state = index < agenda.current ? 'done' : index === agenda.current ? 'current' : 'next';
-  const until = state === 'current' ? currentUntil(agenda) : undefined;
+  const until = state === 'current' ? endOfItem(agenda) : undefined;
   const ends = until === undefined ? [] : [`until ${time(until)}`];
   return {
     id: `agenda/${index}`,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Caller, Doorbell } from '../../platform/doorbell.ts';
 import { noticeText } from '../../platform/notice.ts';
+import type { Caller, Doorbell } from '../../platform/session/doorbell.ts';
 import type { Disposable } from '../../util/disposable.ts';
 
 const letIn = 'Let in';

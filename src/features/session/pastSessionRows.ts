@@ -1,6 +1,6 @@
-import type { PastSession } from '../../platform/listRecords.ts';
 import { labelText } from '../../platform/notice.ts';
-import type { PastSessionHead, PastSessions } from '../../platform/pastSessions.ts';
+import type { PastSession } from '../../platform/record/listRecords.ts';
+import type { PastSessionHead, PastSessions } from '../../platform/record/pastSessions.ts';
 import type { SessionNode } from './sessionTree.ts';
 
 /** Where past sessions come from. */

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nameOf } from '../../core/rotation.ts';
-import type { SessionChange } from '../../platform/activeSession.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { noticeText } from '../../platform/notice.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { SessionChange } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 
 /** Tells the person, calmly, that someone has come or gone. A lost connection shows in the tree alone. */

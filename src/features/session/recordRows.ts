@@ -6,10 +6,16 @@ import type {
   PredictionOutcome,
   RetroAnswer,
 } from '../../core/record.ts';
-import { credenceText, predictionOutcomeText, retroQuestion } from '../../core/recordWords.ts';
+import {
+  credenceText,
+  deadEndParts,
+  predictionOutcomeText,
+  retroQuestion,
+} from '../../core/recordWords.ts';
 import { nameOf } from '../../core/rotation.ts';
 import type { Insertion, Session } from '../../core/session.ts';
 import type { EpochMs } from '../../core/time.ts';
+import { capitalised } from '../../util/capitalised.ts';
 import type { Click, SessionNode } from './sessionTree.ts';
 
 const questionIcons: Readonly<Record<Outcome, string>> = {
@@ -127,25 +133,14 @@ class Rows {
     };
   }
 
-  deadEnd({ id, tried, expected, got, whyStopped, revisitIf, by, at }: DeadEnd): SessionNode {
+  deadEnd(deadEnd: DeadEnd): SessionNode {
+    const { id, tried, by, at } = deadEnd;
     const name = nameOf(this.#session, by);
-    const parts = [
-      ['Expected', expected],
-      ['Got', got],
-      ['Stopped because', whyStopped],
-      ['Come back to it', revisitIf],
-    ] as const;
-    const children = parts.flatMap(([what, text]): SessionNode[] =>
-      text === undefined
-        ? []
-        : [
-            {
-              id: `record/deadEndPart/${what}/${id}`,
-              label: `${what}: ${text}`,
-              spoken: `Dead end, ${what.toLowerCase()}: ${text}`,
-            },
-          ],
-    );
+    const children = deadEndParts(deadEnd).map(({ label, text }) => ({
+      id: `record/deadEndPart/${label}/${id}`,
+      label: `${label}: ${text}`,
+      spoken: `Dead end, ${label.toLowerCase()}: ${text}`,
+    }));
     return {
       id: `record/deadEnd/${id}`,
       label: tried,
@@ -187,8 +182,4 @@ function placeText(place: Place | undefined): string | undefined {
 
 function lines(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join('\n');
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nameOf } from '../../core/rotation.ts';
-import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import { labelText } from '../../platform/notice.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 
 /** Removes someone from the session that this window hosts: the one of the tree's row, or one that is picked. */
 export async function removeParticipant(sessions: Sessions, row: unknown): Promise<void> {

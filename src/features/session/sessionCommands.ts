@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { sessionOf } from '../../platform/activeSession.ts';
 import { noticeText } from '../../platform/notice.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
 import { inviteLink, parseInvite } from '../../protocol/invite.ts';
 import { isLoopback } from '../../protocol/loopback.ts';

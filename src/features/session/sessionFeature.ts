@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
-import type { PastSessions } from '../../platform/pastSessions.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { PastSessions } from '../../platform/record/pastSessions.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { inviteLinks } from './inviteLinks.ts';
 import { joinRequests } from './joinRequests.ts';

@@ -1,10 +1,10 @@
-import { currentItem } from '../../core/agenda.ts';
+import { currentItem, endOfItem } from '../../core/agenda.ts';
 import type { ParticipantId, Role } from '../../core/participant.ts';
 import { phaseOf, phaseText } from '../../core/phase.ts';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { EpochMs } from '../../core/time.ts';
-import { agendaRows, currentUntil } from './agendaRows.ts';
+import { agendaRows } from './agendaRows.ts';
 import { recordRows } from './recordRows.ts';
 
 /** A row of the session tree. */
@@ -69,10 +69,10 @@ export function sessionTree(
 /** Where the session is: at an item of its agenda, or else in a phase. */
 function stage(session: Session, time: (at: EpochMs) => string): string {
   const item = currentItem(session.agenda);
-  const until = currentUntil(session.agenda);
-  return item === undefined || until === undefined
+  const end = endOfItem(session.agenda);
+  return item === undefined || end === undefined
     ? phaseText(phaseOf(session))
-    : `${item.title}, until ${time(until)}`;
+    : `${item.title}, until ${time(end)}`;
 }
 
 function people(session: Session, me: ParticipantId, time: (at: EpochMs) => string): SessionNode {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import { clockTime } from '../../platform/clockTime.ts';
-import type { PastSessions } from '../../platform/pastSessions.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import type { PastSessions } from '../../platform/record/pastSessions.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { hasPast, type OwnSession, pastRow, pastRows, startRows } from './pastSessionRows.ts';
 import type { SessionNode } from './sessionTree.ts';

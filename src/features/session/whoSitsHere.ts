@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { labelText } from '../../platform/notice.ts';
-import type { WhoSitsHere } from '../../platform/sessionOpener.ts';
+import type { WhoSitsHere } from '../../platform/session/sessionOpener.ts';
+import { limits } from '../../protocol/limits.ts';
 
 /** Asks in a window whose person is in the session already, from another one. */
 export const whoSitsHere: WhoSitsHere = async (name) => {
@@ -31,8 +32,8 @@ export const whoSitsHere: WhoSitsHere = async (name) => {
     prompt: 'Your name as your partners see it',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      text.trim() === '' || text.length > 100
-        ? 'Type a name of at most 100 characters.'
+      text.trim() === '' || text.length > limits.name
+        ? `Type a name of at most ${limits.name} characters.`
         : undefined,
   });
   return other === undefined ? undefined : { isSame: false, name: other.trim() };

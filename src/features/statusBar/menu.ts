@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { currentItem } from '../../core/agenda.ts';
 import { roleOf } from '../../core/rotation.ts';
-import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
-import type { Caller, Doorbell } from '../../platform/doorbell.ts';
 import { labelText } from '../../platform/notice.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Caller, Doorbell } from '../../platform/session/doorbell.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 
 interface MenuEntry extends vscode.QuickPickItem {
   readonly run: () => unknown;

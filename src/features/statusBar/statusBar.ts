@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { timeLeft } from '../../core/turn.ts';
-import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { CommandTable } from '../../platform/commands.ts';
-import type { Doorbell } from '../../platform/doorbell.ts';
 import { everySecond } from '../../platform/secondTicker.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Doorbell } from '../../platform/session/doorbell.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
 import { idleView, type StatusBarView, statusBarView } from './statusBarView.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { SessionCommand } from '../../core/command.ts';
 import { type Millis, minute, second } from '../../core/time.ts';
-import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { CommandTable } from '../../platform/commands.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 
 /** The minutes offered when a turn is extended. */
 const extensions = [5, 10, 15];

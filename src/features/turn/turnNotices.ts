@@ -2,11 +2,15 @@ import * as vscode from 'vscode';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import { minute } from '../../core/time.ts';
 import type { ExpiredTurn } from '../../core/turn.ts';
-import { type ActiveSession, type SessionChange, sessionOf } from '../../platform/activeSession.ts';
 import type { Attention } from '../../platform/attention.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
-import type { Sessions } from '../../platform/sessions.ts';
+import {
+  type ActiveSession,
+  type SessionChange,
+  sessionOf,
+} from '../../platform/session/activeSession.ts';
+import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { expiryText, roleText } from './turnWords.ts';
 

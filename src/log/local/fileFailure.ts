@@ -1,3 +1,4 @@
+import { errorCode } from '../../util/errorCode.ts';
 import { UnavailableError } from '../sessionLog.ts';
 
 /** What a failure of the file system means for the person. */
@@ -5,7 +6,9 @@ export function unavailable(path: string, error: unknown): UnavailableError {
   if (error instanceof UnavailableError) {
     return error;
   }
-  return new UnavailableError(sentence(path, codeOf(error)), { cause: error });
+  return new UnavailableError(sentence(path, errorCode(error) ?? 'unknown error'), {
+    cause: error,
+  });
 }
 
 function sentence(path: string, code: string): string {
@@ -29,8 +32,4 @@ function sentence(path: string, code: string): string {
     default:
       return `The session's record ${path} could not be opened or written (${code}); check the disk and try again.`;
   }
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

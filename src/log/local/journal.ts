@@ -1,9 +1,10 @@
 import type { LogEntry } from '../../core/logEntry.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Disposable } from '../../util/disposable.ts';
+import { errorCode } from '../../util/errorCode.ts';
 import { UnavailableError } from '../sessionLog.ts';
 import { pause, systemTimers, type Timers } from '../timers.ts';
-import { codeOf, unavailable } from './fileFailure.ts';
+import { unavailable } from './fileFailure.ts';
 import { type JournalDisk, localDisk } from './journalDisk.ts';
 import type { JournalFile } from './journalFile.ts';
 import { journalText } from './journalFormat.ts';
@@ -216,7 +217,7 @@ async function sizeInPlace(file: JournalFile): Promise<number | undefined> {
   try {
     return await file.size();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
+    if (errorCode(error) === 'ENOENT') {
       return undefined;
     }
     throw error;

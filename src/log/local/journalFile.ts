@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './fileFailure.ts';
+import { errorCode } from '../../util/errorCode.ts';
 import { syncFolder, syncName } from './syncFolder.ts';
 
 /** The few things that a journal does to its file. Injected, so that a simulation can have its own disk. */
@@ -59,7 +59,7 @@ export async function keepDamaged(path: string): Promise<string> {
     try {
       await copyFile(path, copy, constants.COPYFILE_EXCL);
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') {
+      if (errorCode(error) === 'EEXIST') {
         continue;
       }
       throw error;

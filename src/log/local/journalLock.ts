@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Disposable, toDisposable } from '../../util/disposable.ts';
-import { codeOf } from './fileFailure.ts';
+import { errorCode } from '../../util/errorCode.ts';
 
 /**
  * Keeps a file to one process, or answers `undefined` if another one has it. The operating system lets go
@@ -32,7 +32,7 @@ function listen(address: string): Promise<Disposable | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
     server.on('error', (error) => {
-      if (codeOf(error) === 'EADDRINUSE') {
+      if (errorCode(error) === 'EADDRINUSE') {
         resolve(undefined);
       } else {
         reject(error);
@@ -55,7 +55,7 @@ function lockFile(path: string): Disposable | undefined {
     const file = openSync(path, O_RDWR | O_CREAT | O_NONBLOCK | exclusiveLock, 0o600);
     return toDisposable(() => closeSync(file));
   } catch (error) {
-    if (codeOf(error) === 'EAGAIN') {
+    if (errorCode(error) === 'EAGAIN') {
       return undefined;
     }
     throw error;

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './fileFailure.ts';
+import { errorCode } from '../../util/errorCode.ts';
 
 /**
  * Makes a new file's name durable, and the names of the folders that it is in: whoever made those may not
@@ -28,7 +28,7 @@ export async function syncFolder(path: string): Promise<void> {
     await handle.sync();
   } catch (error) {
     // Some network file systems sync files and not folders; that is all that can be had there.
-    if (!['EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) {
+    if (!['EINVAL', 'ENOTSUP', 'EBADF'].includes(errorCode(error) ?? '')) {
       throw error;
     }
   } finally {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:net';
+import { errorCode } from '../../util/errorCode.ts';
 import { UnavailableError } from '../sessionLog.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function listenOn(
 const setting = 'interpair.connection.bindAddress';
 
 function sentence(failure: unknown, host: string, ports: readonly number[]): string {
-  const code = failure instanceof Error && 'code' in failure ? failure.code : undefined;
+  const code = errorCode(failure);
   if (code === 'EADDRNOTAVAIL') {
     return `This computer does not have the address ${host} now, so the session can't be shared there; set ${setting} to one that it has, or to 0.0.0.0 for all of them.`;
   }

@@ -2,17 +2,7 @@ import assert from 'node:assert/strict';
 import { currentItem } from '../../../src/core/agenda.ts';
 import { phaseOf } from '../../../src/core/phase.ts';
 import { minute } from '../../../src/core/time.ts';
-import { Play, start } from './play.ts';
-
-const explore = {
-  type: 'setAgenda',
-  title: 'Explore',
-  items: [
-    { title: 'The question', length: 5 * minute, phase: 'start' },
-    { title: 'Surprises', length: 20 * minute, phase: 'middle' },
-    { title: 'Pivot check', length: 5 * minute, phase: 'stuck' },
-  ],
-} as const;
+import { explore, Play, start } from './play.ts';
 
 describe('an agenda', () => {
   it('begins with its first item, and sets the phase until the session is through with it', () => {

@@ -21,6 +21,22 @@ export const startSession = (turns: TurnSettings = asking): SessionCommand => ({
   name: 'Ada',
 });
 
+/** Chooses an agenda of three items, 30 minutes in all. */
+export const explore = {
+  type: 'setAgenda',
+  title: 'Explore',
+  items: [
+    { title: 'The question', length: 5 * minute, phase: 'start' },
+    {
+      title: 'Surprises',
+      length: 20 * minute,
+      phase: 'middle',
+      hint: 'Write down what surprised you.',
+    },
+    { title: 'Pivot check', length: 5 * minute, phase: 'stuck' },
+  ],
+} as const;
+
 /** A session played by giving commands at times, with a log in an array. */
 export class Play {
   readonly entries: LogEntry[] = [];

@@ -26,7 +26,7 @@ function section(text: string, heading: string): readonly string[] {
 const headings = (text: string) => text.split('\n').filter((line) => line.startsWith('## '));
 
 describe('the recap', () => {
-  it('reads as a lab note to someone who was not there', () => {
+  it('reads as a record to someone who was not there', () => {
     const text = textOf(labSession(), {
       picture: 'session.svg',
       figureLink: (figure) => `../../${figure.replaceAll(' ', '%20')}`,
@@ -113,12 +113,12 @@ describe('the recap', () => {
         play.do('grace', { type: 'settlePrediction', id, outcome, note: ' ' }, start);
       }
     }
-    const meta = '  Ada, 5 % sure, 16:00, at `src/heads.py:42`: `attention[0]`';
+    const meta = '  Ada, 5\u00a0% sure, 16:00, at `src/heads.py:42`: `attention[0]`';
     assert.deepEqual(section(textOf(play), 'What we predicted'), [
       ...['- **Came true:** It is cameTrue\\', meta],
       ...['- **Did not come true:** It is failed\\', meta],
       ...['- **Unclear:** It is unclear\\', meta],
-      ...['- **Still open:** It is open\\', meta],
+      ...['- **Open:** It is open\\', meta],
     ]);
   });
 

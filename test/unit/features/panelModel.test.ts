@@ -98,7 +98,7 @@ describe('what the question panel shows', () => {
     assert.deepEqual(phase(), { inferred: 'middle' });
   });
 
-  it('is the item of the agenda, until it is through', () => {
+  it('is the agenda item, until it is through', () => {
     const play = Play.pair();
     const item = (now: number) => panelModel({ ...alone, session: play.now, now }, time).agendaItem;
     assert.equal(item(start), undefined);

@@ -5,8 +5,8 @@ import {
   type PastSource,
   pastRows,
 } from '../../../src/features/session/pastSessionRows.ts';
-import type { PastSession } from '../../../src/platform/listRecords.ts';
-import type { RecordHead } from '../../../src/platform/recordHead.ts';
+import type { PastSession } from '../../../src/platform/record/listRecords.ts';
+import type { RecordHead } from '../../../src/platform/record/recordHead.ts';
 
 const own = '2025-11-24-own';
 

@@ -3,7 +3,7 @@ import type { SessionCommand } from '../../../src/core/command.ts';
 import { minute } from '../../../src/core/time.ts';
 import type { SessionNode } from '../../../src/features/session/sessionTree.ts';
 import { sessionTree } from '../../../src/features/session/sessionTree.ts';
-import { Play, start } from '../core/play.ts';
+import { explore, Play, start } from '../core/play.ts';
 
 /** The rows as they are read on screen. */
 function rows(nodes: readonly SessionNode[], indent = ''): string[] {
@@ -23,21 +23,6 @@ function find(play: Play, label: string): SessionNode {
 }
 
 const place = { path: 'heads.py', line: 4, text: 'scores = heads.max()' };
-
-const explore = {
-  type: 'setAgenda',
-  title: 'Explore',
-  items: [
-    { title: 'The question', length: 5 * minute, phase: 'start' },
-    {
-      title: 'Surprises',
-      length: 20 * minute,
-      phase: 'middle',
-      hint: 'Write down what surprised you.',
-    },
-    { title: 'Pivot check', length: 5 * minute, phase: 'stuck' },
-  ],
-} as const;
 
 /** One of everything that a pair puts on the record by hand. */
 function fullRecord(): Play {
@@ -140,8 +125,8 @@ describe('the session tree', () => {
       '    Ablating heads one at a time · dead end',
       '      Expected: the loss rises',
       '      Got: nothing',
-      '      Stopped because: too many pairs',
-      '      Come back to it: if path patching names a few',
+      '      Why we stopped: too many pairs',
+      '      When to come back to it: if path patching names a few',
       '    Head 1.4 copies (95\u00a0%) · finding, Grace',
       '    It is all BOS · finding, Ada',
       '    The random model · looking back, Grace',

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type RecapParts,
+  type RecapFiles,
   type WriteNew,
   writeRecap,
 } from '../../../src/features/recap/writeRecap.ts';
 import { HumanError } from '../../../src/util/humanError.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';
 
-const parts: RecapParts = {
+const parts: RecapFiles = {
   text: (picture) => (picture === undefined ? 'words alone' : `words and ${picture}`),
   picture: '<svg/>',
 };

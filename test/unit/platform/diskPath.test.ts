@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { resolve, sep } from 'node:path';
-import { diskPath } from '../../../src/platform/diskPath.ts';
+import { diskPath } from '../../../src/platform/content/diskPath.ts';
 
 const home = resolve('/home/ada');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leadsOut } from '../../../src/platform/leadsOut.ts';
+import { leadsOut } from '../../../src/platform/content/leadsOut.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';
 
 describe('leadsOut', () => {

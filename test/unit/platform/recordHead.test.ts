@@ -3,7 +3,7 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recap } from '../../../src/core/recap/recap.ts';
 import { journalText } from '../../../src/log/local/journalFormat.ts';
-import { readRecordHead } from '../../../src/platform/recordHead.ts';
+import { readRecordHead } from '../../../src/platform/record/recordHead.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';
 import { labSession } from '../core/labSession.ts';
 import { longSession, names } from '../core/longSession.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordName } from '../../../src/platform/recordName.ts';
+import { recordName } from '../../../src/platform/record/recordName.ts';
 
 const at = new Date(2026, 10, 3, 9, 30).getTime();
 

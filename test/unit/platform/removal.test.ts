@@ -7,12 +7,12 @@ import { loopback } from '../../../src/log/bindAddress.ts';
 import type { Machine } from '../../../src/log/machine.ts';
 import type { Newcomer } from '../../../src/log/server/sessionServer.ts';
 import { thisMachine } from '../../../src/log/thisMachine.ts';
-import { HostedSession } from '../../../src/platform/hostedSession.ts';
-import { JoinedSession } from '../../../src/platform/joinedSession.ts';
+import { HostedSession } from '../../../src/platform/session/hostedSession.ts';
+import { JoinedSession } from '../../../src/platform/session/joinedSession.ts';
 import {
   newSessionCredentials,
   readSessionCredentials,
-} from '../../../src/platform/sessionCredentials.ts';
+} from '../../../src/platform/session/sessionCredentials.ts';
 import { DisposableStore } from '../../../src/util/disposable.ts';
 import { next } from '../../contract/collect.ts';
 import { idsOf } from '../../contract/events.ts';

@@ -11,8 +11,8 @@ import { thisMachine } from '../../../src/log/thisMachine.ts';
 import {
   newSessionCredentials,
   type SessionCredentials,
-} from '../../../src/platform/sessionCredentials.ts';
-import { type KnownAddress, SessionDoor } from '../../../src/platform/sessionDoor.ts';
+} from '../../../src/platform/session/sessionCredentials.ts';
+import { type KnownAddress, SessionDoor } from '../../../src/platform/session/sessionDoor.ts';
 import { encodeInvite, parseInvite } from '../../../src/protocol/invite.ts';
 import { sessionPorts } from '../../../src/protocol/sessionPorts.ts';
 import { DisposableStore, toDisposable } from '../../../src/util/disposable.ts';

@@ -6,7 +6,7 @@ import { LocalLog } from '../../../src/log/local/localLog.ts';
 import { type SessionLog, UnavailableError } from '../../../src/log/sessionLog.ts';
 import { SessionReplica } from '../../../src/log/sessionReplica.ts';
 import { systemTimers } from '../../../src/log/timers.ts';
-import { TurnKeeper } from '../../../src/platform/turnKeeper.ts';
+import { TurnKeeper } from '../../../src/platform/session/turnKeeper.ts';
 import { asking, startSession, swapping } from '../core/play.ts';
 
 /** A pair whose turn one keeper watches, on a clock that only the test moves. */

@@ -187,10 +187,7 @@ questions:
   it('refuses a question of ten thousand characters without quoting it back', () => {
     const text = `questions:\n${good('a').replace('Which', 'Which '.repeat(1700))}`;
     const [mistake] = mistakesIn(text);
-    assert.match(
-      mistake ?? '',
-      /^team\.yaml:3:11 "text" is ".*\.\.\.: write at most 300 characters\.$/,
-    );
+    assert.match(mistake ?? '', /^team\.yaml:3:11 "text" is ".*…: write at most 300 characters\.$/);
     assert.ok((mistake ?? '').length < 150);
   });
 
@@ -365,7 +362,7 @@ questions:
 
   it('cuts a name short that it quotes back', () => {
     const text = `questions:\n${good('a')}    ${'x'.repeat(900)}: 1\n`;
-    assert.match(mistakesIn(text).join(), /^team\.yaml:8:5 "x{56}\.\.\. is not a field/);
+    assert.match(mistakesIn(text).join(), /^team\.yaml:8:5 "x{58}… is not a field/);
   });
 
   it('never throws, and always says where, whatever the file holds', () => {

@@ -83,7 +83,7 @@ export function markLanes(session: Session): readonly MarkLane[] {
 export const markWords: Readonly<Record<MarkKind, string>> = {
   'prediction-open': 'open prediction',
   'prediction-came-true': 'prediction that came true',
-  'prediction-failed': 'prediction that failed',
+  'prediction-failed': 'prediction that did not come true',
   'prediction-unclear': 'unclear prediction',
   finding: 'finding',
   'dead-end': 'dead end',

@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { type Found, locate } from '../../core/place.ts';
+import type { Place } from '../../core/question.ts';
+import { placeSchema } from '../../protocol/place.ts';
+import { HumanError } from '../../util/humanError.ts';
+import { placeAt } from './places.ts';
+import {
+  notebookOf,
+  openSources,
+  type SourceCode,
+  sourceOf,
+  sourceOfNotebook,
+} from './sourceCode.ts';
+
+/** How long the window says that the code is gone, in milliseconds. */
+const noticeTime = 10_000;
+
+/** Where a place is in this window now. */
+export interface FoundHere {
+  /** The file's, or the cell's. */
+  readonly document: vscode.TextDocument;
+  /** From the start of its first line to the end of its last. */
+  readonly range: vscode.Range;
+  readonly how: Found['how'];
+}
+
+/** Where a place is in a file or notebook of its path. */
+export function findIn(source: SourceCode, place: Place): FoundHere | undefined {
+  const { parts, lines } = source;
+  const cell = place.cell === undefined ? undefined : parts.at(place.cell - 1);
+  const offset = place.cell === undefined ? 0 : (cell ?? parts.at(-1))?.first;
+  const found = locate({ ...place, line: (offset ?? 0) + place.line }, lines);
+  const part = parts.findLast(({ first }) => first < found.line);
+  if (part === undefined) {
+    return undefined; // A notebook without a cell.
+  }
+  const { document } = part;
+  const start = document.lineAt(found.line - 1 - part.first);
+  const end = document.lineAt(Math.min(start.lineNumber + found.lines, document.lineCount) - 1);
+  return { document, range: start.range.union(end.range), how: found.how };
+}
+
+/** Whether the code at a place is gone, as far as the documents that are open in this window tell. */
+export function isGone(place: Place): boolean {
+  const sources = openSources((path) => path === place.path);
+  const found = sources.map((source) => findIn(source, place)?.how ?? 'gone');
+  return found.length > 0 && found.every((how) => how === 'gone');
+}
+
+/**
+ * Shows a place in an editor, where its line has moved to by now. Where its code is gone, shows where
+ * it stood, and says so.
+ *
+ * @throws {HumanError} if this window's folders don't have the file.
+ */
+export async function openPlace(argument: unknown): Promise<void> {
+  const place = v.parse(placeSchema, argument);
+  const found = findIn(await findSource(place), place);
+  if (found === undefined) {
+    throw new HumanError(`"${place.path}" has no cells any more, so the code is gone.`);
+  }
+  const { document, range, how } = found;
+  const notebook = notebookOf(document);
+  if (notebook === undefined) {
+    const editor = await vscode.window.showTextDocument(document, { selection: range });
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  } else {
+    await vscode.commands.executeCommand('vscode.open', document.uri, { selection: range });
+  }
+  if (how === 'gone') {
+    vscode.window.setStatusBarMessage('The code is gone; it stood here.', noticeTime);
+  }
+}
+
+/** A place with the text of its code, if this window has it: where the driver is comes without. */
+export async function withText(place: Place): Promise<Place> {
+  if (place.text !== '') {
+    return place;
+  }
+  try {
+    const found = findIn(await findSource(place), place);
+    return found?.document.languageId === 'python'
+      ? placeAt(found.document, found.range.start.line)
+      : place;
+  } catch {
+    return place; // The file is not here; its line number is still right.
+  }
+}
+
+async function findSource(place: Place): Promise<SourceCode> {
+  const { path } = place;
+  const isInside = !path.split(/[\\/]/).includes('..');
+  for (const folder of isInside ? (vscode.workspace.workspaceFolders ?? []) : []) {
+    const uri = vscode.Uri.joinPath(folder.uri, path);
+    try {
+      await vscode.workspace.fs.stat(uri);
+    } catch {
+      continue; // Not in this folder.
+    }
+    return place.cell === undefined
+      ? sourceOf(await vscode.workspace.openTextDocument(uri))
+      : sourceOfNotebook(await vscode.workspace.openNotebookDocument(uri));
+  }
+  // Outside of a folder the path is the file's name alone, which others may bear that have other code.
+  const open = openSources((name) => name === path).find(
+    (source) => findIn(source, place)?.how !== 'gone',
+  );
+  if (open === undefined) {
+    throw new HumanError(
+      `"${path}" is not in a folder that is open here; open the folder that your partner works in, or look for the code under another name if the file was renamed.`,
+    );
+  }
+  return open;
+}

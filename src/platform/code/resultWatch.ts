@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import { figureEndings } from '../../core/figureFile.ts';
+import { scoreIn } from '../../core/score.ts';
+import { type EpochMs, type Millis, second } from '../../core/time.ts';
+import type { Timers } from '../../log/timers.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import { Later } from '../later.ts';
+import type { LogChannel } from '../logChannel.ts';
+import { sessionOf } from '../session/activeSession.ts';
+import type { Sessions } from '../session/sessions.ts';
+
+/** Something that came up while the driver ran code. */
+interface Seen {
+  readonly kind: 'figure' | 'score';
+  readonly text?: string;
+}
+
+/** A program that prints line after line has come to its result once it is silent for this long. */
+const silence: Millis = 2 * second;
+
+/** The same result within this long, such as a figure saved once an epoch, is noted once. */
+const sameAgain: Millis = 30 * second;
+
+const figureFiles = `**/*.{${figureEndings.join()}}`;
+
+/** Folders whose pictures are nobody's result. */
+const notOurs = /(?:^|\/)(?:\.[^/]+|node_modules|site-packages|__pycache__)(?:\/|$)/;
+
+/** Command lines whose output is looked at. */
+const runsPython =
+  /(?:^|[\s/;&|])(?:i?python[\d.]*|uv|poetry|pixi|torchrun|accelerate|jupyter|papermill)\b/;
+
+/**
+ * Notes in the session that a result came up in the driver's window: a figure was saved or shown, an
+ * accuracy was printed. Then the questions come first that a result should be asked before it is
+ * believed. Of what a program prints only the name of the measure and its number are taken.
+ */
+export class ResultWatch implements Disposable {
+  readonly #sessions: Sessions;
+  readonly #log: LogChannel;
+  readonly #disposables = new DisposableStore();
+  /** What is watched while a session runs. */
+  #watching: DisposableStore | undefined;
+  readonly #silent: Later;
+  /** By kind, so that a score does not push a figure out. */
+  readonly #seen = new Map<Seen['kind'], Seen>();
+  /** When each was noted, by the clock of the session. */
+  readonly #noted = new Map<string, EpochMs>();
+
+  constructor(sessions: Sessions, timers: Timers, log: LogChannel) {
+    this.#sessions = sessions;
+    this.#silent = this.#disposables.add(new Later(() => this.#noteAll(), timers));
+    this.#log = log;
+    this.#disposables.add(sessions.onDidChange(() => this.#followSession()));
+    this.#disposables.add(toDisposable(() => this.#stop()));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #followSession(): void {
+    if (this.#sessions.active === undefined) {
+      this.#stop();
+    } else if (this.#watching === undefined && !this.#disposables.isDisposed) {
+      this.#watching = this.#watch();
+    }
+  }
+
+  #stop(): void {
+    this.#watching?.dispose();
+    this.#watching = undefined;
+    this.#silent.cancel();
+    this.#seen.clear();
+    this.#noted.clear();
+  }
+
+  #watch(): DisposableStore {
+    const store = new DisposableStore();
+    const files = store.add(
+      vscode.workspace.createFileSystemWatcher(figureFiles, false, false, true),
+    );
+    store.add(files.onDidCreate((uri) => this.#figureSaved(uri)));
+    store.add(files.onDidChange((uri) => this.#figureSaved(uri)));
+    store.add(
+      vscode.workspace.onDidChangeNotebookDocument(({ cellChanges }) => {
+        for (const { outputs } of cellChanges) {
+          this.#cellRan(outputs ?? []);
+        }
+      }),
+    );
+    store.add(
+      vscode.window.onDidStartTerminalShellExecution(({ execution }) => {
+        if (runsPython.test(execution.commandLine.value)) {
+          this.#read(execution).catch((error: unknown) =>
+            this.#log.note('Reading what a program prints', error),
+          );
+        }
+      }),
+    );
+    return store;
+  }
+
+  #figureSaved(uri: vscode.Uri): void {
+    const path = vscode.workspace.asRelativePath(uri, false);
+    if (vscode.workspace.getWorkspaceFolder(uri) !== undefined && !notOurs.test(path)) {
+      this.#see({ kind: 'figure', text: path });
+    }
+  }
+
+  #cellRan(outputs: readonly vscode.NotebookCellOutput[]): void {
+    const items = outputs.flatMap((output) => output.items);
+    if (items.some(({ mime }) => mime.startsWith('image/'))) {
+      this.#see({ kind: 'figure' });
+    }
+    const printed = items.filter(({ mime }) => mime === 'text/plain' || mime.endsWith('.stdout'));
+    const decoder = new TextDecoder();
+    this.#printed(printed.map(({ data }) => decoder.decode(data)).join('\n'));
+  }
+
+  async #read(execution: vscode.TerminalShellExecution): Promise<void> {
+    let line = '';
+    for await (const data of execution.read()) {
+      if (this.#watching === undefined) {
+        return;
+      }
+      line += data;
+      this.#printed(line);
+      line = line.slice(line.lastIndexOf('\n') + 1).slice(-1_000);
+    }
+  }
+
+  #printed(output: string): void {
+    const text = scoreIn(output);
+    if (text !== undefined) {
+      this.#see({ kind: 'score', text });
+    }
+  }
+
+  #see(seen: Seen): void {
+    this.#seen.set(seen.kind, seen);
+    this.#silent.in(silence);
+  }
+
+  #noteAll(): void {
+    for (const result of this.#seen.values()) {
+      this.#note(result).catch((error: unknown) => this.#log.note('Noting a result', error));
+    }
+    this.#seen.clear();
+  }
+
+  /** Nobody waits for it, and what can't be noted now is not worth a sentence. */
+  async #note({ kind, text }: Seen): Promise<void> {
+    const { active } = this.#sessions;
+    if (active?.connection !== 'connected') {
+      return;
+    }
+    const { turn } = sessionOf(active);
+    const key = `${kind} ${text}`;
+    const now = active.replica.now();
+    const isOld = now - (this.#noted.get(key) ?? Number.NEGATIVE_INFINITY) < sameAgain;
+    if (turn.driver !== active.me || isOld) {
+      return;
+    }
+    this.#noted.set(key, now);
+    await active.replica.dispatch({
+      type: 'noteResult',
+      kind,
+      ...(text === undefined ? {} : { text }),
+    });
+  }
+}

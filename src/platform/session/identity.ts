@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { homedir, userInfo } from 'node:os';
+import { promisify } from 'node:util';
+import type * as vscode from 'vscode';
+import type { ParticipantId } from '../../core/participant.ts';
+import { settings } from '../settings.ts';
+
+const idKey = 'interpair.participantId';
+
+/** Who this person is: the same in all their windows and after every reload, and the name that partners see. */
+export class Identity {
+  readonly #profile: vscode.Memento;
+
+  /** @param profile state that the windows of one person share, and those of another don't. */
+  constructor(profile: vscode.Memento) {
+    this.#profile = profile;
+  }
+
+  async id(): Promise<ParticipantId> {
+    const known = this.#profile.get<string>(idKey);
+    if (known !== undefined) {
+      return known;
+    }
+    const id = randomUUID();
+    await this.#profile.update(idKey, id);
+    return id;
+  }
+
+  /** The setting, or git's `user.name`, or the account's name. */
+  async name(): Promise<string> {
+    return (settings.displayName() || (await gitUserName()) || accountName()).slice(0, 100);
+  }
+}
+
+async function gitUserName(): Promise<string | undefined> {
+  try {
+    // Not in the workspace: its own git configuration, or a program named git in it, is not trusted.
+    const { stdout } = await promisify(execFile)('git', ['config', '--global', 'user.name'], {
+      cwd: homedir(),
+      timeout: 2_000,
+    });
+    return stdout.trim();
+  } catch {
+    return undefined; // No git, or no name in its configuration.
+  }
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'Someone'; // An account without an entry, as in some containers.
+  }
+}

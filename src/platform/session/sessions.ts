@@ -1,0 +1,270 @@
+import * as vscode from 'vscode';
+import { RefusedError } from '../../log/sessionLog.ts';
+import type { Timers } from '../../log/timers.ts';
+import { parseInvite } from '../../protocol/invite.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { Emitter } from '../../util/emitter.ts';
+import { HumanError, messageForPerson } from '../../util/humanError.ts';
+import { lazy } from '../../util/lazy.ts';
+import type { Attention } from '../attention.ts';
+import type { LogChannel } from '../logChannel.ts';
+import type { FinishedSession } from '../record/recordFolder.ts';
+import { type ActiveSession, type SessionChange, sessionOf } from './activeSession.ts';
+import type { SessionMemory } from './sessionMemory.ts';
+import type { Arrival, OpenerParts, SessionOpener } from './sessionOpener.ts';
+import { TurnKeeper } from './turnKeeper.ts';
+
+/** Something about the session of this window is different. */
+export interface SessionsChange {
+  readonly active: ActiveSession | undefined;
+  /** The entry that made the difference; absent when the session itself or its connection changed. */
+  readonly change?: SessionChange;
+}
+
+/** The session of this window: at most one at a time. Starts, joins, leaves, ends it, and comes back. */
+export class Sessions implements Disposable {
+  /** Loaded when the first session is opened. */
+  readonly #opener: () => Promise<SessionOpener>;
+  readonly #memory: SessionMemory;
+  readonly #attention: Attention;
+  readonly #timers: Timers;
+  readonly #log: LogChannel;
+  readonly #disposables = new DisposableStore();
+  readonly #onDidChange = this.#disposables.add(new Emitter<SessionsChange>());
+  readonly #onDidFinish = this.#disposables.add(new Emitter<FinishedSession>());
+  #active: ActiveSession | undefined;
+  #activeParts = new DisposableStore();
+  /** What is on its way to becoming active; a second start or join meanwhile is refused. */
+  #opening = false;
+  /** The session before: where it was hosted, it goes on telling late guests that it has ended. */
+  #ended: ActiveSession | undefined;
+
+  readonly onDidChange = this.#onDidChange.event;
+  /** Once for each session that is over here, because it ended or because the person left. */
+  readonly onDidFinish = this.#onDidFinish.event;
+
+  constructor(parts: OpenerParts, attention: Attention) {
+    this.#opener = lazy(async () => {
+      const { SessionOpener } = await import('./sessionOpener.ts');
+      return new SessionOpener(parts);
+    });
+    this.#memory = parts.memory;
+    this.#attention = attention;
+    this.#timers = parts.machine.timers;
+    this.#log = parts.log;
+  }
+
+  get active(): ActiveSession | undefined {
+    return this.#active;
+  }
+
+  /** @throws {HumanError} if this window is in no session. */
+  require(): ActiveSession {
+    if (this.#active === undefined) {
+      throw new HumanError(
+        'You are not in a paired session; start one or join one with "Interpair: Join Paired Session".',
+      );
+    }
+    return this.#active;
+  }
+
+  /**
+   * The session, if what is done now reaches it.
+   *
+   * @param then what the person does once it is back: `ask`.
+   * @throws {HumanError} if this window is in no session, or has lost the connection to it.
+   */
+  requireConnected(then: string): ActiveSession {
+    const active = this.require();
+    if (active.connection !== 'connected') {
+      throw new HumanError(`The connection to your partner is lost; ${then} when it is back.`);
+    }
+    return active;
+  }
+
+  /** Starts a session with this person as its first driver. */
+  async start(hypothesis: string, inviteOthers: boolean): Promise<ActiveSession> {
+    const started = await this.#open(async () =>
+      (await this.#opener()).start(hypothesis, inviteOthers),
+    );
+    return started ?? this.require();
+  }
+
+  /**
+   * Joins the session that an invite leads to; `undefined` if the person changed their mind.
+   *
+   * @throws {HumanError} if the text holds no invite, or its session can't be joined.
+   */
+  async join(inviteText: string, arrival: Arrival): Promise<ActiveSession | undefined> {
+    const invite = parseInvite(inviteText);
+    if (!invite.ok) {
+      throw new HumanError(invite.error);
+    }
+    try {
+      return await this.#open(async () => (await this.#opener()).join(invite.value, arrival));
+    } catch (error) {
+      if (arrival.signal.aborted) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Comes back into the session that this window was in before it was reloaded, if any.
+   *
+   * @throws {RefusedError} if there is no way back; then it is forgotten.
+   */
+  async resume(): Promise<void> {
+    const remembered = this.#memory.recall();
+    if (remembered === undefined) {
+      return;
+    }
+    try {
+      await this.#open(async () =>
+        (await this.#opener()).reopen(remembered, () => this.#disposables.isDisposed),
+      );
+    } catch (error) {
+      if (error instanceof RefusedError) {
+        await this.#memory.forget();
+        throw error;
+      }
+      this.#log.note('Coming back into the session', error);
+      await this.#offerAnotherTry(messageForPerson(error));
+    }
+  }
+
+  /** What can't be reached now may be there in a minute; only a person gives it up. */
+  async #offerAnotherTry(sentence: string): Promise<void> {
+    const again = 'Try again';
+    const giveUp = 'Give it up';
+    const picked = await vscode.window.showWarningMessage(sentence, again, giveUp);
+    if (picked === again) {
+      await this.resume();
+    } else if (picked === giveUp && this.#active === undefined) {
+      await this.#memory.forget();
+    }
+  }
+
+  /** Leaves; the session goes on for the others. */
+  async leave(): Promise<void> {
+    const active = this.require();
+    try {
+      // Out of reach, the others see this person as offline, which comes to the same.
+      if (active.connection === 'connected') {
+        await active.replica.dispatch({ type: 'leave' });
+      }
+    } finally {
+      await this.#finish(active, 'left');
+    }
+  }
+
+  /** Takes this window out of the session; its person stays, with another window of theirs. */
+  async leaveWithThisWindow(): Promise<void> {
+    await this.#finish(this.require(), undefined);
+  }
+
+  /** Ends the session for everyone. */
+  async end(): Promise<void> {
+    await this.require().replica.dispatch({ type: 'endSession' });
+  }
+
+  dispose(): void {
+    this.#activeParts.dispose();
+    this.#active?.dispose();
+    this.#ended?.dispose();
+    this.#disposables.dispose();
+  }
+
+  async #open(open: () => Promise<ActiveSession | undefined>): Promise<ActiveSession | undefined> {
+    if (this.#active !== undefined) {
+      throw new HumanError('You are in a paired session already; leave or end it first.');
+    }
+    if (this.#opening) {
+      throw new HumanError('A paired session is just being opened here; try again in a minute.');
+    }
+    this.#opening = true;
+    this.#ended?.dispose();
+    this.#ended = undefined;
+    try {
+      const active = await open();
+      if (active === undefined) {
+        return undefined;
+      }
+      if (this.#disposables.isDisposed) {
+        active.dispose();
+        throw new HumanError('The window closed before the session was open.');
+      }
+      if (active.closed !== undefined) {
+        active.dispose();
+        throw new HumanError(active.closed);
+      }
+      this.#become(active);
+      await this.#memory.remember(active.remembered, active.secrets);
+      if (sessionOf(active).endedAt !== undefined) {
+        await this.#finish(active, 'ended');
+      }
+      return active;
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #become(active: ActiveSession): void {
+    const log = this.#log;
+    const parts = new DisposableStore();
+    this.#active = active;
+    this.#activeParts = parts;
+    this.#attention.enterSession(active.me);
+    parts.add(
+      active.replica.onDidChange((change) => {
+        this.#onDidChange.fire({ active, change });
+        const { event, actor } = change.entry;
+        if (event.type === 'participantLeft' && actor === active.me) {
+          // Here or in another window of this person's.
+          log.background('Leaving the session', () => this.#finish(active, 'left'));
+        }
+        if (change.session.endedAt !== undefined) {
+          log.background('Ending the session', () => this.#finish(active, 'ended'));
+        }
+      }),
+    );
+    parts.add(active.onDidChangeConnection(() => this.#onDidChange.fire({ active })));
+    parts.add(
+      active.onDidClose((reason) => {
+        log.background('Closing the session', async () => {
+          const { id } = sessionOf(active);
+          await this.#finish(active, 'closed');
+          if (await this.#attention.claim(active.me, `${id}/closed/${reason}`)) {
+            throw new HumanError(reason);
+          }
+        });
+      }),
+    );
+    parts.add(new TurnKeeper(active.replica, this.#timers, (error) => log.note('Turn', error)));
+    this.#onDidChange.fire({ active });
+  }
+
+  /** @param how absent where it goes on for this person, in another window. */
+  async #finish(active: ActiveSession, how: FinishedSession['how'] | undefined): Promise<void> {
+    if (this.#active !== active) {
+      return; // It ended and its connection closed: one of the two is enough.
+    }
+    this.#active = undefined;
+    this.#attention.leaveSession();
+    this.#activeParts.dispose();
+    const { entries } = active.replica;
+    const session = sessionOf(active);
+    active.conclude();
+    this.#ended = active;
+    this.#onDidChange.fire({ active: undefined });
+    const { me, isSecondWindow, recordBase } = active;
+    if (how !== undefined) {
+      this.#onDidFinish.fire({
+        ...{ me, isSecondWindow, session, entries, how },
+        ...(recordBase === undefined ? {} : { recordBase }),
+      });
+    }
+    await this.#memory.forget();
+  }
+}

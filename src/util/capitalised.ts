@@ -1,0 +1,4 @@
+/** A word or a sentence with its first letter in upper case. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
