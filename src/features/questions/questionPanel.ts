@@ -5,7 +5,7 @@ import { type ActiveSession, sessionOf } from '../../platform/activeSession.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import type { Content } from '../../platform/content.ts';
-import { isGone, openPlace } from '../../platform/findPlace.ts';
+import { goneNow, openPlace } from '../../platform/findPlace.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import type { Sessions } from '../../platform/sessions.ts';
 import {
@@ -102,7 +102,7 @@ export class QuestionPanel implements Disposable {
         connected: active?.connection === 'connected',
         nudge: this.#nudge.text,
         announcement: announcement(active),
-        isGone,
+        isGone: goneNow(),
       },
       clockTime,
     );
