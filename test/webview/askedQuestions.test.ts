@@ -26,6 +26,17 @@ describe('the questions that were asked, by keyboard', function () {
   const field = (panel: QuestionPanelPage, of: RegExp) =>
     panel.page.getByRole('textbox', { name: of });
 
+  it('are counted with those that came before the ones that are shown', async () => {
+    const panel = await open({ ...underWay, earlier: { count: 1_234, open: 5 } });
+    const { length } = underWay.asked;
+    const unsettled = underWay.asked.filter(({ outcome }) => outcome === 'open').length;
+    const heading = `Asked, ${length + 1_234} (${unsettled + 5} open)`;
+    await panel.page.getByRole('heading', { name: heading, exact: true }).waitFor();
+    await panel.page.getByText('1234 earlier: they are in the recap so far.').waitFor();
+    await panel.show(underWay);
+    assert.equal(await panel.page.getByText('earlier').count(), 0);
+  });
+
   it('are gone through with J and K, and with the arrows once one is in focus', async () => {
     const panel = await open(underWay);
     const stops: string[] = [];
