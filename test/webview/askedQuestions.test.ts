@@ -234,6 +234,26 @@ describe('the questions that were asked, by keyboard', function () {
     assert.equal(await field(panel, /false/).inputValue(), '');
   });
 
+  it('are answered whatever a partner has named them', async () => {
+    const [first] = underWay.asked;
+    assert.ok(first !== undefined);
+    const ids = ['constructor', '__proto__', 'a b"c', 'half \ud83d'];
+    const asked = ids.map((id, index) => ({ ...first, id, text: `Why ${index}?` }));
+    const panel = await open({ ...underWay, asked });
+    for (const [index, id] of ids.entries()) {
+      await field(panel, new RegExp(`Why ${index}`)).fill('BOS');
+      await pressAll(panel, 'Enter');
+      const posted = await panel.lastPosted();
+      assert.ok(posted?.type === 'setOutcome');
+      assert.deepEqual([posted.id, posted.answer], [id, 'BOS']);
+    }
+    const answers = [{ who: 'Ada', text: 'BOS' }];
+    const answered = asked.map((one) => ({ ...one, outcome: 'answered' as const, answers }));
+    await panel.show({ ...underWay, asked: answered });
+    assert.equal(await field(panel, /Why/).count(), 0);
+    assert.deepEqual(panel.errors, []);
+  });
+
   it('say that the line of one is gone, and still lead to its file', async () => {
     const panel = await open(settled('q3', { placeGone: true }));
     const item = panel.page.getByRole('listitem').first();
