@@ -3,6 +3,7 @@ import type { Outcome } from '../../src/core/question.ts';
 import { MOST_ANSWER_CHARACTERS } from '../../src/protocol/panelLimits.ts';
 import type { AskedQuestion } from '../../src/protocol/questionPanel.ts';
 import type { Drafts } from './drafts.ts';
+import { elementId } from './elementId.ts';
 import { keyCap, keys, strongEnter } from './keys.ts';
 import { plainButton } from './plainButton.ts';
 import { problemOf, textField } from './textField.ts';
@@ -16,7 +17,7 @@ export function askedQuestionView(
   drafts: Drafts,
 ): TemplateResult {
   const { id, who, time, text, outcome, answers } = question;
-  const name = `question-${encodeURIComponent(id)}`;
+  const name = elementId('question', id);
   return html`
     <li
       class=${outcome}

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
 import { askedQuestionView } from './askedQuestionView.ts';
@@ -8,22 +8,28 @@ import type { Post } from './vscodeApi.ts';
 
 /** What has been asked in the session, newest first. */
 export function askedView(model: QuestionPanelModel, post: Post, drafts: Drafts): TemplateResult {
-  const open = model.asked.filter(({ outcome }) => outcome === 'open').length;
+  const { asked, earlier = { count: 0, open: 0 } } = model;
+  const open = asked.filter(({ outcome }) => outcome === 'open').length + earlier.open;
   return html`
     <section class="asked" aria-labelledby="asked">
-      <h2 id="asked">Asked, ${model.asked.length}${open === 0 ? '' : ` (${open} open)`}</h2>
+      <h2 id="asked">Asked, ${asked.length + earlier.count}${open === 0 ? '' : ` (${open} open)`}</h2>
       ${
-        model.asked.length === 0
+        asked.length === 0
           ? html`<p class="quiet">What either of you asks appears here.</p>`
           : html`
               ${keysOfTheList()}
               <ol>
                 ${repeat(
-                  model.asked,
+                  asked,
                   ({ id }) => id,
                   (question) => askedQuestionView(question, model.canAsk, post, drafts),
                 )}
               </ol>
+              ${
+                earlier.count === 0
+                  ? nothing
+                  : html`<p class="quiet">${earlier.count} earlier: they are in the recap so far.</p>`
+              }
             `
       }
     </section>

@@ -14,18 +14,19 @@ export const OWN_QUESTION = '';
 export class Drafts {
   readonly #api: VsCodeApi;
   readonly #onChange: () => void;
-  #texts: Record<string, string>;
+  /** By names that partners may have chosen, so that it is no plain object. */
+  readonly #texts: Map<string, string>;
   /** The fields that someone opened to add an answer, before anything is typed into them. */
   #opened: readonly string[] = [];
 
   constructor(api: VsCodeApi, onChange: () => void) {
     this.#api = api;
     this.#onChange = onChange;
-    this.#texts = v.parse(v.fallback(texts, {}), api.getState());
+    this.#texts = new Map(Object.entries(v.parse(v.fallback(texts, {}), api.getState())));
   }
 
   get(field: string): string {
-    return this.#texts[field] ?? '';
+    return this.#texts.get(field) ?? '';
   }
 
   set(field: string, text: string): void {
@@ -71,8 +72,11 @@ export class Drafts {
   }
 
   #put(field: string, text: string): void {
-    const { [field]: _before, ...others } = this.#texts;
-    this.#texts = text === '' ? others : { ...others, [field]: text };
-    this.#api.setState(this.#texts);
+    if (text === '') {
+      this.#texts.delete(field);
+    } else {
+      this.#texts.set(field, text);
+    }
+    this.#api.setState(Object.fromEntries(this.#texts));
   }
 }

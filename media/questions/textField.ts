@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Drafts } from './drafts.ts';
+import { elementId } from './elementId.ts';
 import { keyCap } from './keys.ts';
 
 interface TextField {
@@ -26,7 +27,7 @@ interface TextField {
 export function textField(field: TextField, drafts: Drafts): TemplateResult {
   const { name, submit } = field;
   const problem = problemOf(field, drafts);
-  const problemId = `problem-${encodeURIComponent(name)}`;
+  const problemId = elementId('problem', name);
   const onKeydown = (event: KeyboardEvent) => {
     if (event.isComposing) {
       return;

@@ -1,3 +1,4 @@
+import { holdsKey } from './holdsKey.ts';
 import type { Place } from './question.ts';
 
 /** Longer lines are cut, in a place as in the search for it. In UTF-16 code units. */
@@ -60,23 +61,32 @@ export class CodeLines {
 }
 
 /**
- * What a place keeps of the code, so that any participant finds it again after edits.
+ * What a place keeps of the code, so that any participant finds it again after edits: nothing of a line that
+ * holds a key.
  *
  * @param line of the first line, counted from 1.
  * @param lines how many lines it spans, at least one.
  */
 export function snapshot(code: CodeLines, line: number, lines: number): Omit<Place, 'path'> {
   const first = line - 1;
+  const span = lines > 1 ? { lines } : {};
   const text = code.texts[first] ?? '';
+  if (holdsKey(text)) {
+    return { line, text: '', ...span };
+  }
   const twins = text === '' ? [] : code.reading(text);
-  const before = code.texts[code.next(first, -1)];
-  const after = code.texts[code.next(first + lines - 1, 1)];
+  const before = told(code.texts[code.next(first, -1)]);
+  const after = told(code.texts[code.next(first + lines - 1, 1)]);
   return {
     line,
     text,
-    ...(lines > 1 ? { lines } : {}),
+    ...span,
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
     ...(twins.length > 1 ? { twin: { nth: twins.indexOf(first) + 1, of: twins.length } } : {}),
   };
+}
+
+function told(text: string | undefined): string | undefined {
+  return text === undefined || holdsKey(text) ? undefined : text;
 }

@@ -15,7 +15,7 @@ export function nudgeAt(
   if (turn.state !== 'running' || endedAt !== undefined) {
     return undefined;
   }
-  return Math.max(turn.since, ...questions.map(({ askedAt }) => askedAt)) + stretch;
+  return Math.max(turn.since, questions.at(-1)?.askedAt ?? turn.since) + stretch;
 }
 
 /** Whether someone is to be reminded: whoever does not drive, and a driver who is alone. */

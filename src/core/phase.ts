@@ -29,9 +29,9 @@ export function inferredPhase(session: Session): Phase {
  * finding), and no question that was asked since then has been answered.
  */
 function awaitsBelief({ insertions, results, findings, questions, turn }: Session): boolean {
-  const cameUp = [...insertions, ...results, ...findings]
-    .filter((result) => result.turn === turn.number)
-    .map(({ at }) => at);
+  const cameUp = [insertions.at(-1), results.at(-1), findings.at(-1)].flatMap((last) =>
+    last?.turn === turn.number ? last.at : [],
+  );
   const last = Math.max(...cameUp);
   return (
     cameUp.length > 0 &&

@@ -42,12 +42,17 @@ export class Draft {
   keep(key: string, text: string): void {
     if (text !== this.text(key)) {
       const texts = { ...this.#kept.texts, [key]: text };
-      void this.#state.update(this.#key, { id: randomUUID(), texts } satisfies Kept);
+      this.#write({ id: randomUUID(), texts });
     }
   }
 
   clear(): void {
-    void this.#state.update(this.#key, undefined);
+    this.#write(undefined);
+  }
+
+  /** Where it can't be written down, the memory of this window still has it. */
+  #write(kept: Kept | undefined): void {
+    this.#state.update(this.#key, kept).then(undefined, () => undefined);
   }
 
   get #kept(): Kept {

@@ -76,8 +76,10 @@ const questionPanelModel = v.object({
   }),
   /** Absent without an agenda, and once it is through. */
   agendaItem: v.optional(agendaItem),
-  /** Newest first. */
+  /** Newest first, and of very many only the newest. */
   asked: v.array(askedQuestion),
+  /** How many were asked before those; absent where all are there. */
+  earlier: v.optional(v.object({ count: v.number(), open: v.number() })),
   /** A session runs, whose participants see what is asked. */
   sessionRunning: v.boolean(),
   /** The person may ask, park and answer now; false without a session and while the log is out of reach. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { isGone } from '../../src/platform/code/findPlace.ts';
+import { goneNow } from '../../src/platform/code/findPlace.ts';
 import { placeAt } from '../../src/platform/code/places.ts';
 import { startSession, useSolo } from './alone.ts';
 import { run } from './command.ts';
@@ -156,7 +156,7 @@ describe('asking about code', () => {
       );
       edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(0, [added])]);
       await vscode.workspace.applyEdit(edit);
-      assert.equal(isGone(place), false);
+      assert.equal(goneNow()(place), false);
       await run('openPlace', place);
       assert.deepEqual(messages.said, []);
       await eventually(() => vscode.window.activeTextEditor?.document === second);
@@ -307,12 +307,12 @@ describe('asking about code', () => {
         assert.equal(vscode.window.activeTextEditor?.document, document);
         assert.equal(vscode.window.activeTextEditor.selection.active.line, 3);
         assert.deepEqual(said, ['The code is gone; it stood here.']);
-        assert.equal(isGone(at('gone.py', 4, 'rows = heads.mean(-1)')), true);
+        assert.equal(goneNow()(at('gone.py', 4, 'rows = heads.mean(-1)')), true);
         await run('openPlace', at('gone.py', 1, 'print(rows)'));
         assert.equal(vscode.window.activeTextEditor.selection.active.line, 4);
         assert.equal(said.length, 1);
-        assert.equal(isGone(at('gone.py', 1, 'print(rows)')), false);
-        assert.equal(isGone(at('elsewhere.py', 1, 'print(rows)')), false);
+        assert.equal(goneNow()(at('gone.py', 1, 'print(rows)')), false);
+        assert.equal(goneNow()(at('elsewhere.py', 1, 'print(rows)')), false);
       } finally {
         Reflect.set(vscode.window, 'setStatusBarMessage', setStatusBarMessage);
       }

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { ResultWatch } from '../../src/platform/code/resultWatch.ts';
+import { Emitter } from '../../src/util/emitter.ts';
+import { Play, start } from '../unit/core/play.ts';
 import { startSession, useSolo } from './alone.ts';
 import { run } from './command.ts';
 import { eventually } from './eventually.ts';
@@ -131,5 +134,43 @@ describe('results that come up while the driver runs code', () => {
     await savePicture('figures', 'late.png');
     await eventually(() => messages.said.some((said) => said.includes('its recap is in')));
     assert.deepEqual(await journal.news(), []);
+  });
+});
+
+describe('results that come up in the window of someone who does not drive', () => {
+  const scored = 'accuracy: 0.93\n';
+
+  /** What is looked at of a program that prints a score in the window of `me`. */
+  async function lookedAt(me: string, { session }: Play): Promise<readonly string[]> {
+    const started = new Emitter<{ readonly execution: unknown }>();
+    const seen: string[] = [];
+    const onDidStart = vscode.window.onDidStartTerminalShellExecution;
+    Reflect.set(vscode.window, 'onDidStartTerminalShellExecution', started.event);
+    const changed = new Emitter<unknown>();
+    const replica = { session, now: () => start, dispatch: () => Promise.resolve() };
+    const timers = { after: () => ({ dispose: () => seen.push('looked') }) };
+    const watch = new ResultWatch(
+      { active: { me, connection: 'connected', replica }, onDidChange: changed.event },
+      { ...timers, every: timers.after },
+      { note: (_doing, error) => assert.fail(String(error)) },
+    );
+    try {
+      changed.fire(undefined);
+      const read = async function* () {
+        seen.push('read');
+        yield scored;
+      };
+      started.fire({ execution: { commandLine: { value: 'python probe.py' }, read } });
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      watch.dispose();
+      Reflect.set(vscode.window, 'onDidStartTerminalShellExecution', onDidStart);
+    }
+    return seen;
+  }
+
+  it('are not looked for, and its terminals are not read', async () => {
+    assert.deepEqual(await lookedAt('ada', Play.pair()), ['read', 'looked']);
+    assert.deepEqual(await lookedAt('grace', Play.pair()), []);
   });
 });

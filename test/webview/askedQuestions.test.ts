@@ -26,6 +26,17 @@ describe('the questions that were asked, by keyboard', function () {
   const field = (panel: QuestionPanelPage, of: RegExp) =>
     panel.page.getByRole('textbox', { name: of });
 
+  it('are counted with those that came before the ones that are shown', async () => {
+    const panel = await open({ ...underWay, earlier: { count: 1_234, open: 5 } });
+    const { length } = underWay.asked;
+    const unsettled = underWay.asked.filter(({ outcome }) => outcome === 'open').length;
+    const heading = `Asked, ${length + 1_234} (${unsettled + 5} open)`;
+    await panel.page.getByRole('heading', { name: heading, exact: true }).waitFor();
+    await panel.page.getByText('1234 earlier: they are in the recap so far.').waitFor();
+    await panel.show(underWay);
+    assert.equal(await panel.page.getByText('earlier').count(), 0);
+  });
+
   it('are gone through with J and K, and with the arrows once one is in focus', async () => {
     const panel = await open(underWay);
     const stops: string[] = [];
@@ -221,6 +232,26 @@ describe('the questions that were asked, by keyboard', function () {
       seen: 'open',
     });
     assert.equal(await field(panel, /false/).inputValue(), '');
+  });
+
+  it('are answered whatever a partner has named them', async () => {
+    const [first] = underWay.asked;
+    assert.ok(first !== undefined);
+    const ids = ['constructor', '__proto__', 'a b"c', 'half \ud83d'];
+    const asked = ids.map((id, index) => ({ ...first, id, text: `Why ${index}?` }));
+    const panel = await open({ ...underWay, asked });
+    for (const [index, id] of ids.entries()) {
+      await field(panel, new RegExp(`Why ${index}`)).fill('BOS');
+      await pressAll(panel, 'Enter');
+      const posted = await panel.lastPosted();
+      assert.ok(posted?.type === 'setOutcome');
+      assert.deepEqual([posted.id, posted.answer], [id, 'BOS']);
+    }
+    const answers = [{ who: 'Ada', text: 'BOS' }];
+    const answered = asked.map((one) => ({ ...one, outcome: 'answered' as const, answers }));
+    await panel.show({ ...underWay, asked: answered });
+    assert.equal(await field(panel, /Why/).count(), 0);
+    assert.deepEqual(panel.errors, []);
   });
 
   it('say that the line of one is gone, and still lead to its file', async () => {

@@ -13,6 +13,9 @@ import type {
 } from '../../protocol/questionPanel.ts';
 import type { DeckQuestion } from '../../questions/deck.ts';
 
+/** Of more questions than these the panel shows the newest: a list of thousands is slow, and helps nobody. */
+export const mostAsked = 300;
+
 /** What the question panel shows, and where it comes from. */
 export interface PanelState {
   readonly card: DeckQuestion | undefined;
@@ -36,6 +39,7 @@ export interface PanelState {
 export function panelModel(state: PanelState, time: (at: EpochMs) => string): QuestionPanelModel {
   const { card, session, place, checkTitle, nudge } = state;
   const agendaItem = session && agendaItemOf(session, state.now, time);
+  const earlier = session?.questions.slice(0, -mostAsked) ?? [];
   return {
     ...(card === undefined ? {} : { card: cardOf(card, place, checkTitle) }),
     ...(nudge === undefined ? {} : { nudge }),
@@ -45,7 +49,13 @@ export function panelModel(state: PanelState, time: (at: EpochMs) => string): Qu
     },
     ...(agendaItem === undefined ? {} : { agendaItem }),
     asked:
-      session?.questions.map((question) => askedOf(state, session, question, time)).reverse() ?? [],
+      session?.questions
+        .slice(-mostAsked)
+        .map((question) => askedOf(state, session, question, time))
+        .reverse() ?? [],
+    ...(earlier.length === 0
+      ? {}
+      : { earlier: { count: earlier.length, open: earlier.filter(isOpen).length } }),
     sessionRunning: session !== undefined,
     canAsk: session !== undefined && state.connected,
     announcement: state.announcement,
@@ -109,6 +119,10 @@ function askedOf(
     // Of what is settled nobody needs the code any more, and to look for it takes time.
     placeGone: place !== undefined && isUnsettled(outcome) && isGone(place),
   };
+}
+
+function isOpen({ outcome }: Question): boolean {
+  return outcome === 'open';
 }
 
 function isUnsettled(outcome: Question['outcome']): boolean {

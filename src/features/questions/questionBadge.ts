@@ -47,12 +47,21 @@ export class QuestionBadge {
     }
   }
 
-  /** @param own the questions view; `undefined` once it is gone. */
-  moveTo(own: Badged | undefined): void {
-    if (own !== undefined) {
-      this.#standIn.badge = undefined;
+  /** The questions view was shown. */
+  moveTo(own: Badged): void {
+    this.#standIn.badge = undefined;
+    this.#carry(own);
+  }
+
+  /** A questions view is gone; another may have taken its place already. */
+  leave(own: Badged): void {
+    if (this.#carrier === own) {
+      this.#carry(this.#standIn);
     }
-    this.#carrier = own ?? this.#standIn;
-    this.#carrier.badge = this.#badge;
+  }
+
+  #carry(carrier: Badged): void {
+    this.#carrier = carrier;
+    carrier.badge = this.#badge;
   }
 }

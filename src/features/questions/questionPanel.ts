@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { endOfItem } from '../../core/agenda.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import { clockTime } from '../../platform/clockTime.ts';
-import { isGone, openPlace } from '../../platform/code/findPlace.ts';
+import { goneNow, openPlace } from '../../platform/code/findPlace.ts';
 import type { Content } from '../../platform/content/content.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
@@ -102,7 +102,7 @@ export class QuestionPanel implements Disposable {
         connected: active?.connection === 'connected',
         nudge: this.#nudge.text,
         announcement: announcement(active),
-        isGone,
+        isGone: goneNow(),
       },
       clockTime,
     );

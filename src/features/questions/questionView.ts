@@ -28,7 +28,7 @@ export class QuestionView implements vscode.WebviewViewProvider, Disposable {
     const shown = this.#disposables.add(new DisposableStore());
     this.#badge.moveTo(view);
     view.onDidDispose(() => {
-      this.#badge.moveTo(undefined);
+      this.#badge.leave(view);
       shown.dispose();
     });
     const { QuestionPanel } = await import('./questionPanel.ts');

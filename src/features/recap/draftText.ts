@@ -8,8 +8,9 @@ import { type Library, papersOf } from './papersOf.ts';
 import { canPreview } from './showRecap.ts';
 import { timeZone } from './timeZone.ts';
 
-/** Larger figures would make the draft slow; it names them. */
+/** Larger figures, and more of them, would make the draft slow; it names them. In bytes. */
 const largestFigure = 3_000_000;
+const mostOfFigures = 12_000_000;
 
 const mediaTypes: Readonly<Record<PictureEnding, string>> = {
   png: 'image/png',
@@ -40,29 +41,36 @@ export async function draftText(
   }
   const picture = dataUri('svg', Buffer.from(recapPicture(entries, zone) ?? ''));
   const figures = session.findings.flatMap(({ figure }) => figure ?? []);
-  const links = new Map(
-    await Promise.all(figures.map(async (figure) => [figure, await figureData(figure)] as const)),
-  );
+  const links = await figureData(figures);
   const figureLink = (figure: string) => links.get(figure);
   return recap(entries, { ...options, figureLink, picture });
 }
 
-/** A picture of the workspace as a link that holds it; `undefined` if it is not there, or too large. */
-async function figureData(figure: string): Promise<string | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const ending = pictureEnding(figure);
-  if (folder === undefined || ending === undefined || figure.split(/[\\/]/).includes('..')) {
-    return undefined;
+/** Figures of the workspace as links that hold them; none of what is not there, or too large. */
+async function figureData(figures: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const links = new Map<string, string>();
+  let room = mostOfFigures;
+  for (const figure of new Set(figures)) {
+    const times = figures.filter((other) => other === figure).length;
+    const bytes = await readFigure(figure, Math.min(room / times, largestFigure));
+    const ending = pictureEnding(figure);
+    if (bytes !== undefined && ending !== undefined) {
+      links.set(figure, dataUri(ending, bytes));
+      room -= times * bytes.length;
+    }
   }
-  try {
+  return links;
+}
+
+async function readFigure(figure: string, most: number): Promise<Uint8Array | undefined> {
+  for (const { uri: folder } of vscode.workspace.workspaceFolders ?? []) {
     const uri = vscode.Uri.joinPath(folder, figure);
-    const { size } = await vscode.workspace.fs.stat(uri);
-    return size > largestFigure
-      ? undefined
-      : dataUri(ending, await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined; // Not in this window's folder.
+    try {
+      const { size } = await vscode.workspace.fs.stat(uri);
+      return size > most ? undefined : await vscode.workspace.fs.readFile(uri);
+    } catch {} // Not in this folder.
   }
+  return undefined;
 }
 
 function dataUri(ending: PictureEnding, bytes: Uint8Array): string {

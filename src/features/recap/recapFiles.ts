@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { linkPath } from '../../core/markdown.ts';
 import { recap } from '../../core/recap/recap.ts';
 import { recapPicture } from '../../core/recap/recapPicture.ts';
 import { type FinishedSession, recordFolder } from '../../platform/record/recordFolder.ts';
 import { recordName } from '../../platform/record/recordName.ts';
+import { figureLinks } from './figureLinks.ts';
 import { type Library, papersOf } from './papersOf.ts';
 import { timeZone } from './timeZone.ts';
 import { type WrittenRecap, writeRecap } from './writeRecap.ts';
@@ -21,7 +21,14 @@ export async function writeRecapFiles(
   storage: vscode.Uri,
 ): Promise<WrittenRecap> {
   const base = recordBase ?? (await newBase(session.hypothesis, session.startedAt, storage));
-  const figureLink = linkToFigures(path.dirname(base));
+  const links = await figureLinks(
+    path.dirname(base),
+    (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
+      uri.scheme === 'file' ? uri.fsPath : [],
+    ),
+    session.findings.flatMap(({ figure }) => figure ?? []),
+  );
+  const figureLink = (figure: string) => links.get(figure);
   const zone = timeZone();
   const options = {
     timeZone: zone,
@@ -38,12 +45,4 @@ export async function writeRecapFiles(
 
 async function newBase(hypothesis: string, at: number, storage: vscode.Uri): Promise<string> {
   return path.join(await recordFolder(storage), recordName(hypothesis, at));
-}
-
-/** Relative, so that the workspace may be moved; none where the record is kept outside of it. */
-function linkToFigures(folder: string): (figure: string) => string | undefined {
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const up = workspace?.scheme === 'file' ? path.relative(folder, workspace.fsPath) : undefined;
-  const isInside = up !== undefined && /^\.\.(?:[\\/]\.\.)*$/.test(up);
-  return (figure) => (isInside ? linkPath(`${up.replaceAll('\\', '/')}/${figure}`) : undefined);
 }

@@ -21,6 +21,9 @@ export interface WrittenRecap {
 /** Writes a file that must not be there yet. */
 export type WriteNew = (file: string, content: string) => Promise<void>;
 
+/** More names than this are not tried. */
+const mostNames = 100;
+
 const writeNew: WriteNew = (file, content) => writeFile(file, content, { flag: 'wx' });
 
 /**
@@ -35,7 +38,7 @@ export async function writeRecap(
   { text, picture }: RecapFiles,
   write: WriteNew = writeNew,
 ): Promise<WrittenRecap> {
-  for (let number = 1; ; number++) {
+  for (let number = 1; number <= mostNames; number++) {
     const name = number === 1 ? base : `${base}-${number}`;
     const file = `${name}.md`;
     const image = `${name}.svg`;
@@ -47,23 +50,31 @@ export async function writeRecap(
       const content = problem === undefined ? whole : text();
       const failed = ofText === 'free' ? await failure(write(file, content)) : undefined;
       if (failed !== undefined) {
-        throw new HumanError(
-          `The recap can't be written to ${file} (${failed}); the log of the session is kept, so make the folder writable and run "Interpair: Open Recap" again.`,
-        );
+        throw notWritten(file, failed);
       }
       return problem === undefined
         ? { file }
         : { file, problem: `The picture of the session could not be written (${problem}).` };
     }
   }
+  throw notWritten(`${base}.md`, `its ${mostNames} names are taken`);
 }
 
-/** What is at a path: nothing, just this content, or anything else. */
+function notWritten(file: string, why: string): HumanError {
+  return new HumanError(
+    `The recap can't be written to ${file} (${why}); the log of the session is kept, so make the folder writable and run "Interpair: Open Recap" again.`,
+  );
+}
+
+/** What else may stand at a path, besides a file that can be read. */
+const unreadable: readonly unknown[] = ['EISDIR', 'EACCES', 'EPERM'];
+
+/** What is at a path: nothing as far as can be told, just this content, or anything else. */
 async function placeFor(file: string, content: string): Promise<'free' | 'same' | 'taken'> {
   try {
     return (await readFile(file, 'utf8')) === content ? 'same' : 'taken';
   } catch (error) {
-    return errorCode(error) === 'ENOENT' ? 'free' : 'taken';
+    return unreadable.includes(errorCode(error)) ? 'taken' : 'free';
   }
 }
 

@@ -32,22 +32,39 @@ const predictionIcons: Readonly<Record<PredictionOutcome, string>> = {
   unclear: 'dash',
 };
 
+/** Of more the tree shows the newest: rows of thousands are slow, and help nobody to find one. */
+export const mostRecorded = 300;
+
 /** What is on the record, in the order in which it came there. */
 export function recordRows(session: Session, time: (at: EpochMs) => string): SessionNode {
   const rows = new Rows(session, time);
   const dated = [
-    ...session.questions.map((question) => [question.askedAt, rows.question(question)] as const),
-    ...session.insertions.map((one, index) => [one.at, rows.insertion(one, index)] as const),
-    ...session.predictions.map((one) => [one.at, rows.prediction(one)] as const),
-    ...session.findings.map((one) => [one.at, rows.finding(one)] as const),
-    ...session.deadEnds.map((one) => [one.at, rows.deadEnd(one)] as const),
-    ...session.retro.map((one, index) => [one.at, rows.answer(one, index)] as const),
+    ...session.questions.map((one) => [one.askedAt, () => rows.question(one)] as const),
+    ...session.insertions.map((one, index) => [one.at, () => rows.insertion(one, index)] as const),
+    ...session.predictions.map((one) => [one.at, () => rows.prediction(one)] as const),
+    ...session.findings.map((one) => [one.at, () => rows.finding(one)] as const),
+    ...session.deadEnds.map((one) => [one.at, () => rows.deadEnd(one)] as const),
+    ...session.retro.map((one, index) => [one.at, () => rows.answer(one, index)] as const),
+  ].sort(([one], [other]) => one - other);
+  const earlier = dated.length - mostRecorded;
+  const children = [
+    ...(earlier > 0 ? [earlierRow(earlier)] : []),
+    ...dated.slice(-mostRecorded).map(([, row]) => row()),
   ];
-  const children = dated.sort(([one], [other]) => one - other).map(([, row]) => row);
   // Another id while it is empty: VS Code would keep a row that had nothing in it folded.
   return children.length === 0
     ? { id: 'record/empty', label: 'Record', description: 'nothing yet' }
     : { id: 'record', label: 'Record', children };
+}
+
+function earlierRow(count: number): SessionNode {
+  return {
+    id: 'record/earlier',
+    label: `${count} earlier`,
+    description: 'in the recap so far',
+    icon: 'notebook',
+    click: { command: 'openRecap', title: 'Open' },
+  };
 }
 
 /** Each kind of thing on the record as a row. */

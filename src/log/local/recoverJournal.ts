@@ -36,19 +36,22 @@ export function readable(path: string, bytes: Buffer): JournalContent {
   return content;
 }
 
-/** Puts a journal in order, whatever the last one who wrote it left behind. Whoever calls has its lock. */
+/**
+ * Puts a journal in order, whatever the last one who wrote it left behind, and in the newest format: an older
+ * Interpair then says so, instead of taking what it does not know for damage. Whoever calls has its lock.
+ */
 export async function recoverJournal(path: string, disk: JournalDisk): Promise<MendedJournal> {
   const bytes = await disk.read(path);
   const content = readable(path, bytes);
   const { entries, damage } = content;
-  let keptAs: string | undefined;
-  if (damage.length > 0) {
-    keptAs = await disk.keepDamaged(path);
+  const keptAs = damage.length > 0 ? await disk.keepDamaged(path) : undefined;
+  const isAnew = damage.length > 0 || (content.version ?? journalVersion) < journalVersion;
+  if (isAnew) {
     await disk.replace(path, journalText(entries));
   }
   const file = await disk.open(path);
   try {
-    const length = damage.length > 0 ? await file.size() : await mend(file, bytes, content);
+    const length = isAnew ? await file.size() : await mend(file, bytes, content);
     return { file, length, entries, damage, ...(keptAs === undefined ? {} : { keptAs }) };
   } catch (error) {
     await file.close();

@@ -223,7 +223,9 @@ export class RemoteLog implements SessionLog {
       this.#change({ connection: 'closed', reason });
       this.#settle(new UnavailableError(reason));
     } else {
-      this.#change({ connection: 'reconnecting', reason: lostReason });
+      // Whoever says it may not be the host, but if it is, only the person can do something about it.
+      const why = refusal === 'version' ? reason : lostReason;
+      this.#change({ connection: 'reconnecting', reason: why });
       this.#retry = this.#timers.after(this.#backOff.next(), () => this.#connect());
     }
   }

@@ -41,11 +41,18 @@ export function findIn(source: SourceCode, place: Place): FoundHere | undefined 
   return { document, range: start.range.union(end.range), how: found.how };
 }
 
-/** Whether the code at a place is gone, as far as the documents that are open in this window tell. */
-export function isGone(place: Place): boolean {
-  const sources = openSources((path) => path === place.path);
-  const found = sources.map((source) => findIn(source, place)?.how ?? 'gone');
-  return found.length > 0 && found.every((how) => how === 'gone');
+/**
+ * Whether the code at a place is gone, as far as the documents that are open in this window tell: of all
+ * the places that are asked for at one moment, since each document is read once.
+ */
+export function goneNow(): (place: Place) => boolean {
+  const sources = new Map<string, readonly SourceCode[]>();
+  return (place) => {
+    const known = sources.get(place.path) ?? openSources((path) => path === place.path);
+    sources.set(place.path, known);
+    const found = known.map((source) => findIn(source, place)?.how ?? 'gone');
+    return found.length > 0 && found.every((how) => how === 'gone');
+  };
 }
 
 /**

@@ -4,10 +4,20 @@ import { scoreIn } from '../../core/score.ts';
 import { type EpochMs, type Millis, second } from '../../core/time.ts';
 import type { Timers } from '../../log/timers.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
+import type { Event } from '../../util/emitter.ts';
 import { Later } from '../later.ts';
 import type { LogChannel } from '../logChannel.ts';
-import { sessionOf } from '../session/activeSession.ts';
-import type { Sessions } from '../session/sessions.ts';
+import { type ActiveSession, sessionOf } from '../session/activeSession.ts';
+
+/** As much of `Sessions` as matters here. */
+interface WatchedSessions {
+  readonly active: WatchedSession | undefined;
+  readonly onDidChange: Event<unknown>;
+}
+
+type WatchedSession = Pick<ActiveSession, 'me' | 'connection'> & {
+  readonly replica: Pick<ActiveSession['replica'], 'session' | 'now' | 'dispatch'>;
+};
 
 /** Something that came up while the driver ran code. */
 interface Seen {
@@ -33,11 +43,12 @@ const runsPython =
 /**
  * Notes in the session that a result came up in the driver's window: a figure was saved or shown, an
  * accuracy was printed. Then the questions come first that a result should be asked before it is
- * believed. Of what a program prints only the name of the measure and its number are taken.
+ * believed. Of what a program prints only the name of the measure and its number are taken; while someone
+ * else drives, nothing here is looked at.
  */
 export class ResultWatch implements Disposable {
-  readonly #sessions: Sessions;
-  readonly #log: LogChannel;
+  readonly #sessions: WatchedSessions;
+  readonly #log: Pick<LogChannel, 'note'>;
   readonly #disposables = new DisposableStore();
   /** What is watched while a session runs. */
   #watching: DisposableStore | undefined;
@@ -47,7 +58,7 @@ export class ResultWatch implements Disposable {
   /** When each was noted, by the clock of the session. */
   readonly #noted = new Map<string, EpochMs>();
 
-  constructor(sessions: Sessions, timers: Timers, log: LogChannel) {
+  constructor(sessions: WatchedSessions, timers: Timers, log: Pick<LogChannel, 'note'>) {
     this.#sessions = sessions;
     this.#silent = this.#disposables.add(new Later(() => this.#noteAll(), timers));
     this.#log = log;
@@ -84,6 +95,9 @@ export class ResultWatch implements Disposable {
     store.add(files.onDidChange((uri) => this.#figureSaved(uri)));
     store.add(
       vscode.workspace.onDidChangeNotebookDocument(({ cellChanges }) => {
+        if (this.#driven() === undefined) {
+          return;
+        }
         for (const { outputs } of cellChanges) {
           this.#cellRan(outputs ?? []);
         }
@@ -91,7 +105,7 @@ export class ResultWatch implements Disposable {
     );
     store.add(
       vscode.window.onDidStartTerminalShellExecution(({ execution }) => {
-        if (runsPython.test(execution.commandLine.value)) {
+        if (this.#driven() !== undefined && runsPython.test(execution.commandLine.value)) {
           this.#read(execution).catch((error: unknown) =>
             this.#log.note('Reading what a program prints', error),
           );
@@ -103,7 +117,8 @@ export class ResultWatch implements Disposable {
 
   #figureSaved(uri: vscode.Uri): void {
     const path = vscode.workspace.asRelativePath(uri, false);
-    if (vscode.workspace.getWorkspaceFolder(uri) !== undefined && !notOurs.test(path)) {
+    const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    if (isInside && !notOurs.test(path) && this.#driven() !== undefined) {
       this.#see({ kind: 'figure', text: path });
     }
   }
@@ -124,6 +139,10 @@ export class ResultWatch implements Disposable {
       if (this.#watching === undefined) {
         return;
       }
+      if (this.#driven() === undefined) {
+        line = '';
+        continue;
+      }
       line += data;
       this.#printed(line);
       line = line.slice(line.lastIndexOf('\n') + 1).slice(-1_000);
@@ -135,6 +154,12 @@ export class ResultWatch implements Disposable {
     if (text !== undefined) {
       this.#see({ kind: 'score', text });
     }
+  }
+
+  /** The session, if its driver sits here. */
+  #driven(): WatchedSession | undefined {
+    const { active } = this.#sessions;
+    return active !== undefined && sessionOf(active).turn.driver === active.me ? active : undefined;
   }
 
   #see(seen: Seen): void {
@@ -151,15 +176,14 @@ export class ResultWatch implements Disposable {
 
   /** Nobody waits for it, and what can't be noted now is not worth a sentence. */
   async #note({ kind, text }: Seen): Promise<void> {
-    const { active } = this.#sessions;
+    const active = this.#driven();
     if (active?.connection !== 'connected') {
       return;
     }
-    const { turn } = sessionOf(active);
     const key = `${kind} ${text}`;
     const now = active.replica.now();
     const isOld = now - (this.#noted.get(key) ?? Number.NEGATIVE_INFINITY) < sameAgain;
-    if (turn.driver !== active.me || isOld) {
+    if (isOld) {
       return;
     }
     this.#noted.set(key, now);

@@ -15,6 +15,13 @@ describe('the nudge to ask', () => {
     assert.equal(nudgeAt(play.now, 6 * minute), start + 21 * minute);
   });
 
+  it('comes however much was asked', () => {
+    const play = Play.pair();
+    play.do('grace', ask, start + minute);
+    const questions = Array.from({ length: 200_000 }, () => play.now.questions).flat();
+    assert.equal(nudgeAt({ ...play.now, questions }, 6 * minute), start + 7 * minute);
+  });
+
   it('waits through a pause, and starts afresh after it', () => {
     const play = Play.pair();
     play.do('ada', { type: 'pauseTurn' }, start + minute);

@@ -47,6 +47,13 @@ describe('the phase of a session', () => {
     });
   }
 
+  it('is told however many results came up', () => {
+    const play = Play.pair();
+    play.do('ada', ways['a figure'], start);
+    const results = Array.from({ length: 200_000 }, () => play.now.results).flat();
+    assert.equal(phaseOf({ ...play.now, results }), 'believe');
+  });
+
   it('is what a person says it is', () => {
     const play = Play.pair();
     play.do('ada', scaffold, start);

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { minute } from '../../../src/core/time.ts';
-import { type PanelState, panelModel } from '../../../src/features/questions/panelModel.ts';
+import {
+  mostAsked,
+  type PanelState,
+  panelModel,
+} from '../../../src/features/questions/panelModel.ts';
 import { Play, start } from '../core/play.ts';
 
 const card = {
@@ -33,6 +37,24 @@ describe('what the question panel shows', () => {
     assert.equal(model.card?.question, card.text);
     assert.equal(model.sessionRunning, false);
     assert.equal(model.canAsk, false);
+  });
+
+  it('is the newest of very many questions, and how many came before them', () => {
+    const play = Play.pair();
+    const ask = (id: string, at: number) =>
+      play.do('grace', { type: 'askQuestion', id, text: 'Why?' }, start + at);
+    for (let number = 1; number <= mostAsked; number++) {
+      ask(`q${number}`, number);
+    }
+    const all = panelModel({ ...alone, session: play.now }, time);
+    assert.deepEqual([all.asked.length, all.earlier], [mostAsked, undefined]);
+    play.do('ada', { type: 'resolveQuestion', id: 'q1', outcome: 'parked' }, start);
+    ask('newest', 1_000);
+    ask('newest of all', 1_001);
+    const { asked, earlier } = panelModel({ ...alone, session: play.now }, time);
+    assert.deepEqual([asked[0]?.id, asked.at(-1)?.id], ['newest of all', 'q3']);
+    assert.equal(asked.length, mostAsked);
+    assert.deepEqual(earlier, { count: 2, open: 1 });
   });
 
   it('is what was asked, newest first, with who, when and where', () => {

@@ -63,10 +63,23 @@ describe('the badge of the questions', () => {
     const badge = new QuestionBadge(standIn);
     badge.moveTo(own);
     badge.show(one);
-    badge.moveTo(undefined);
+    badge.leave(own);
     badge.show(undefined);
     assert.deepEqual(own.history, [undefined, 1]);
     assert.deepEqual(standIn.history, [undefined, 1, undefined]);
+  });
+
+  it('stays on the newer view of two when the older one goes after it came', () => {
+    const standIn = new View();
+    const [older, newer] = [new View(), new View()];
+    const badge = new QuestionBadge(standIn);
+    badge.show(one);
+    badge.moveTo(older);
+    badge.moveTo(newer);
+    badge.leave(older);
+    assert.deepEqual([standIn.badge, newer.badge], [undefined, one]);
+    badge.show(undefined);
+    assert.deepEqual([standIn.badge, newer.badge], [undefined, undefined]);
   });
 
   it('is set only when it changes', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SessionCommand } from '../../../src/core/command.ts';
 import { minute } from '../../../src/core/time.ts';
+import { mostRecorded } from '../../../src/features/session/recordRows.ts';
 import type { SessionNode } from '../../../src/features/session/sessionTree.ts';
 import { sessionTree } from '../../../src/features/session/sessionTree.ts';
 import { explore, Play, start } from '../core/play.ts';
@@ -76,6 +77,21 @@ describe('the session tree', () => {
       '    Linear probe · Ada, +1',
       '    Really? · open, Grace',
     ]);
+  });
+
+  it('shows the newest of a very long record, and the way to what came before', () => {
+    const play = Play.pair();
+    for (let number = 1; number <= mostRecorded + 2; number++) {
+      const ask = { type: 'askQuestion', id: `q${number}`, text: `Why ${number}?` } as const;
+      play.do('grace', ask, start + number);
+    }
+    const record = sessionTree(play.now, 'ada', minutesIn)[0]?.children?.at(-1)?.children ?? [];
+    assert.equal(record.length, mostRecorded + 1);
+    assert.deepEqual(
+      [record[0], record[1], record.at(-1)].map((row) => row?.label),
+      ['2 earlier', 'Why 3?', `Why ${mostRecorded + 2}?`],
+    );
+    assert.equal(record[0]?.click?.command, 'openRecap');
   });
 
   it('offers to choose an agenda while there is none', () => {

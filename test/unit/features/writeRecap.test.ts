@@ -86,4 +86,32 @@ describe('writing a recap', () => {
   it('says that there is no folder to write into', async () => {
     await assert.rejects(writeRecap(at('gone/a'), parts), /can't be written to .*ENOENT/);
   });
+
+  it('gives up where no name is free, as in a folder that is a file by now', async () => {
+    await writeFile(at('sessions'), 'no folder any more');
+    await assert.rejects(
+      writeRecap(at('sessions/a'), parts),
+      (error) =>
+        error instanceof HumanError &&
+        /can't be written to .*a\.md \(ENOTDIR.*run "Interpair: Open Recap" again/.test(
+          error.message,
+        ),
+    );
+  });
+
+  it('gives up where every name is taken', async () => {
+    const tried: string[] = [];
+    const taken: RecapFiles = {
+      ...parts,
+      text: (picture) => {
+        tried.push(picture ?? '');
+        return 'words';
+      },
+    };
+    for (let number = 1; number <= 100; number++) {
+      await writeFile(at(number === 1 ? 'a.md' : `a-${number}.md`), 'mine');
+    }
+    await assert.rejects(writeRecap(at('a'), taken), /a\.md \(its 100 names are taken\)/);
+    assert.equal(tried.length, 100);
+  });
 });

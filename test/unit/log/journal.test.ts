@@ -55,7 +55,7 @@ describe('the journal', () => {
   });
 
   it('leaves a journal of a newer version alone and says so', async () => {
-    const newer = `${JSON.stringify({ journal: 'interpair', version: 2, novel: true })}\n{"what":1}\n`;
+    const newer = `${JSON.stringify({ journal: 'interpair', version: 3, novel: true })}\n{"what":1}\n`;
     await put(newer);
     await assert.rejects(openJournal(path), /newer Interpair/);
     assert.equal(await readFile(path, 'utf8'), newer);

@@ -151,7 +151,7 @@ describe('a journal in which something is not as it was written', () => {
   });
 
   it('does not take an altered header for a newer version', async () => {
-    await writeFile(path, whole.replace('"version":1', '"version":3'));
+    await writeFile(path, whole.replace('"version":2', '"version":3'));
     const { entries, damage } = await readJournal(path);
     assert.deepEqual(entries, all);
     assert.deepEqual(damage, [{ line: 1, why: 'is not as it was written' }]);

@@ -115,6 +115,32 @@ describe('a host whose port moves', () => {
       return other.serve();
     }));
 
+  it('is waited for, and the person told why, when the host has come back with another version', async () => {
+    const { secret, port } = session.invite;
+    const wholeRound = sessionPorts(secret).length;
+    let dials = 0;
+    let onDial: (() => void) | undefined;
+    const dial: typeof dialSocket = (address, timers) => {
+      dials++;
+      onDial?.();
+      return dialSocket(address, timers);
+    };
+    const guest = others.add(await session.join('grace', { dial, ...eager }));
+    const lost = next(guest.onDidChangeConnection);
+    session.close();
+    const server = new WebSocketServer({ host: '127.0.0.1', port });
+    const hello = { type: 'hello', protocol: protocolVersion + 1, nonce: newNonce() };
+    server.on('connection', (socket) => socket.send(JSON.stringify(hello)));
+    await once(server, 'listening');
+    others.add(toDisposable(() => server.close()));
+    await lost;
+    await new Promise<void>((resolve) => {
+      onDial = () => dials > 2 * wholeRound + 1 && resolve();
+    });
+    assert.equal(guest.connection, 'reconnecting');
+    await assert.rejects(guest.append([question('a')], 0), /versions of Interpair.*update it/);
+  });
+
   it('is found by those who have an old invite', async () => {
     const { invite } = session;
     const server = createServer((socket) => socket.destroy());

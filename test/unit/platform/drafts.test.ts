@@ -55,6 +55,28 @@ describe('a draft', () => {
     assert.deepEqual(memory.keys(), []);
   });
 
+  it('is there for as long as the window where it can not be written down', async () => {
+    const memory = new Memory();
+    const update = memory.update.bind(memory);
+    memory.update = async (key, value) => {
+      await update(key, value);
+      throw new Error('no space left on device');
+    };
+    const draft = new Drafts(memory).of('finding');
+    const unhandled: unknown[] = [];
+    const hear = (reason: unknown) => unhandled.push(reason);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear);
+    draft.keep('text', 'Head 1.4 copies');
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off('unhandledRejection', hear);
+    for (const other of others) {
+      process.on('unhandledRejection', other);
+    }
+    assert.deepEqual(unhandled, []);
+    assert.equal(draft.text('text'), 'Head 1.4 copies');
+  });
+
   it('is empty where something else was kept in its place', () => {
     const memory = new Memory();
     new Drafts(memory).of('finding').keep('text', 'Head 1.4 copies');

@@ -113,7 +113,8 @@ describe('the schema of log entries', () => {
 
   it('refuses a figure that is not inside the workspace folder', () => {
     const paths = ['/etc/passwd', '../x.png', 'a/../../x.png', 'C:/x.png', 'a\\..\\x.png', ''];
-    for (const figure of [...paths, 'https://example.org/x.png']) {
+    const broken = ['a\n/../../x.png', '\u2028/../x.png', 'x\u0000.png'];
+    for (const figure of [...paths, ...broken, 'https://example.org/x.png']) {
       whyNot({ ...events.findingRecorded, figure });
     }
     for (const figure of ['x.png', 'a/b c/x..y.png', '..x/y.png']) {
