@@ -33,8 +33,10 @@ await Promise.all([
     // What ships both ways is taken as ES modules, of which only what is used goes into the bundle.
     mainFields: ['module', 'main'],
     alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) },
-    // `ws` is CommonJS and asks for Node's own modules by `require`.
-    inject: ['src/log/require.js'],
+    banner: {
+      // `ws` is CommonJS and asks for Node's own modules by `require`.
+      js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
+    },
     plugins: [
       together(['src/features/scaffolds', 'src/scaffolds'], ['src/questions'], ['src/features']),
     ],
