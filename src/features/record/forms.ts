@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Place } from '../../core/question.ts';
 import {
   type Prediction,
@@ -55,10 +56,15 @@ export function settlingForm({ id, text, credence }: Prediction): Form {
         key: 'outcome',
         prompt: 'What came?',
         choices: [
-          { label: '$(pass) It came true', value: 'cameTrue' },
-          { label: '$(error) It did not come true', value: 'failed' },
+          { label: 'It came true', iconPath: new vscode.ThemeIcon('pass'), value: 'cameTrue' },
           {
-            label: "$(question) Can't tell",
+            label: 'It did not come true',
+            iconPath: new vscode.ThemeIcon('error'),
+            value: 'failed',
+          },
+          {
+            label: "Can't tell",
+            iconPath: new vscode.ThemeIcon('question'),
             description: 'the run does not decide it',
             value: 'unclear',
           },
@@ -92,10 +98,7 @@ export function findingForm({ results }: Session, place: Place | undefined): For
         example: 'Head 1.4 attends to the token after the previous occurrence',
         required: 'Type what you found.',
       },
-      credenceStep(
-        'How sure are we? Pick, or type a number from 0 to 100 (optional)',
-        '$(dash) Not said',
-      ),
+      credenceStep('How sure are we? Pick, or type a number from 0 to 100 (optional)', 'Not said'),
       ...figureSteps(results),
     ],
     toRecord: (draft) => {
