@@ -5,7 +5,7 @@ import type { QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
 import type { Post } from './vscodeApi.ts';
 
 /** The value of the option by which the phase is inferred. */
-const BY_ITSELF = '';
+const AUTOMATIC = '';
 
 /** The phase of the session: by itself, or as someone says. */
 export function phaseView({ phase, canAsk }: QuestionPanelModel, post: Post): TemplateResult {
@@ -19,9 +19,9 @@ export function phaseView({ phase, canAsk }: QuestionPanelModel, post: Post): Te
   return html`
     <label class="phase">
       <span>Phase</span>
-      <select .value=${set ?? BY_ITSELF} ?disabled=${!canAsk} @change=${choose}>
-        <option value=${BY_ITSELF} ?selected=${set === undefined}>
-          By itself: ${phaseText(inferred)}
+      <select .value=${set ?? AUTOMATIC} ?disabled=${!canAsk} @change=${choose}>
+        <option value=${AUTOMATIC} ?selected=${set === undefined}>
+          Automatic: ${phaseText(inferred)}
         </option>
         ${phases.map(
           (one) => html`<option value=${one} ?selected=${one === set}>${phaseText(one)}</option>`,

@@ -155,7 +155,8 @@ async function askChoice(step: PickStep, place: StepPlace, draft: Draft): Promis
 
 /** What the list holds while a text stands in the box. */
 function shownFor({ read, unfit }: NonNullable<PickStep['typing']>, text: string): Choice {
-  return { ...(read(text) ?? { label: `$(warning) ${unfit}`, value: '' }), alwaysShow: true };
+  const objection = { label: unfit, iconPath: new vscode.ThemeIcon('warning'), value: '' };
+  return { ...(read(text) ?? objection), alwaysShow: true };
 }
 
 /** Shows a prompt until the person leaves it, one way or another. */

@@ -25,6 +25,12 @@ export class Editor {
     });
   }
 
+  /** Waits until typing goes into the text. */
+  async waitForFocus(): Promise<void> {
+    const focused = this.#active.locator('.monaco-editor.focused');
+    await this.#patience.until('the editor to have the focus', () => focused.isVisible());
+  }
+
   /** The label of the active tab, and whether it has unsaved changes. */
   async activeTab(): Promise<{ readonly name: string; readonly dirty: boolean }> {
     const tab = this.#active.locator('.tab.active').first();

@@ -70,6 +70,18 @@ export class Notifications {
     });
   }
 
+  /** Presses a button of the modal dialog by keyboard. */
+  async pressInDialog(button: string): Promise<void> {
+    const { keyboard } = this.#page;
+    const focused = this.#page.locator('.monaco-dialog-box .monaco-button:focus');
+    await this.#patience.until(`"${button}" in the dialog to have the focus`, async () => {
+      if ((await focused.allTextContents()).join() === button) return true;
+      await keyboard.press('Tab');
+      return false;
+    });
+    await keyboard.press('Enter');
+  }
+
   /** Clicks a button of the modal dialog. */
   async clickDialog(button: string): Promise<void> {
     const buttons = this.#page.locator('.monaco-dialog-box .monaco-button');

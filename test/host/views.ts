@@ -65,6 +65,22 @@ export class Views {
     await rows.filter({ hasText: pattern }).first().click();
   }
 
+  /** Moves through a tree view that has the focus, with the arrow keys, to the row that matches. */
+  async moveToTreeRow(title: string, pattern: RegExp): Promise<void> {
+    const { keyboard } = this.#page;
+    const rows = (await this.section(title)).locator('.monaco-list-row.focused');
+    await keyboard.press('Home');
+    await this.#patience.until(
+      `${String(pattern)} in the view "${title}" to have the focus`,
+      async () => {
+        if ((await rows.filter({ hasText: pattern }).count()) > 0) return true;
+        await keyboard.press('ArrowDown');
+        return false;
+      },
+      { seen: () => this.treeRows(title) },
+    );
+  }
+
   /** The content of the webview with this title: a view's name, or a panel's title. */
   async webview(title: string): Promise<FrameLocator> {
     const host = await this.#patience.until(
@@ -72,6 +88,21 @@ export class Views {
       () => this.#webviewHost(title),
       { seen: () => this.#webviewTitles() },
     );
+    return this.#frame(host);
+  }
+
+  /** Waits until what is typed goes to the view or panel with this title, a tree or a webview. */
+  async waitForFocus(title: string): Promise<void> {
+    const tree = this.#page.locator(`.monaco-list[aria-label=${quoted(title)}]:focus`);
+    await this.#patience.until(`"${title}" to have the focus`, async () => {
+      if ((await tree.count()) > 0) return true;
+      const host = await this.#webviewHost(title);
+      if (host === undefined) return false;
+      return (await this.#frame(host).locator('html').evaluate('document.hasFocus()')) === true;
+    });
+  }
+
+  #frame(host: string): FrameLocator {
     return this.#page.frameLocator(`iframe.webview[name="${host}"]`).frameLocator('#active-frame');
   }
 

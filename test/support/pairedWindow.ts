@@ -65,6 +65,18 @@ export class PairedWindow {
     return this.window.views.webview('Stupid Questions');
   }
 
+  /** Gives a view of Interpair the focus, as one does without a mouse. */
+  async focusView(name: 'Session' | 'Stupid Questions'): Promise<void> {
+    await this.window.runCommand(`Interpair: Focus on ${name} View`);
+    await this.window.views.waitForFocus(name);
+  }
+
+  /** Presses the first button of the newest notification that has one, without a mouse. */
+  async acceptNotice(pattern: RegExp): Promise<void> {
+    await this.window.notifications.waitFor(pattern);
+    await this.window.runCommand('Notifications: Accept Notification Primary Action');
+  }
+
   async closeNotifications(): Promise<void> {
     await this.window.runCommand('Notifications: Clear All Notifications');
   }

@@ -57,15 +57,15 @@ describe('the question panel in a browser', function () {
     const panel = await open(underWay);
     const phase = panel.page.getByRole('combobox', { name: 'Phase' });
     const chosen = async () => (await phase.locator('option:checked').innerText()).trim();
-    assert.equal(await chosen(), 'By itself: before believing it');
+    assert.equal(await chosen(), 'Automatic: before believing it');
     await phase.selectOption('stuck');
     assert.deepEqual(await panel.lastPosted(), { type: 'setPhase', phase: 'stuck' });
     await panel.show({ ...underWay, phase: { inferred: 'middle', set: 'writeup' } });
     assert.equal(await chosen(), 'writing it up');
-    await phase.selectOption('By itself: under way');
+    await phase.selectOption('Automatic: under way');
     assert.deepEqual(await panel.lastPosted(), { type: 'setPhase' });
     await panel.show({ ...underWay, phase: { inferred: 'middle' } });
-    assert.equal(await chosen(), 'By itself: under way');
+    assert.equal(await chosen(), 'Automatic: under way');
   });
 
   it('works by itself without a session, and offers to start one', async () => {

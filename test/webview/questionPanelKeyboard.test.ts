@@ -59,7 +59,7 @@ describe('the question panel by keyboard', function () {
       await panel.page.keyboard.press('Tab');
       stops.push(await panel.focused());
     }
-    assert.match(stops[0] ?? '', /^By itself: before believing it/);
+    assert.match(stops[0] ?? '', /^Automatic: before believing it/);
     assert.deepEqual(stops.slice(1), [
       'Ask',
       'Insert check',

@@ -64,7 +64,8 @@ function pickOf(plan: AgendaPlan, isCurrent: boolean): PlanPick {
   const { title, fits, items } = plan;
   const total = items.reduce((sum, { minutes }) => sum + minutes, 0);
   return {
-    label: `$(${isCurrent ? 'check' : 'list-ordered'}) ${title}`,
+    label: title,
+    iconPath: new vscode.ThemeIcon(isCurrent ? 'check' : 'list-ordered'),
     description: isCurrent ? `current agenda. ${fits}` : fits,
     detail: `${total} minutes: ${items.map((item) => item.title).join(' · ')}`,
     plan,

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Credence } from '../../core/record.ts';
 import { credenceText, readCredence } from '../../core/recordWords.ts';
 import type { Choice, PickStep } from '../../platform/inputSteps.ts';
@@ -18,7 +19,10 @@ export function credenceStep(prompt: string, skip?: string): PickStep {
   return {
     key: 'credence',
     prompt,
-    choices: skip === undefined ? choices : [{ label: skip, value: '' }, ...choices],
+    choices:
+      skip === undefined
+        ? choices
+        : [{ label: skip, iconPath: new vscode.ThemeIcon('dash'), value: '' }, ...choices],
     typing: {
       read: (text) => {
         const credence = readCredence(text);

@@ -13,9 +13,10 @@ export function figureSteps(results: readonly Result[]): readonly PickStep[] {
   if (figures.length === 0) {
     return [];
   }
-  const none: Choice = { label: '$(dash) No figure', value: '' };
+  const none: Choice = { label: 'No figure', iconPath: new vscode.ThemeIcon('dash'), value: '' };
   const other: Choice = {
-    label: '$(folder-opened) Choose a file…',
+    label: 'Choose a file…',
+    iconPath: new vscode.ThemeIcon('folder-opened'),
     description: 'inside the workspace folder',
     value: '',
     ask: chooseFile,
@@ -30,7 +31,8 @@ function figureChoices(results: readonly Result[]): readonly Choice[] {
   for (const { kind, text, at } of results.toReversed()) {
     if (kind === 'figure' && text !== undefined && isFigure(text) && !known.has(text)) {
       const description = `seen at ${clockTime(at)}`;
-      known.set(text, { label: `$(graph) ${labelText(text)}`, description, value: text });
+      const iconPath = new vscode.ThemeIcon('graph');
+      known.set(text, { label: labelText(text), iconPath, description, value: text });
     }
   }
   return [...known.values()];

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Place } from '../../core/question.ts';
 import {
   type Prediction,
@@ -59,10 +60,15 @@ export function settlingForm({ id, text, credence }: Prediction): Form {
         key: 'outcome',
         prompt: 'What came?',
         choices: [
-          { label: '$(pass) It came true', value: 'cameTrue' },
-          { label: '$(error) It did not come true', value: 'failed' },
+          { label: 'It came true', iconPath: new vscode.ThemeIcon('pass'), value: 'cameTrue' },
           {
-            label: '$(question) Unclear',
+            label: 'It did not come true',
+            iconPath: new vscode.ThemeIcon('error'),
+            value: 'failed',
+          },
+          {
+            label: 'Unclear',
+            iconPath: new vscode.ThemeIcon('question'),
             description: 'the run does not decide it',
             value: 'unclear',
           },
@@ -96,10 +102,7 @@ export function findingForm({ results }: Session, place: Place | undefined): For
         example: 'Head 1.4 attends to the token after the previous occurrence',
         required: 'Type what you found.',
       },
-      credenceStep(
-        'How sure are we? Pick, or type a number from 0 to 100 (optional)',
-        '$(dash) Not said',
-      ),
+      credenceStep('How sure are we? Pick, or type a number from 0 to 100 (optional)', 'Not said'),
       ...figureSteps(results),
     ],
     toRecord: (draft) => {

@@ -61,10 +61,15 @@ async function pickPrediction(
     return 'new';
   }
   const items: PredictionItem[] = open.map((prediction) => ({
-    label: `$(target) ${labelText(prediction.text)} (${credenceText(prediction.credence)}): what came?`,
+    label: `${labelText(prediction.text)} (${credenceText(prediction.credence)}): what came?`,
+    iconPath: new vscode.ThemeIcon('target'),
     prediction,
   }));
-  const another: PredictionItem = { label: '$(add) A new prediction', prediction: 'new' };
+  const another: PredictionItem = {
+    label: 'A new prediction',
+    iconPath: new vscode.ThemeIcon('add'),
+    prediction: 'new',
+  };
   const picked = await vscode.window.showQuickPick(offersNew ? [...items, another] : items, {
     title: offersNew ? 'Record a prediction' : 'Settle a prediction',
     placeHolder: offersNew

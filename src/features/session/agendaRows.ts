@@ -2,12 +2,12 @@ import { type Agenda, type AgendaItem, currentItem, endOfItem } from '../../core
 import { type EpochMs, minute, spanText } from '../../core/time.ts';
 import type { SessionNode } from './sessionTree.ts';
 
-type State = 'done' | 'current' | 'next';
+type State = 'done' | 'current' | 'to come';
 
 const icons: Readonly<Record<State, string>> = {
   done: 'pass',
   current: 'record',
-  next: 'circle-large-outline',
+  'to come': 'circle-large-outline',
 };
 
 /**
@@ -42,7 +42,7 @@ function itemRow(
   index: number,
   time: (at: EpochMs) => string,
 ): SessionNode {
-  const state = index < agenda.current ? 'done' : index === agenda.current ? 'current' : 'next';
+  const state = index < agenda.current ? 'done' : index === agenda.current ? 'current' : 'to come';
   const until = state === 'current' ? endOfItem(agenda) : undefined;
   const ends = until === undefined ? [] : [`until ${time(until)}`];
   return {

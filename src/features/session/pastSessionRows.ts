@@ -76,12 +76,14 @@ function withoutOwn(
 
 function rowOf({ name, question, who, recap }: PastSessionHead): SessionNode {
   const day = name.slice(0, 10);
+  const when = who === undefined ? day : `${day}, ${who}`;
   return {
     id: `past/${name}`,
     label: labelText(question ?? name),
     ...(question === undefined
       ? {}
-      : { description: labelText(who === undefined ? day : `${day}, ${who}`) }),
+      : // Cut off where the view is narrow; many a session has the same question.
+        { description: labelText(when), tooltip: `${question}\n${when}` }),
     icon: recap === undefined ? 'history' : 'notebook',
     click: { command: 'openPastSession', title: 'Open', argument: name },
   };

@@ -23,7 +23,7 @@ export function sessionCommands(sessions: Sessions, lookBack: () => Promise<bool
       if (hypothesis !== undefined && connection !== undefined) {
         const active = await sessions.start(hypothesis, connection === 'invite');
         if (active.invite !== undefined) {
-          await copyInvite(sessions, 'The session has started and its invite is on the clipboard');
+          await copyInvite(sessions, 'The session has started; its invite is on the clipboard.');
         }
       }
     },
@@ -33,7 +33,8 @@ export function sessionCommands(sessions: Sessions, lookBack: () => Promise<bool
         await join(sessions, text);
       }
     },
-    copyInvite: () => copyInvite(sessions, 'The invite is on the clipboard'),
+    copyInvite: () =>
+      copyInvite(sessions, 'The invite is on the clipboard; send it to your partner.'),
     removeParticipant: (row: unknown) => removeParticipant(sessions, row),
     leaveSession: () => leave(sessions),
     endSession: async () => {
@@ -93,12 +94,14 @@ async function pickConnection(): Promise<'invite' | 'solo' | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
       {
-        label: '$(link) With an invite',
+        label: 'With an invite',
+        iconPath: new vscode.ThemeIcon('link'),
         ...inviteReach(),
         connection: 'invite' as const,
       },
       {
-        label: '$(person) At this screen',
+        label: 'At this screen',
+        iconPath: new vscode.ThemeIcon('person'),
         description: 'nobody connects',
         detail:
           'You are alone, or share one screen. The timer, the questions and the record are there.',
@@ -134,11 +137,16 @@ async function leave(sessions: Sessions): Promise<void> {
   const picked = await vscode.window.showQuickPick(
     [
       {
-        label: '$(multiple-windows) With this window only',
+        label: 'With this window only',
+        iconPath: new vscode.ThemeIcon('multiple-windows'),
         detail: 'You stay in the session with your other window.',
         leave: () => sessions.leaveWithThisWindow(),
       },
-      { label: '$(sign-out) With all your windows', leave: () => sessions.leave() },
+      {
+        label: 'With all your windows',
+        iconPath: new vscode.ThemeIcon('sign-out'),
+        leave: () => sessions.leave(),
+      },
     ],
     { title: 'Leave the session', placeHolder: 'How?' },
   );
@@ -172,5 +180,5 @@ async function copyInvite(sessions: Sessions, said: string): Promise<void> {
     throw new HumanError('Nobody can join this session; end it and start one with an invite.');
   }
   await vscode.env.clipboard.writeText(inviteLink(vscode.env.uriScheme, invite));
-  void vscode.window.showInformationMessage(`${said}; send it to your partner.`);
+  void vscode.window.showInformationMessage(said);
 }

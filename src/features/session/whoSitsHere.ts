@@ -8,12 +8,14 @@ export const whoSitsHere: WhoSitsHere = async (name) => {
   const picked = await vscode.window.showQuickPick(
     [
       {
-        label: `$(multiple-windows) ${labelText(name)}, in a second window`,
+        label: `${labelText(name)}, in a second window`,
+        iconPath: new vscode.ThemeIcon('multiple-windows'),
         detail: 'One participant with two windows: one role, one clock, one notice.',
         isSame: true,
       },
       {
-        label: '$(person-add) Someone else',
+        label: 'Someone else',
+        iconPath: new vscode.ThemeIcon('person-add'),
         detail: 'A partner who works in this window.',
         isSame: false,
       },

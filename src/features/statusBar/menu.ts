@@ -25,8 +25,16 @@ export async function showMenu(sessions: Sessions, doorbell: Doorbell): Promise<
 function callerEntries(caller: Caller): MenuEntry[] {
   const name = labelText(caller.newcomer.name);
   return [
-    { label: `$(person-add) Let ${name} in`, run: () => caller.answer(true) },
-    { label: `$(circle-slash) Refuse ${name}`, run: () => caller.answer(false) },
+    {
+      label: `Let ${name} in`,
+      iconPath: new vscode.ThemeIcon('person-add'),
+      run: () => caller.answer(true),
+    },
+    {
+      label: `Refuse ${name}`,
+      iconPath: new vscode.ThemeIcon('circle-slash'),
+      run: () => caller.answer(false),
+    },
   ];
 }
 
@@ -71,7 +79,8 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
 
 function entry(icon: string, label: string, command: string): MenuEntry {
   return {
-    label: `$(${icon}) ${label}`,
+    label,
+    iconPath: new vscode.ThemeIcon(icon),
     run: () => vscode.commands.executeCommand(`interpair.${command}`),
   };
 }

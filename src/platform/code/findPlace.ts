@@ -80,14 +80,17 @@ export async function openPlace(argument: unknown): Promise<void> {
   }
 }
 
-/** A place with the text of its code, if this window has it: where the driver is comes without. */
+/**
+ * A place with the text of its code, if this window has it: where the driver is comes without. It stays as
+ * it is where this window's file ends above it, since that is not yet the file that the driver edits.
+ */
 export async function withText(place: Place): Promise<Place> {
   if (place.text !== '') {
     return place;
   }
   try {
     const found = findIn(await findSource(place), place);
-    return found?.document.languageId === 'python'
+    return found?.how === 'same' && found.document.languageId === 'python'
       ? placeAt(found.document, found.range.start.line)
       : place;
   } catch {

@@ -121,6 +121,8 @@ describe('the session tree', () => {
       'Agenda item, current, until +26, 20 minutes: Surprises. Write down what surprised you.',
     );
     assert.deepEqual([click?.command, click?.argument], ['goToAgendaItem', 1]);
+    const { spoken: later = '' } = find(play, 'Pivot check');
+    assert.match(later, /^Agenda item, to come, 5 minutes: Pivot check/);
   });
 
   it('goes back to the phase when the agenda is through', () => {

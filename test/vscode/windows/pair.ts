@@ -19,6 +19,8 @@ export interface PairSettings {
   readonly grace?: Readonly<Record<string, unknown>>;
   /** Files in both projects, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Of both windows, in CSS pixels. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 /** Ada and Grace, each at a window of their own with a project of their own. */
@@ -33,7 +35,7 @@ export class Pair implements AsyncDisposable {
     this.#disposables = disposables;
   }
 
-  static async open({ ada, grace, files }: PairSettings): Promise<Pair> {
+  static async open({ ada, grace, files, size }: PairSettings): Promise<Pair> {
     await using disposables = new AsyncDisposableStack();
     const scratch = disposables.use(await ScratchFolder.make());
     const host = disposables.use(await BrowserHost.start({ failures }));
@@ -47,6 +49,7 @@ export class Pair implements AsyncDisposable {
         person,
         folder,
         settings: { 'interpair.displayName': person, ...settings },
+        ...(size === undefined ? {} : { size }),
       });
       return new PairedWindow(window);
     };
