@@ -11,6 +11,9 @@ export interface QuickItem {
   readonly focused: boolean;
 }
 
+/** How often the results of a search for files are looked at before it is made anew. */
+const looksPerSearch = 60;
+
 /** The box at the top of the window: palette, quick pick and input box. */
 export class QuickInput {
   readonly #page: Page;
@@ -52,7 +55,17 @@ export class QuickInput {
   async openFile(name: string): Promise<void> {
     await this.#open('Control+P', '');
     await this.type(name);
-    await this.#choose(name.split('/').at(-1) ?? name, `the file "${name}" in quick open`);
+    const label = name.split('/').at(-1) ?? name;
+    let looks = 0;
+    await this.#patience.until(`the file "${name}" in quick open`, async () => {
+      // It lists the files that there were when the search began: one that is new is found the next time.
+      if (++looks % looksPerSearch === 0) {
+        await this.type('');
+        await this.type(name);
+      }
+      return (await this.items()).some((item) => item.label === label);
+    });
+    await this.#choose(label, `the file "${name}" in quick open`);
     await this.waitUntilClosed();
   }
 
