@@ -137,16 +137,21 @@ export class QuestionThreads implements Disposable {
     const session = sessionOf(active);
     const canAsk = active.connection === 'connected' && session.endedAt === undefined;
     this.#offerToAsk(canAsk);
-    const found = questionsHere(session.questions);
-    for (const question of session.questions) {
-      const shown = this.#shown.get(question.id);
+    // To look for the others takes time, and nobody sees where they are.
+    const wanted = session.questions.filter(
+      ({ id, outcome }) => outcome === 'open' || isUnfolded(this.#shown.get(id)),
+    );
+    const found = questionsHere(wanted);
+    const left = new Set(this.#shown.keys());
+    for (const question of wanted) {
       const here = found.get(question.id);
-      const isWanted = question.outcome === 'open' || isUnfolded(shown);
-      if (here !== undefined && isWanted && !isCell(here.document)) {
+      if (here !== undefined && !isCell(here.document)) {
         this.#show(session, question, here, canAsk);
-      } else {
-        this.drop(question.id);
+        left.delete(question.id);
       }
+    }
+    for (const id of left) {
+      this.drop(id);
     }
     if ([...this.#shown.values()].some((shown) => shown.question.outcome !== 'open')) {
       this.#updateLater.in(folding);
