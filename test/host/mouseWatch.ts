@@ -1,22 +1,27 @@
 import type { Page } from 'playwright-core';
 
-/** Runs in every frame. A webview writes its document anew, which takes every listener off its window. */
+/**
+ * Runs in every frame, and listens in those within it as well, again and again: a webview writes its document
+ * anew, which takes every listener off its window and what was in it before.
+ */
 const noteEvents = `
-  const note = ({ isTrusted, type }) => {
-    if (isTrusted) interpairNotesMouse(type + ' at ' + location.pathname);
+  const note = ({ isTrusted, type, view }) => {
+    if (isTrusted) interpairNotesMouse(type + ' at ' + view.location.pathname);
+  };
+  const listenIn = (view) => {
+    for (const type of ['pointerdown', 'mousedown', 'touchstart', 'wheel']) {
+      view.addEventListener(type, note, { capture: true, passive: true });
+    }
   };
   const listen = () => {
-    for (const type of ['pointerdown', 'mousedown', 'touchstart', 'wheel']) {
-      addEventListener(type, note, { capture: true, passive: true });
+    listenIn(window);
+    for (const frame of document.querySelectorAll('iframe')) {
+      // Not from here, but in itself, where it is of another origin.
+      if (frame.contentDocument !== null) listenIn(frame.contentWindow);
     }
   };
   listen();
-  const { open } = document;
-  document.open = (...args) => {
-    const opened = open.apply(document, args);
-    listen();
-    return opened;
-  };
+  setInterval(listen, 50);
 `;
 
 /** Notes what a mouse, pen or finger does in a page and in every frame of it. */

@@ -67,6 +67,7 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
       : entry('arrow-right', 'Move on in the agenda', 'nextAgendaItem'),
     entry('watch', 'Extend the turn', 'extendTurn'),
     entry('book', 'Open the reading list', 'openReadingList'),
+    entry('notebook', 'Open the recap so far', 'openRecap'),
     ...(active.invite === undefined ? [] : [entry('copy', 'Copy the invite', 'copyInvite')]),
     ...(session.startedBy === active.me && session.participants.length > 1
       ? [entry('person', 'Remove someone', 'removeParticipant')]

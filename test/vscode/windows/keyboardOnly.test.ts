@@ -241,7 +241,10 @@ describe('a whole session with the keyboard alone', () => {
     const menu = await ada.window.page.locator('.quick-input-list').ariaSnapshot();
     assert.match(menu, /option "Swap roles"/);
     assert.match(menu, /option "Record a finding"/);
-    await ada.window.quickInput.cancel();
+    await ada.window.quickInput.pick('Open the recap so far');
+    const recap = await ada.window.views.webview('Preview Recap so far.md');
+    await recap.getByRole('listitem').filter({ hasText: 'Head 1.4 copies' }).waitFor();
+    await ada.window.runCommand('View: Close Editor');
     await ada.window.editor.waitForFocus();
   });
 
@@ -300,10 +303,14 @@ describe('a whole session with the keyboard alone', () => {
     adaPanel = await ada.window.views.webview('Stupid Questions');
     await adaPanel.locator('#question').click();
     await ada.window.page.locator('.part.statusbar').click();
-    const [mouse] = mice;
-    await ada.window.until('the clicks to be noticed in each frame', async () => {
-      return mouse?.seen.filter((what) => what.startsWith('pointerdown')).length === 2;
-    });
+    await ada.window.until(
+      'the clicks in both frames to be noticed',
+      async () => {
+        const presses = mice[0]?.seen.filter((what) => what.startsWith('pointerdown'));
+        return new Set(presses).size === 2;
+      },
+      { seen: async () => mice[0]?.seen },
+    );
   });
 
   async function showsRecap({ window }: PairedWindow): Promise<void> {
