@@ -40,9 +40,10 @@ export async function playDemo(): Promise<number> {
   const folder = joinPath(repositoryRoot, 'demo');
   const projects = await mkdtemp(joinPath(tmpdir(), 'interpair-demo-'));
   await using host = await BrowserHost.start({ failures: joinPath(folder, 'failed') });
+  let stage: Stage | undefined;
   try {
     console.log('Opening two windows…');
-    const stage = await Stage.open(host, folder, projects, await pythonEnvironment());
+    stage = await Stage.open(host, folder, projects, await pythonEnvironment());
     const invite = await start(stage);
     await join(stage, invite);
     await chooseAgenda(stage);
@@ -63,6 +64,7 @@ export async function playDemo(): Promise<number> {
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
+    await stage?.picture('failed', 'Here it went no further.');
     return 1;
   } finally {
     await rm(projects, { recursive: true, force: true });

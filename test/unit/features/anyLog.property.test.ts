@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import * as v from 'valibot';
 import type { SessionEvent, SessionEventType } from '../../../src/core/event.ts';
 import { replay } from '../../../src/core/evolve.ts';
