@@ -93,7 +93,7 @@ function answerView(question: AskedQuestion, post: Post, drafts: Drafts): Templa
   };
   return html`
     ${textField(field, drafts)}
-    <div class="actions" role="group" aria-label="Outcome">
+    <div class="actions" role="group" aria-label="Outcome" @mousedown=${keepFocusInField}>
       <button
         class="plain"
         aria-keyshortcuts=${`${keys.answered} ${keys.answer}`}
@@ -111,6 +111,14 @@ function answerView(question: AskedQuestion, post: Post, drafts: Drafts): Templa
       ${seen === 'open' ? plainButton('Park', keys.park, () => resolve('parked'), 'onItem') : nothing}
     </div>
   `;
+}
+
+/**
+ * Keys are shown where the focus is. Were they to change while the mouse is pressed, the buttons would move
+ * from under it, and the click would be lost.
+ */
+function keepFocusInField(event: Event): void {
+  event.preventDefault();
 }
 
 /** What can be done about a question that is settled, or put off: shown where the focus is. */

@@ -9,6 +9,35 @@ describe('the question panel in a browser', function () {
   this.timeout(60_000);
   const open = usePanel();
 
+  it('takes a press on an outcome while someone writes, though the keys that are shown change', async () => {
+    for (const width of [220, 250, 300, 420]) {
+      const panel = await open(underWay, { width });
+      const item = panel.page.getByRole('listitem').first();
+      await item.getByRole('textbox').fill('It is BOS.');
+      const {
+        x,
+        y,
+        width: wide,
+        height,
+      } = (await item.getByRole('button', { name: 'Breakthrough' }).boundingBox()) ?? {
+        x: 0,
+        y: 0,
+        width: 0,
+        height: 0,
+      };
+      await panel.page.mouse.move(x + wide - 3, y + height / 2);
+      await panel.page.mouse.down();
+      await panel.page.mouse.up();
+      assert.deepEqual(await panel.lastPosted(), {
+        type: 'setOutcome',
+        id: 'q3',
+        outcome: 'breakthrough',
+        seen: 'open',
+        answer: 'It is BOS.',
+      });
+    }
+  });
+
   it('is no larger than its budget', async () => {
     const bytes = Buffer.byteLength(await bundlePanel());
     assert.ok(bytes <= BUDGET_BYTES, `${bytes} bytes`);

@@ -4,7 +4,6 @@ import { phaseOf } from '../../core/phase.ts';
 import type { Outcome, Phase, Place } from '../../core/question.ts';
 import type { Insertion, Session } from '../../core/session.ts';
 import type { CodeAbout, CursorTechniques } from '../../platform/code/cursorTechniques.ts';
-import { withText } from '../../platform/code/findPlace.ts';
 import { placeOfCursor } from '../../platform/code/places.ts';
 import type { Content } from '../../platform/content/content.ts';
 import type { Decks } from '../../platform/content/decks.ts';
@@ -192,8 +191,7 @@ export class QuestionDesk implements Disposable {
     return this.#session()?.insertions.at(-1);
   }
 
-  async #put(text: string, of: { deckId?: string }, pinned = this.place()): Promise<void> {
-    const place = pinned && (await withText(pinned));
+  async #put(text: string, of: { deckId?: string }, place = this.place()): Promise<void> {
     await this.#sessions.require().replica.dispatch({
       type: 'askQuestion',
       id: randomUUID(),

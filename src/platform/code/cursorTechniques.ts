@@ -50,14 +50,9 @@ export class CursorTechniques implements Disposable {
     return { techniques: techniquesIn(document, code.line), frameworks: frameworksOf(document) };
   }
 
-  /** Where the cursor is, without the text there; `undefined` outside of Python. */
+  /** Where the cursor is; `undefined` outside of Python. */
   async spot(): Promise<CursorSpot | undefined> {
     const place = placeOfCursor(vscode.window.activeTextEditor);
-    if (place === undefined) {
-      return undefined;
-    }
-    const { path, line, cell } = place;
-    const about = await this.current();
-    return { ...about, place: { path, line, text: '', ...(cell === undefined ? {} : { cell }) } };
+    return place && { ...(await this.current()), place };
   }
 }

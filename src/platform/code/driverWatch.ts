@@ -12,7 +12,6 @@ import type { SessionsChange } from '../session/sessions.ts';
 export interface CursorSpot {
   readonly techniques: readonly string[];
   readonly frameworks: readonly string[];
-  /** Without the text there: nobody chose to show it. */
   readonly place: Place;
 }
 

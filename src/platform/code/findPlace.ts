@@ -4,7 +4,6 @@ import { type Found, locate } from '../../core/place.ts';
 import type { Place } from '../../core/question.ts';
 import { placeSchema } from '../../protocol/place.ts';
 import { HumanError } from '../../util/humanError.ts';
-import { placeAt } from './places.ts';
 import {
   notebookOf,
   openSources,
@@ -77,24 +76,6 @@ export async function openPlace(argument: unknown): Promise<void> {
   }
   if (how === 'gone') {
     vscode.window.setStatusBarMessage('The code is gone; it stood here.', noticeTime);
-  }
-}
-
-/**
- * A place with the text of its code, if this window has it: where the driver is comes without. It stays as
- * it is where this window's file ends above it, since that is not yet the file that the driver edits.
- */
-export async function withText(place: Place): Promise<Place> {
-  if (place.text !== '') {
-    return place;
-  }
-  try {
-    const found = findIn(await findSource(place), place);
-    return found?.how === 'same' && found.document.languageId === 'python'
-      ? placeAt(found.document, found.range.start.line)
-      : place;
-  } catch {
-    return place; // The file is not here; its line number is still right.
   }
 }
 

@@ -12,7 +12,7 @@ import { startSession } from '../core/play.ts';
 const attention: CursorSpot = {
   techniques: ['attention'],
   frameworks: ['transformers'],
-  place: { path: 'heads.py', line: 42, text: '' },
+  place: { path: 'heads.py', line: 42, text: 'attention[0]' },
 };
 
 /** Ada's window, in a session with Grace in which Ada drives, on a clock that the test moves. */
@@ -80,13 +80,13 @@ async function window() {
 }
 
 describe('the watch on where the driver is', () => {
-  it('tells everyone what the code is about, and where, but not what stands there', async () => {
+  it('tells everyone what the code is about, and where', async () => {
     const { moveTo, driverAt } = await window();
     await moveTo(attention);
     assert.deepEqual(driverAt(), {
       techniques: ['attention'],
       frameworks: ['transformers'],
-      place: { path: 'heads.py', line: 42, text: '' },
+      place: { path: 'heads.py', line: 42, text: 'attention[0]' },
     });
   });
 
