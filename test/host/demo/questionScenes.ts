@@ -38,7 +38,7 @@ export async function answer(stage: Stage, question: string, finding: string): P
   await grace.window.views.waitForTreeRow('Session', /breakthrough, Grace/);
   await graces.getByRole('textbox', { name: /own/i }).fill('Which token is at position 10?');
   await graces.getByRole('textbox', { name: /own/i }).press('Enter');
-  await adas.getByText('Which token is at position 10?').waitFor();
+  await adas.getByText('Which token is at position 10?', { exact: true }).waitFor();
   await stage.picture(
     'answered',
     'A click on its place shows Ada the line; she answers, and Grace asks one of her own.',
