@@ -76,7 +76,7 @@ export class QuestionThreads implements Disposable {
     );
     this.#controller.options = {
       prompt: 'Answer',
-      placeHolder: 'Everyone in the session sees it, as you type it',
+      placeHolder: 'What came of it; everyone in the session sees it',
     };
     const touched = (document: vscode.TextDocument) => {
       if (this.#hasQuestions(document)) {

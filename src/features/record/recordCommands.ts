@@ -52,13 +52,20 @@ interface PredictionItem extends vscode.QuickPickItem {
   readonly prediction: Prediction | 'new';
 }
 
-/** `new` at once where there is none to settle; `undefined` if the person thought better of it. */
+/**
+ * Without asking where there is only one thing to do: `new` where there is none to settle, or the one that
+ * is open. `undefined` if the person thought better of it.
+ */
 async function pickPrediction(
   open: readonly Prediction[],
   offersNew: boolean,
 ): Promise<Prediction | 'new' | undefined> {
-  if (open.length === 0) {
+  const [only, ...others] = open;
+  if (only === undefined) {
     return 'new';
+  }
+  if (!offersNew && others.length === 0) {
+    return only;
   }
   const items: PredictionItem[] = open.map((prediction) => ({
     label: `${labelText(prediction.text)} (${credenceText(prediction.credence)}): what came?`,

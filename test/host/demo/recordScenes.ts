@@ -1,6 +1,9 @@
 import type { PairedWindow } from '../../support/pairedWindow.ts';
 import type { Stage } from './stage.ts';
 
+/** Where the line that Grace asks about stands in Ada's window, with the scaffold in it. */
+const lineOfAda = 10;
+
 const expected = 'One head of layer 1 looks at the word after the last occurrence';
 
 /** Grace chooses an agenda; both see what is on now, and until when. */
@@ -40,9 +43,13 @@ export async function askAboutCode(stage: Stage): Promise<void> {
   await grace.window.quickInput.waitFor('Ask about attention.py');
   await grace.window.quickInput.submit('Does it hold for words that it has never seen in a run?');
   await ada.window.editor.open('attention.py');
-  for (const { window } of [ada, grace]) {
+  for (const [{ window }, line] of [
+    [grace, 6],
+    // The imports of the scaffold stand above.
+    [ada, lineOfAda],
+  ] as const) {
     await window.editor.goTo(1);
-    await window.editor.waitForComments([6]);
+    await window.editor.waitForComments([line]);
   }
   await ada.window.page.keyboard.press('Alt+F9');
   await ada.window.page.locator('.review-widget .comments-container:focus').waitFor();
