@@ -217,6 +217,17 @@ describe('asking about code', () => {
       assert.equal(threads.length, 1);
     });
 
+    it('not in a file that ends above it, such as that of a partner who has not the code yet', async () => {
+      const lines = `${code}${'x = 1\n'.repeat(50)}last = 2`;
+      const editor = await showFile('shorter.py', `${lines}|`);
+      await ask('Why is it the last?');
+      await threadOf('Why is it the last?');
+      await editor.edit((edit) => edit.delete(new vscode.Range(6, 0, 60, 0)));
+      await eventually(() => threads.length === 0);
+      await vscode.commands.executeCommand('undo');
+      await threadOf('Why is it the last?');
+    });
+
     it('until it is answered there', async () => {
       await showFile('answered.py', code);
       await ask('Why ones?');
