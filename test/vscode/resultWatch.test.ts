@@ -148,10 +148,13 @@ describe('results that come up in the window of someone who does not drive', () 
     Reflect.set(vscode.window, 'onDidStartTerminalShellExecution', started.event);
     const changed = new Emitter<unknown>();
     const replica = { session, now: () => start, dispatch: () => Promise.resolve() };
-    const timers = { after: () => ({ dispose: () => seen.push('looked') }) };
+    const after = () => {
+      seen.push('looked');
+      return { dispose: () => undefined };
+    };
     const watch = new ResultWatch(
       { active: { me, connection: 'connected', replica }, onDidChange: changed.event },
-      { ...timers, every: timers.after },
+      { after, every: after },
       { note: (_doing, error) => assert.fail(String(error)) },
     );
     try {
