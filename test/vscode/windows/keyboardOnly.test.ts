@@ -77,7 +77,13 @@ describe('a whole session with the keyboard alone', () => {
     await press(ada, 'Enter');
     await ada.window.quickInput.waitFor('What is this session for?');
     await ada.window.quickInput.pick('Explore');
-    await bothShow(/Agenda Explore$/, /The question until .*, 5 min$/);
+    await bothShow(/^\S.* The question, until /, /Agenda Explore, 1 of \d$/);
+    for (const person of both()) {
+      await person.focusView('Session');
+      await person.window.views.moveToTreeRow('Session', /Agenda/);
+      await press(person, 'ArrowRight');
+    }
+    await bothShow(/The question until .*, 5 min$/);
     for (const { window } of both()) {
       await window.notifications.waitFor(/^Now: The question, 5 minutes/);
     }
