@@ -29,6 +29,16 @@ async function writeInThread({ window }: PairedWindow, text: string): Promise<vo
   await window.page.keyboard.type(text);
 }
 
+/** Sends what was written. VS Code may lose the key while it draws an answer that has just come. */
+async function send({ window }: PairedWindow): Promise<void> {
+  const written = window.page.locator('.review-widget .comment-form .view-line');
+  await window.until('what was written to be sent', async () => {
+    await window.page.keyboard.press('Control+Enter');
+    await window.page.waitForTimeout(500);
+    return (await written.allTextContents()).join('').trim() === '';
+  });
+}
+
 describe('questions at the code in two windows', () => {
   const pair = usePair({ files: { 'heads.py': code } });
 
@@ -114,9 +124,7 @@ describe('questions at the code in two windows', () => {
       await openThread(person);
       await writeInThread(person, answer);
     }
-    await Promise.all(
-      [ada, grace].map(({ window }) => window.page.keyboard.press('Control+Enter')),
-    );
+    await Promise.all([ada, grace].map(send));
     const panel = await grace.questionPanel();
     const item = panel.locator('li', { hasText: 'What is printed?' });
     await item.getByText('A tensor.').waitFor();
