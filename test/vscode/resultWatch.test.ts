@@ -93,6 +93,21 @@ describe('results that come up while the driver runs code', () => {
     assert.deepEqual([seen.kind, seen.text], ['figure', 'figures/probe.png']);
   });
 
+  it('are all figures that were saved at once', async () => {
+    for (const name of ['one.png', 'two.png', 'three.png']) {
+      await savePicture('figures', name);
+    }
+    const seen: unknown[] = [];
+    await eventually(async () => {
+      seen.push(...(await journal.news()).map(({ text }) => text));
+      return seen.length >= 3;
+    });
+    assert.deepEqual(
+      new Set(seen),
+      new Set(['one', 'two', 'three'].map((n) => `figures/${n}.png`)),
+    );
+  });
+
   it('are a score that a program printed, of which nothing else is kept', async () => {
     await runInTerminal(`python3 -c "print('token hf_secret\\naccuracy of probe: 0.' + '93')"`);
     const seen = await journal.happened('resultSeen');

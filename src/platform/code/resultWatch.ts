@@ -33,6 +33,9 @@ const sameAgain: Millis = 30 * second;
 
 const figureFiles = `**/*.{${figureEndings.join()}}`;
 
+/** Of more results than this that come up at once, such as a figure for each of many units, the last. */
+const mostAtOnce = 10;
+
 /** Folders whose pictures are nobody's result. */
 const notOurs = /(?:^|\/)(?:\.[^/]+|node_modules|site-packages|__pycache__)(?:\/|$)/;
 
@@ -53,8 +56,8 @@ export class ResultWatch implements Disposable {
   /** What is watched while a session runs. */
   #watching: DisposableStore | undefined;
   readonly #silent: Later;
-  /** By kind, so that a score does not push a figure out. */
-  readonly #seen = new Map<Seen['kind'], Seen>();
+  /** The last score, and each figure by its file. */
+  readonly #seen = new Map<string, Seen>();
   /** When each was noted, by the clock of the session. */
   readonly #noted = new Map<string, EpochMs>();
 
@@ -163,12 +166,14 @@ export class ResultWatch implements Disposable {
   }
 
   #see(seen: Seen): void {
-    this.#seen.set(seen.kind, seen);
+    const key = seen.kind === 'figure' ? `figure ${seen.text}` : seen.kind;
+    this.#seen.delete(key); // The newest stand last.
+    this.#seen.set(key, seen);
     this.#silent.in(silence);
   }
 
   #noteAll(): void {
-    for (const result of this.#seen.values()) {
+    for (const result of [...this.#seen.values()].slice(-mostAtOnce)) {
       this.#note(result).catch((error: unknown) => this.#log.note('Noting a result', error));
     }
     this.#seen.clear();
