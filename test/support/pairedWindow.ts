@@ -26,6 +26,11 @@ export class PairedWindow {
     await this.window.notifications.waitFor(/invite is on the clipboard/);
   }
 
+  /** Runs a command of Interpair by its title, from the palette. */
+  async command(title: string): Promise<void> {
+    await this.window.runCommand(`Interpair: ${title}`);
+  }
+
   /** Pastes an invite, or whatever was pasted instead, and confirms. */
   async join(invite: string): Promise<void> {
     const { quickInput } = this.window;

@@ -21,7 +21,9 @@ describe('a whole session with the keyboard alone', () => {
   let adaPanel: FrameLocator;
   let gracePanel: FrameLocator;
 
-  const both = () => [pair().ada, pair().grace];
+  const both = () => pair().both;
+  const bothShow = (...rows: readonly RegExp[]) => pair().bothShow(...rows);
+  const command = (person: PairedWindow, title: string) => person.command(title);
 
   before(async () => {
     for (const { window } of both()) {
@@ -29,18 +31,6 @@ describe('a whole session with the keyboard alone', () => {
       await window.reload();
     }
   });
-
-  async function bothShow(...rows: readonly RegExp[]): Promise<void> {
-    for (const { window } of both()) {
-      for (const row of rows) {
-        await window.views.waitForTreeRow('Session', row);
-      }
-    }
-  }
-
-  async function command({ window }: PairedWindow, title: string): Promise<void> {
-    await window.runCommand(`Interpair: ${title}`);
-  }
 
   /** Presses keys in the question panel, which has the focus. */
   async function press({ window }: PairedWindow, ...keys: readonly string[]): Promise<void> {

@@ -93,6 +93,19 @@ export class Pair implements AsyncDisposable {
     await this.grace.closeNotifications();
   }
 
+  get both(): readonly PairedWindow[] {
+    return [this.ada, this.grace];
+  }
+
+  /** Waits until the session's tree has these rows in both windows. */
+  async bothShow(...rows: readonly RegExp[]): Promise<void> {
+    for (const { window } of this.both) {
+      for (const row of rows) {
+        await window.views.waitForTreeRow('Session', row);
+      }
+    }
+  }
+
   otherThan(person: PairedWindow): PairedWindow {
     return person === this.ada ? this.grace : this.ada;
   }

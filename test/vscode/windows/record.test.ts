@@ -11,7 +11,9 @@ scores = heads.max(-1)
 describe('the record in two windows, by keyboard', () => {
   const pair = usePair({ files: { 'heads.py': code } });
 
-  const both = () => [pair().ada, pair().grace];
+  const both = () => pair().both;
+  const bothShow = (...rows: readonly RegExp[]) => pair().bothShow(...rows);
+  const command = (person: PairedWindow, title: string) => person.command(title);
 
   /** The tree of the session is all that is in the side bar. */
   async function showTree({ window }: PairedWindow): Promise<void> {
@@ -22,18 +24,6 @@ describe('the record in two windows, by keyboard', () => {
     await window.until('the questions to fold', async () => {
       return (await questions.getAttribute('aria-expanded')) === 'false';
     });
-  }
-
-  async function bothShow(...rows: readonly RegExp[]): Promise<void> {
-    for (const { window } of both()) {
-      for (const row of rows) {
-        await window.views.waitForTreeRow('Session', row);
-      }
-    }
-  }
-
-  async function command({ window }: PairedWindow, title: string): Promise<void> {
-    await window.runCommand(`Interpair: ${title}`);
   }
 
   it('begins without an agenda and with nothing on it', async () => {
