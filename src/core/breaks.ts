@@ -1,6 +1,8 @@
+import { mayGoOn } from './plannedEnd.ts';
+import { driverAfterBreak } from './rotation.ts';
 import type { Session } from './session.ts';
 import type { EpochMs, Millis } from './time.ts';
-import { timeWorked, usualBreak } from './turn.ts';
+import { type Break, timeWorked, unattended, usualBreak } from './turn.ts';
 
 /** A turn counts towards the next break from half of the usual length on: one that was swapped at once is none. */
 export function countsAsTurn({ turn, turns }: Session, at: EpochMs): boolean {
@@ -22,6 +24,17 @@ export function isBreakDue(session: Session, at: EpochMs): boolean {
   const isWorthIt =
     endsAt === undefined || endsAt <= at || endsAt - at >= breakLength(session) + turns.length / 2;
   return after > 0 && worked >= after && isWorthIt;
+}
+
+/** Whether a break that is over at a time gives way to the next turn then, though nobody says so. */
+export function endsByItself(session: Session, { until }: Break, at: EpochMs): boolean {
+  return (
+    session.turns.onExpiry === 'auto' &&
+    at >= until &&
+    at - until <= unattended &&
+    mayGoOn(session, until, at) &&
+    driverAfterBreak(session) !== undefined
+  );
 }
 
 export function breakLength({ turns }: Session): Millis {

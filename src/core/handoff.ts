@@ -19,13 +19,12 @@ export interface Handoff {
 
 /** What the driver of the turn that is on was left; `undefined` where there is nothing. */
 export function handoffToDriver({ handoffs, turn }: Session): Handoff | undefined {
-  const last = handoffs.at(-1);
-  return last?.turn === turn.number - 1 && last.to === turn.driver ? last : undefined;
+  return handoffs.find(({ turn: of, to }) => of === turn.number - 1 && to === turn.driver);
 }
 
 /** Whether someone may leave a line for turn `number`: its driver, also just after it. */
 export function mayLeaveLine({ turn }: Session, id: ParticipantId, number: number): boolean {
   return number === turn.number
     ? turn.driver === id
-    : number === turn.number - 1 && turn.from === id;
+    : number === turn.number - 1 && (turn.from ?? turn.driver) === id;
 }
