@@ -1,23 +1,19 @@
 import * as vscode from 'vscode';
-import { nextDriver, roleOf } from '../../core/rotation.ts';
+import { nextDriver } from '../../core/rotation.ts';
 import { minute } from '../../core/time.ts';
 import type { ExpiredTurn } from '../../core/turn.ts';
 import type { Attention } from '../../platform/attention.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
-import {
-  type ActiveSession,
-  type SessionChange,
-  sessionOf,
-} from '../../platform/session/activeSession.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
-import { expiryText, roleText } from './turnWords.ts';
+import { expiryText } from './turnWords.ts';
 
 const swapNow = 'Swap now';
 const fiveMore = '5 more minutes';
 
-/** Tells the person, once each and calmly, that a turn is over and that their role has changed. */
+/** Tells the person, once each and calmly, that a turn is over. */
 export class TurnNotices implements Disposable {
   readonly #attention: Attention;
   readonly #log: LogChannel;
@@ -28,9 +24,8 @@ export class TurnNotices implements Disposable {
   constructor(sessions: Sessions, attention: Attention, log: LogChannel) {
     this.#attention = attention;
     this.#log = log;
-    this.#subscription = sessions.onDidChange(({ active, change }) => {
+    this.#subscription = sessions.onDidChange(({ active }) => {
       if (active !== undefined) {
-        this.#tellRole(active, change);
         this.#tellExpiry(active);
       }
     });
@@ -38,28 +33,6 @@ export class TurnNotices implements Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
-  }
-
-  #tellRole(active: ActiveSession, change: SessionChange | undefined): void {
-    // What is caught up on after a lost connection is no news: the status bar has where it led to.
-    const isNews = active.connection === 'connected' && change?.entry.event.type === 'turnStarted';
-    if (!isNews || change.before === undefined) {
-      return;
-    }
-    const drove = roleOf(change.before, active.me) === 'driver';
-    const drives = roleOf(change.session, active.me) === 'driver';
-    // A swap that came by itself bears the name of whoever's window noticed first; nobody asked for it.
-    const { turn } = change.before;
-    const byItself = turn.state === 'expired' && turn.swapAt !== undefined;
-    if (drove !== drives && (byItself || change.entry.actor !== active.me)) {
-      const { session, entry } = change;
-      const text = noticeText(roleText(session, active.me));
-      this.#log.background('Role', async () => {
-        if (await this.#attention.claim(active.me, `${session.id}/${entry.revision}`)) {
-          void vscode.window.showInformationMessage(text);
-        }
-      });
-    }
   }
 
   #tellExpiry(active: ActiveSession): void {

@@ -1,5 +1,5 @@
 import type { ParticipantId } from '../../core/participant.ts';
-import { nameOf, nextDriver } from '../../core/rotation.ts';
+import { nameOf, nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import { type EpochMs, minute, spanText } from '../../core/time.ts';
 import type { ExpiredTurn } from '../../core/turn.ts';
@@ -27,8 +27,22 @@ export function expiryText(
   return `${over} ${next.id === me ? 'You drive' : `${next.name} drives`} next.`;
 }
 
+/**
+ * Whether a turn that followed on this state began without anyone asking for it: it bears the name of
+ * whoever's window noticed first.
+ */
+export function beganByItself({ turn, turns }: Session, at: EpochMs): boolean {
+  return turn.state === 'break'
+    ? turns.onExpiry === 'auto' && at >= turn.until
+    : turn.state === 'expired' && turn.swapAt !== undefined && at >= turn.swapAt;
+}
+
 /** What a person is told when they become or stop being the driver by someone else's doing. */
 export function roleText(session: Session, me: ParticipantId): string {
   const { driver } = session.turn;
-  return driver === me ? 'You drive now.' : `${nameOf(session, driver)} drives now; you navigate.`;
+  if (driver === me) {
+    return 'You drive now.';
+  }
+  const does = roleOf(session, me) === 'navigator' ? 'you navigate' : 'you observe';
+  return `${nameOf(session, driver)} drives now; ${does}.`;
 }
