@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const recaps = store.add(new Recaps({ sessions, attention, library, past, storage, log }));
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
-  store.add(new TurnNotices(sessions, attention, log));
+  store.add(new TurnNotices(sessions, attention, platform.alarm(), log));
   store.add(new RoleNotices(sessions, attention, log));
   store.add(deckHints(decks, content, log));
   store.add(
