@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
-import { nameOf } from '../../core/rotation.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { noticeText } from '../../platform/notice.ts';
 import type { SessionChange } from '../../platform/session/activeSession.ts';
@@ -32,19 +32,30 @@ async function tell(
   }
 }
 
-function noticeOf({ entry, session }: SessionChange, me: ParticipantId): string | undefined {
+function noticeOf(change: SessionChange, me: ParticipantId): string | undefined {
+  const { entry, session } = change;
   const { actor, event } = entry;
   if (actor === me) {
     return undefined;
   }
   switch (event.type) {
     case 'participantJoined':
-      return `${nameOf(session, actor)} has joined the session.`;
+      return `${calledName(session, actor)} has joined the session.`;
+    case 'participantReturned':
+      return isMissed(change)
+        ? `${calledName(session, actor)} is back; the turn goes on.`
+        : undefined;
     case 'participantLeft':
-      return `${nameOf(session, actor)} has left the session.`;
+      return `${calledName(session, actor)} has left the session.`;
     case 'participantRemoved':
-      return `${nameOf(session, actor)} has removed ${nameOf(session, event.participant)} from the session.`;
+      return `${calledName(session, actor)} has removed ${calledName(session, event.participant)} from the session.`;
     default:
       return undefined;
   }
+}
+
+/** Whether the others were told that this driver had gone. */
+function isMissed({ before, entry }: SessionChange): boolean {
+  const turn = before?.turn;
+  return turn?.state === 'paused' && turn.because === 'driverGone' && turn.driver === entry.actor;
 }

@@ -113,12 +113,11 @@ function breakBegun(
   time: TimePrinter,
 ): TurnNotice {
   const subject = [session.id, 'break', number].join('/');
-  const does = () => ({ type: 'swapRoles', turn: number }) as const;
   return {
     subject,
     name: subject,
     text: breakText(session, me, time(until)),
-    actions: [{ label: 'Start the next turn', does }],
+    actions: [{ label: 'Start the next turn', does: startNext }],
   };
 }
 
@@ -130,10 +129,7 @@ function breakOver(session: Session, turn: Break, me: ParticipantId, at: EpochMs
     // A break that was extended is over again.
     name: `${subject}/over/${until}`,
     text: breakOverText(session, turn, me, at),
-    actions: [
-      { label: 'Start the turn', does: () => ({ type: 'swapRoles', turn: number }) },
-      extension(until),
-    ],
+    actions: [{ label: 'Start the turn', does: startNext }, extension(until)],
   };
 }
 
@@ -174,6 +170,10 @@ function endReached(session: Session, endsAt: EpochMs, time: TimePrinter): TurnN
       },
     ],
   };
+}
+
+function startNext(): SessionCommand {
+  return { type: 'resumeTurn' };
 }
 
 /** @param deadline which is put off, unless someone else has done so. */

@@ -70,7 +70,7 @@ describe('a session that is interrupted', () => {
     const { ada, grace } = pair();
     const { length } = await journalOf(ada);
     await close(grace);
-    await ada.window.views.waitForTreeRow('Session', /^ +Grace offline$/);
+    await ada.window.views.waitForTreeRow('Session', /^ +Grace offline since /);
     await ada.window.runCommand('Interpair: Swap Roles');
     await ada.window.notifications.waitFor(/^Nobody else is here to take the keyboard; invite/);
     await reopen(grace);
