@@ -21,6 +21,7 @@ describe('the planned end of a session', () => {
     await quickInput.waitFor(/The session ends at .+, in 1 minute\./);
     await quickInput.submit();
     await pair().bothShow(/^ +Ends at .+$/);
+    await ada.window.notifications.waitFor(/^Grace has set the session to end at .+\.$/);
   });
 
   it('is told to both when it has come, in the place of the end of the turn', async () => {
