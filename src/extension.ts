@@ -9,6 +9,7 @@ import { Records } from './features/record/records.ts';
 import { scaffoldFeature } from './features/scaffolds/scaffoldFeature.ts';
 import { sessionFeature } from './features/session/sessionFeature.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
+import { RoleNotices } from './features/turn/roleNotices.ts';
 import { turnCommands } from './features/turn/turnCommands.ts';
 import { TurnNotices } from './features/turn/turnNotices.ts';
 import { registerCommands } from './platform/commands.ts';
@@ -35,7 +36,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const recaps = store.add(new Recaps({ sessions, attention, library, past, storage, log }));
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
-  store.add(new TurnNotices(sessions, attention, log));
+  store.add(new TurnNotices(sessions, attention, platform.alarm(), log));
+  store.add(new RoleNotices(sessions, attention, log));
   store.add(deckHints(decks, content, log));
   store.add(
     registerCommands(

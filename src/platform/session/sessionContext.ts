@@ -1,5 +1,5 @@
 import { currentItem } from '../../core/agenda.ts';
-import { roleOf } from '../../core/rotation.ts';
+import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import { sessionOf } from './activeSession.ts';
@@ -7,10 +7,10 @@ import type { Sessions } from './sessions.ts';
 
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
- * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, expired),
- * `interpair.role` (driver, navigator, observer), `interpair.canInvite`, `interpair.canRemove`, and
- * `interpair.agenda` until the session is through with its agenda. Without a session none is set, as
- * before the extension is activated.
+ * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, held,
+ * expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
+ * is here to drive, `interpair.canInvite`, `interpair.canRemove`, and `interpair.agenda` until the session
+ * is through with its agenda. Without a session none is set, as before the extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -31,6 +31,7 @@ export class SessionContext implements Disposable {
     this.#keys.set('session', active?.kind);
     this.#keys.set('turn', session?.turn.state);
     this.#keys.set('role', role);
+    this.#keys.set('hasNext', session && nextDriver(session) ? true : undefined);
     this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
     this.#keys.set('agenda', currentItem(session?.agenda) === undefined ? undefined : true);
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
