@@ -29,6 +29,7 @@ const schemas = {
     [],
   ),
   'questions.nudgeMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 6),
+  fairness: v.fallback(v.boolean(), false),
 };
 
 type Key = keyof typeof schemas;
@@ -55,6 +56,9 @@ export const settings = {
     return minutes === 0 ? undefined : Math.round(minutes * minute);
   },
   onDidChangeNudgeStretch: changeOf('questions.nudgeMinutes'),
+  /** Whether this person wants to see how long each one drove, and how much they asked. */
+  showsShares: () => read('fairness'),
+  onDidChangeShowsShares: changeOf('fairness'),
   turns: (): TurnSettings => ({
     length: Math.round(read('turn.minutes') * minute),
     onExpiry: read('turn.onExpiry'),
