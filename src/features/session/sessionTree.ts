@@ -3,9 +3,11 @@ import type { ParticipantId, Role } from '../../core/participant.ts';
 import { phaseOf, phaseText } from '../../core/phase.ts';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
+import type { Share } from '../../core/shares.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { agendaRows } from './agendaRows.ts';
 import { recordRows } from './recordRows.ts';
+import { shareRows } from './shareRows.ts';
 
 /** A row of the session tree. */
 export interface SessionNode {
@@ -27,6 +29,8 @@ export interface SessionNode {
   readonly children?: readonly SessionNode[];
   /** Its children are shown only when it is opened. */
   readonly isFolded?: boolean;
+  /** What its children say grows while nothing happens, so they are made anew when it is opened. */
+  readonly grows?: boolean;
 }
 
 /** What a click on a row does: a command without the prefix `interpair.`. */
@@ -43,14 +47,16 @@ const roleIcons: Readonly<Record<Role, string>> = {
 };
 
 /**
- * The session as rows. Nothing in it counts, so it changes only when something happens.
+ * The session as rows. Nothing in it counts, so it changes only when something happens, or is opened.
  *
  * @param time prints a moment as the person reads clocks, for example `14:25`.
+ * @param all for whoever wants to see them.
  */
 export function sessionTree(
   session: Session,
   me: ParticipantId,
   time: (at: EpochMs) => string,
+  all?: readonly Share[],
 ): readonly SessionNode[] {
   return [
     {
@@ -59,6 +65,7 @@ export function sessionTree(
       description: stage(session, time),
       children: [
         people(session, me, time),
+        ...(all === undefined ? [] : [shareRows(session, me, all)]),
         agendaRows(session.agenda, time),
         recordRows(session, time),
       ],
