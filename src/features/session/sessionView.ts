@@ -88,8 +88,10 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     if (this.#sessions.active === undefined) {
       return [];
     }
-    const { sessionTree } = await import('./sessionTree.ts');
-    const { shares } = await import('../../core/shares.ts');
+    const [{ sessionTree }, { shares }] = await Promise.all([
+      import('./sessionTree.ts'),
+      import('../../core/shares.ts'),
+    ]);
     const { active } = this.#sessions;
     if (active === undefined) {
       return [];
