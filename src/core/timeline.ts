@@ -15,7 +15,10 @@ export interface Moment {
  *
  * @param until goes on to then, where the session does.
  */
-export function* timeline(entries: readonly LogEntry[], until?: EpochMs): Generator<Moment> {
+export function* timeline(
+  entries: readonly LogEntry[],
+  until: EpochMs = Number.NEGATIVE_INFINITY,
+): Generator<Moment> {
   let session: Session | undefined;
   let from: EpochMs = 0;
   for (const entry of entries) {
@@ -25,12 +28,7 @@ export function* timeline(entries: readonly LogEntry[], until?: EpochMs): Genera
     session = evolve(session, entry);
     from = entry.at;
   }
-  if (
-    session !== undefined &&
-    session.endedAt === undefined &&
-    until !== undefined &&
-    until > from
-  ) {
+  if (session !== undefined && session.endedAt === undefined && until > from) {
     yield { session, from, to: until };
   }
 }

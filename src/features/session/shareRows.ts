@@ -5,7 +5,7 @@ import type { Share } from '../../core/shares.ts';
 import { counted, exactSpanText, minute } from '../../core/time.ts';
 import type { SessionNode } from './sessionTree.ts';
 
-/** How much of the session each person had, folded: only to whoever asks for it, and in nobody's order. */
+/** How much of the session each person had, folded; in the order of the rotation, since it is no ranking. */
 export function shareRows(session: Session, me: ParticipantId, all: readonly Share[]): SessionNode {
   return {
     id: 'shares',

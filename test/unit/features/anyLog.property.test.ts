@@ -8,6 +8,7 @@ import { nudgeAt } from '../../../src/core/nudge.ts';
 import { phases } from '../../../src/core/question.ts';
 import { recap } from '../../../src/core/recap/recap.ts';
 import { recapPicture } from '../../../src/core/recap/recapPicture.ts';
+import { shares } from '../../../src/core/shares.ts';
 import { minute } from '../../../src/core/time.ts';
 import { panelModel } from '../../../src/features/questions/panelModel.ts';
 import { type SessionNode, sessionTree } from '../../../src/features/session/sessionTree.ts';
@@ -139,12 +140,13 @@ describe('any log, whatever partners send', () => {
       fc.property(fc.array(said, { maxLength: 60, size: 'max' }), (all) => {
         const entries = logOf(all);
         const session = replay(entries) ?? assert.fail();
-        const written = recap(entries, { timeZone: 'Europe/Zurich' }) ?? assert.fail();
+        const written =
+          recap(entries, { timeZone: 'Europe/Zurich', tellsShares: true }) ?? assert.fail();
         assert.doesNotMatch(written, halfACharacter);
         const picture = recapPicture(entries, 'Europe/Zurich') ?? assert.fail();
         assert.doesNotMatch(picture, /<script|="(?:NaN|-?Infinity)/);
         assert.doesNotMatch(picture, halfACharacter);
-        const ids = idsIn(sessionTree(session, 'grace', clockTime));
+        const ids = idsIn(sessionTree(session, 'grace', clockTime, shares(session, entries)));
         assert.equal(new Set(ids).size, ids.length);
         const now = start + minute;
         assert.equal(
