@@ -7,6 +7,7 @@ import { inviteLink, parseInvite } from '../../protocol/invite.ts';
 import { isLoopback } from '../../protocol/loopback.ts';
 import { HumanError } from '../../util/humanError.ts';
 import { removeParticipant } from './removeCommand.ts';
+import { warnOfSettings } from './warnOfSettings.ts';
 
 const defaultHypothesis = 'What is this model doing?';
 
@@ -25,6 +26,7 @@ export function sessionCommands(sessions: Sessions, lookBack: () => Promise<bool
         if (active.invite !== undefined) {
           await copyInvite(sessions, 'The session has started; its invite is on the clipboard.');
         }
+        await warnOfSettings();
       }
     },
     joinSession: async (invite: unknown) => {

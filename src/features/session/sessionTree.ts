@@ -4,11 +4,13 @@ import type { ParticipantId, Role } from '../../core/participant.ts';
 import { phaseOf, phaseText } from '../../core/phase.ts';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
+import type { Share } from '../../core/shares.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { assertNever } from '../../util/assertNever.ts';
 import { agendaRows } from './agendaRows.ts';
 import { planRows } from './planRows.ts';
 import { recordRows } from './recordRows.ts';
+import { shareRows } from './shareRows.ts';
 
 /** A row of the session tree. */
 export interface SessionNode {
@@ -30,6 +32,8 @@ export interface SessionNode {
   readonly children?: readonly SessionNode[];
   /** Its children are shown only when it is opened. */
   readonly isFolded?: boolean;
+  /** What its children say grows while nothing happens, so they are made anew when it is opened. */
+  readonly grows?: boolean;
 }
 
 /** What a click on a row does: a command without the prefix `interpair.`. */
@@ -46,14 +50,16 @@ const roleIcons: Readonly<Record<Role, string>> = {
 };
 
 /**
- * The session as rows. Nothing in it counts, so it changes only when something happens.
+ * The session as rows. Nothing in it counts, so it changes only when something happens, or is opened.
  *
  * @param time prints a moment as the person reads clocks, for example `14:25`.
+ * @param all for whoever wants to see them.
  */
 export function sessionTree(
   session: Session,
   me: ParticipantId,
   time: (at: EpochMs) => string,
+  all?: readonly Share[],
 ): readonly SessionNode[] {
   return [
     {
@@ -63,6 +69,7 @@ export function sessionTree(
       children: [
         people(session, me, time),
         ...planRows(session, time),
+        ...(all === undefined ? [] : [shareRows(session, me, all)]),
         agendaRows(session.agenda, time),
         recordRows(session, time),
       ],

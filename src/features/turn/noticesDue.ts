@@ -5,7 +5,7 @@ import { nextDriver, participant } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import { type EpochMs, type Millis, minute } from '../../core/time.ts';
 import type { Break, ExpiredTurn, PausedTurn } from '../../core/turn.ts';
-import { unattended } from '../../core/turnDue.ts';
+import { unattended } from '../../core/turn.ts';
 import { absenceText, breakOverText, breakText, endText, expiryText } from './noticeWords.ts';
 
 /** What a person is told once about the turn, and what they can do about it. */

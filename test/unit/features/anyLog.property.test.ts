@@ -10,6 +10,7 @@ import { phases } from '../../../src/core/question.ts';
 import { recap } from '../../../src/core/recap/recap.ts';
 import { recapPicture } from '../../../src/core/recap/recapPicture.ts';
 import type { Session } from '../../../src/core/session.ts';
+import { shares } from '../../../src/core/shares.ts';
 import { hour, minute } from '../../../src/core/time.ts';
 import { timeLeft, timeWorked } from '../../../src/core/turn.ts';
 import { turnDue } from '../../../src/core/turnDue.ts';
@@ -165,12 +166,13 @@ describe('any log, whatever partners send', () => {
       fc.property(fc.array(said, { maxLength: 60, size: 'max' }), (all) => {
         const entries = logOf(all);
         const session = replay(entries) ?? assert.fail();
-        const written = recap(entries, { timeZone: 'Europe/Zurich' }) ?? assert.fail();
+        const written =
+          recap(entries, { timeZone: 'Europe/Zurich', tellsShares: true }) ?? assert.fail();
         assert.doesNotMatch(written, halfACharacter);
         const picture = recapPicture(entries, 'Europe/Zurich') ?? assert.fail();
         assert.doesNotMatch(picture, /<script|="(?:NaN|-?Infinity)/);
         assert.doesNotMatch(picture, halfACharacter);
-        const ids = idsIn(sessionTree(session, 'grace', clockTime));
+        const ids = idsIn(sessionTree(session, 'grace', clockTime, shares(session, entries)));
         assert.equal(new Set(ids).size, ids.length);
         const now = start + minute;
         assert.equal(

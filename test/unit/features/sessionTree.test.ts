@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SessionCommand } from '../../../src/core/command.ts';
+import { shares } from '../../../src/core/shares.ts';
 import { minute } from '../../../src/core/time.ts';
 import { mostRecorded } from '../../../src/features/session/recordRows.ts';
 import type { SessionNode } from '../../../src/features/session/sessionTree.ts';
@@ -122,6 +123,29 @@ describe('the session tree', () => {
       '    Grace · navigator, drives next',
       '    Grace (2) (you) · observer',
     ]);
+  });
+
+  it('shows the shares of each person to whoever wants to see them, folded', () => {
+    const play = Play.pair();
+    play.do('grace', { type: 'askQuestion', id: 'q1', text: 'Why?' }, start + minute);
+    play.do('grace', { type: 'askQuestion', id: 'q2', text: 'How?' }, start + 2 * minute);
+    play.do('ada', { type: 'swapRoles', turn: 2 }, start + 12 * minute);
+    const all = shares(play.now, play.entries, start + 150 * minute);
+    const shown = sessionTree(play.now, 'ada', minutesIn, all);
+    assert.deepEqual(rows(shown).slice(4, 7), [
+      '  Shares · at the keyboard, and asked',
+      '    Ada (you) · 12 min, 0 questions',
+      '    Grace · 138 min, 2 questions',
+    ]);
+    const row = shown[0]?.children?.find(({ label }) => label === 'Shares');
+    assert.ok(row?.isFolded && row.grows);
+    assert.deepEqual(
+      row.children?.map(({ spoken }) => spoken),
+      [
+        'Ada, 12 minutes at the keyboard, 0 questions asked',
+        'Grace, 2 hours 18 minutes at the keyboard, 2 questions asked',
+      ],
+    );
   });
 
   it('shows the newest of a very long record, and the way to what came before', () => {
