@@ -164,25 +164,6 @@ export function decideSwap(
   return ok([turnFor(session, next.id, at, reasonOf(session))]);
 }
 
-/** Only the driver has something to leave. */
-export function decideHandoff(
-  session: Session,
-  { type: _, turn: number, to, ...left }: Command<'handOff'>,
-  { actor, at }: { readonly actor: ParticipantId; readonly at: EpochMs },
-): Decision {
-  const { turn } = session;
-  if (turn.number !== number) {
-    return ok([]);
-  }
-  if (turn.driver !== actor) {
-    return err(`${nameOf(session, turn.driver)} drives; only the driver can hand over.`);
-  }
-  const swap = decideSwap(session, { turn: number, ...(to === undefined ? {} : { to }) }, at);
-  return swap.ok && swap.value.length > 0
-    ? ok([{ type: 'handedOff', turn: number, ...left }, ...swap.value])
-    : swap;
-}
-
 /** Swaps by itself unless nobody can take over or nobody was watching: then the pair decides. */
 export function decideSwapAfterGrace(session: Session, number: number, at: EpochMs): Decision {
   const { turn } = session;

@@ -47,19 +47,21 @@ function started(
   const { turn, turnsSinceBreak } = session;
   // Whoever waited for a partner has not paired yet.
   const counts = reason !== 'partnerJoined' && countsAsTurn(session, at);
+  const isTaken = driver !== turn.driver;
+  const from = isTaken ? { turn: turn.number, driver: turn.driver } : turn.from;
   return {
     ...session,
     turn: {
       state: 'running',
       number: turn.number + 1,
       driver,
-      ...(driver === turn.driver ? {} : { from: turn.driver }),
+      ...(from === undefined ? {} : { from }),
       worked: 0,
       deadline,
       since: at,
     },
     turnsSinceBreak: turnsSinceBreak + (counts ? 1 : 0),
-    handoffs: driver === turn.driver ? session.handoffs : taken(session, driver, at),
+    handoffs: isTaken ? taken(session, driver, at) : session.handoffs,
   };
 }
 
@@ -69,10 +71,11 @@ function taken(
   to: Handoff['to'] & string,
   at: EpochMs,
 ): readonly Handoff[] {
-  const left = handoffs.at(-1);
-  const place = driverAt?.place === undefined ? {} : { place: driverAt.place };
-  if (left?.turn === turn.number) {
-    return [...handoffs.slice(0, -1), { ...place, ...left, to }];
+  const left = handoffs.find((handoff) => handoff.turn === turn.number);
+  const isTheirs = driverAt?.by === turn.driver && driverAt.place !== undefined;
+  const place = isTheirs ? { place: driverAt.place } : {};
+  if (left !== undefined) {
+    return handoffs.map((handoff) => (handoff === left ? { ...place, ...left, to } : handoff));
   }
   return 'place' in place
     ? [...handoffs, { turn: turn.number, by: turn.driver, to, at, ...place }]
@@ -97,7 +100,7 @@ function handedOff(
         }
       : session;
   }
-  const isTaken = left.turn === turn.number - 1 && turn.from === by;
+  const isTaken = left.turn === turn.from?.turn && turn.from.driver === by;
   const isDrivers = left.turn === turn.number && turn.driver === by;
   return isTaken || isDrivers
     ? {

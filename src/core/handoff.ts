@@ -19,13 +19,22 @@ export interface Handoff {
 
 /** What the driver of the turn that is on was left; `undefined` where there is nothing. */
 export function handoffToDriver({ handoffs, turn }: Session): Handoff | undefined {
-  const last = handoffs.at(-1);
-  return last?.turn === turn.number - 1 && last.to === turn.driver ? last : undefined;
+  // On a break the next driver is not known yet, and the last has no use for it any more.
+  return turn.state === 'break'
+    ? undefined
+    : handoffs.find((handoff) => handoff.turn === turn.from?.turn && handoff.to === turn.driver);
 }
 
-/** Whether someone may leave a line for turn `number`: its driver, also just after it. */
-export function mayLeaveLine({ turn }: Session, id: ParticipantId, number: number): boolean {
-  return number === turn.number
-    ? turn.driver === id
-    : number === turn.number - 1 && turn.from === id;
+/**
+ * The number of the turn for whose next driver someone may leave a line: the one that they drive, or have
+ * just driven; `undefined` if neither.
+ */
+export function turnToLeave({ turn }: Session, id: ParticipantId): number | undefined {
+  if (turn.driver === id) {
+    return turn.number;
+  }
+  return turn.from?.driver === id ? turn.from.turn : undefined;
 }
+
+/** What to say to whoever leaves a line for a turn that they can't speak of any more. */
+export const tooLate = 'That turn was not yours, or is long over; say it in a question instead.';
