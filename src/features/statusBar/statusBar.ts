@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { timeLeft } from '../../core/turn.ts';
+import { clockTime } from '../../platform/clockTime.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import { everySecond } from '../../platform/secondTicker.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Doorbell } from '../../platform/session/doorbell.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
-import { idleView, type StatusBarView, statusBarView } from './statusBarView.ts';
+import { countdown, idleView, type StatusBarView, statusBarView } from './statusBarView.ts';
 
 const backgrounds = {
   calm: undefined,
@@ -56,13 +56,13 @@ export class StatusBar implements Disposable {
     const { turn } = sessionOf(active);
     const draw = () => {
       const callers = this.#doorbell.callers.map(({ newcomer }) => newcomer.name);
-      const { connection } = active;
-      this.#draw(statusBarView(sessionOf(active), me, replica.now(), { connection, callers }));
+      const around = { connection: active.connection, callers, time: clockTime };
+      this.#draw(statusBarView(sessionOf(active), me, replica.now(), around));
     };
     if (turn.state === 'paused') {
       draw();
     } else {
-      this.#ticker = everySecond(() => timeLeft(turn, replica.now()), draw);
+      this.#ticker = everySecond(() => countdown(turn, replica.now()), draw);
     }
   }
 

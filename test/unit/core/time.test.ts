@@ -10,11 +10,11 @@ import {
 
 describe('a clock that counts down', () => {
   for (const [span, text] of [
-    [0, '0:00'],
-    [-5 * second, '0:00'],
-    [1, '0:01'],
-    [59 * second, '0:59'],
-    [59.001 * second, '1:00'],
+    [0, '00:00'],
+    [-5 * second, '00:00'],
+    [1, '00:01'],
+    [59 * second, '00:59'],
+    [59.001 * second, '01:00'],
     [12 * minute + 40 * second, '12:40'],
     [61 * minute + 5 * second, '1:01:05'],
   ] as const) {
