@@ -3,9 +3,8 @@ import type { SessionCommand } from './command.ts';
 import { decideSwap } from './decideTurn.ts';
 import type { Context, Decision } from './decision.ts';
 import type { HandedOff } from './event.ts';
-import { tooLate, turnToLeave } from './handoff.ts';
+import { notDriving, tooLate, turnToLeave } from './handoff.ts';
 import type { ParticipantId } from './participant.ts';
-import { nameOf } from './rotation.ts';
 import type { Session } from './session.ts';
 
 type Command<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
@@ -21,7 +20,7 @@ export function decideHandoff(
     return left.text === undefined ? ok([]) : leave(session, { turn: number, ...left }, actor);
   }
   if (turn.driver !== actor) {
-    return err(`${nameOf(session, turn.driver)} drives; only the driver can hand over.`);
+    return err(notDriving(session));
   }
   const swap = decideSwap(session, { turn: number, ...(to === undefined ? {} : { to }) }, at);
   return swap.ok && swap.value.length > 0

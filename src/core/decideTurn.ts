@@ -14,6 +14,7 @@ type Command<T extends SessionCommand['type']> = Extract<SessionCommand, { type:
 
 const isOver = 'The turn is over; swap roles, or extend it first.';
 const isBreak = 'You are on a break; start the next turn first.';
+export const nobodyElse = 'Nobody else is here to take the keyboard; invite a partner first.';
 const isLast = 'The session is meant to end with this turn; move its end first.';
 
 /** A turn as long as usual, unless the session is meant to end before. */
@@ -150,7 +151,7 @@ export function decideSwap(
   }
   const next = to === undefined ? nextDriver(session) : participant(session, to);
   if (next === undefined) {
-    return err('Nobody else is here to take the keyboard; invite a partner first.');
+    return err(nobodyElse);
   }
   if (next.removed) {
     return err(`${next.name} was removed from the session; hand over to someone who is in it.`);

@@ -1,5 +1,6 @@
 import type { ParticipantId } from './participant.ts';
 import type { Place } from './question.ts';
+import { nameOf, nextDriver } from './rotation.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
 
@@ -36,5 +37,28 @@ export function turnToLeave({ turn }: Session, id: ParticipantId): number | unde
   return turn.from?.driver === id ? turn.from.turn : undefined;
 }
 
+/** Whether someone can hand the keyboard over now. */
+export function mayHandOff(session: Session, id: ParticipantId): boolean {
+  const { turn } = session;
+  return turn.driver === id && turn.state !== 'break' && nextDriver(session) !== undefined;
+}
+
+/** Whether someone has just handed it over, or lost it, and may still leave a line. */
+export function mayLeaveLine(session: Session, id: ParticipantId): boolean {
+  const { turn } = session;
+  return turn.driver === id ? turn.state === 'break' : turn.from?.driver === id;
+}
+
+/** Where whoever drove before someone was, while that one drives. */
+export function placeLeftTo(session: Session, id: ParticipantId): Place | undefined {
+  const left = handoffToDriver(session);
+  return left?.to === id ? left.place : undefined;
+}
+
 /** What to say to whoever leaves a line for a turn that they can't speak of any more. */
 export const tooLate = 'That turn was not yours, or is long over; say it in a question instead.';
+
+/** What to say to whoever wants to hand over a keyboard that is not theirs. */
+export function notDriving(session: Session): string {
+  return `${nameOf(session, session.turn.driver)} drives; only the driver can hand over.`;
+}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { currentItem } from '../../core/agenda.ts';
+import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
 import { roleOf } from '../../core/rotation.ts';
 import { labelText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
@@ -52,8 +53,16 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
   const session = sessionOf(active);
   const driving = roleOf(session, active.me) === 'driver';
   const { state } = session.turn;
+  const { me } = active;
   return [
+    ...(placeLeftTo(session, me) === undefined
+      ? []
+      : [entry('go-to-file', 'Go to where the driver was', 'goToHandoff')]),
     entry('arrow-swap', 'Swap roles', 'swapRoles'),
+    ...(mayHandOff(session, me) ? [entry('export', 'Hand over the keyboard', 'handOff')] : []),
+    ...(mayLeaveLine(session, me)
+      ? [entry('edit', 'Leave a line for the driver', 'leaveLine')]
+      : []),
     ...(driving ? [] : [entry('keyboard', 'Take over the keyboard', 'takeOver')]),
     ...(state === 'running' ? [entry('debug-pause', 'Pause the turn', 'pauseTurn')] : []),
     ...(state === 'paused' ? [entry('debug-start', 'Resume the turn', 'resumeTurn')] : []),
