@@ -242,7 +242,7 @@ function decideDriverMove(
   actor: ParticipantId,
 ): Decision {
   const stays =
-    driverAt !== undefined &&
+    driverAt?.by === actor &&
     driverAt.techniques.join() === moved.techniques.join() &&
     driverAt.frameworks.join() === moved.frameworks.join() &&
     driverAt.place?.path === moved.place?.path &&

@@ -3,33 +3,24 @@ import type { SessionCommand } from './command.ts';
 import { decideSwap, isBreak } from './decideTurn.ts';
 import type { Context, Decision } from './decision.ts';
 import type { HandedOff, SessionEvent } from './event.ts';
-import { mayLeaveLine } from './handoff.ts';
+import { isBegunAnew, notDriving, tooLate, turnToLeave } from './handoff.ts';
 import type { ParticipantId } from './participant.ts';
-import { nameOf } from './rotation.ts';
 import type { Session } from './session.ts';
 
 type Command<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
 
-/**
- * Only the driver hands over. If the roles swapped while they wrote, nothing is left to do but to leave
- * what they wrote.
- */
+/** Only the driver hands over. A line that they were typing when the keyboard went is left all the same. */
 export function decideHandoff(
   session: Session,
   { type: _, to, ...left }: Command<'handOff'>,
   { actor, at }: Context,
 ): Decision {
   const { turn } = session;
-  if (turn.number !== left.turn) {
-    return ok(mayLeaveLine(session, actor, left.turn) ? whatIsNew(session, actor, left) : []);
+  if (turn.number !== left.turn || (turn.state === 'break' && turn.driver === actor)) {
+    return left.text === undefined ? ok([]) : leave(session, left, actor);
   }
   if (turn.driver !== actor) {
-    const name = nameOf(session, turn.driver);
-    return err(
-      turn.state === 'break'
-        ? isBreak
-        : `Only ${name}, who drives, can hand over; ask them to, or take over.`,
-    );
+    return err(turn.state === 'break' ? isBreak : notDriving(session));
   }
   const swap = decideSwap(session, { turn: left.turn, ...(to === undefined ? {} : { to }) }, at);
   return swap.ok && swap.value.length > 0
@@ -37,14 +28,20 @@ export function decideHandoff(
     : swap;
 }
 
+/** A line may come in after the swap; one that comes too late is not lost on whoever typed it. */
 export function decideNote(
   session: Session,
   { type: _, ...left }: Command<'noteHandoff'>,
   actor: ParticipantId,
 ): Decision {
-  return mayLeaveLine(session, actor, left.turn)
+  return leave(session, left, actor);
+}
+
+function leave(session: Session, left: Omit<HandedOff, 'type'>, actor: ParticipantId): Decision {
+  const isOwn = session.turn.driver === actor && isBegunAnew(session, left.turn);
+  return isOwn || turnToLeave(session, actor) === left.turn
     ? ok(whatIsNew(session, actor, left))
-    : err('That turn was not yours, or is long over; say it in a question instead.');
+    : err(tooLate);
 }
 
 /** Nothing where nothing is left, or no more than was left before. */

@@ -18,6 +18,7 @@ const together: Millis = 2 * second;
 
 const isOver = 'The turn is over; swap roles, or extend it first.';
 export const isBreak = 'You are on a break; start the next turn first.';
+export const nobodyElse = 'Nobody else is here to take the keyboard; invite a partner first.';
 
 /** A turn as long as usual, unless the session is meant to end before. */
 export function turnFor(
@@ -156,7 +157,7 @@ export function decideSwap(
   }
   const next = to === undefined ? nextDriver(session) : participant(session, to);
   if (next === undefined) {
-    return err('Nobody else is here to take the keyboard; invite a partner first.');
+    return err(nobodyElse);
   }
   if (next.removed) {
     return err(`${next.name} was removed from the session; hand over to someone who is in it.`);

@@ -1,7 +1,7 @@
 import { assertNever } from '../util/assertNever.ts';
 import { countsAsTurn } from './breaks.ts';
 import type { HandedOff, SessionEvent, TurnStarted } from './event.ts';
-import type { Handoff } from './handoff.ts';
+import { type Handoff, isBegunAnew } from './handoff.ts';
 import type { LogEntry } from './logEntry.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
@@ -47,19 +47,21 @@ function started(
   const { turn, turnsSinceBreak } = session;
   // Whoever waited for a partner has not paired yet.
   const counts = reason !== 'partnerJoined' && countsAsTurn(session, at);
+  const isTaken = driver !== turn.driver;
+  const from = isTaken ? { turn: turn.number, driver: turn.driver } : turn.from;
   return {
     ...session,
     turn: {
       state: 'running',
       number: turn.number + 1,
       driver,
-      ...(driver === turn.driver ? {} : { from: turn.driver }),
+      ...(from === undefined ? {} : { from }),
       worked: 0,
       deadline,
       since: at,
     },
     turnsSinceBreak: turnsSinceBreak + (counts ? 1 : 0),
-    handoffs: driver === turn.driver ? kept(session) : taken(session, driver, at),
+    handoffs: isTaken ? taken(session, driver, at) : kept(session),
   };
 }
 
@@ -69,8 +71,9 @@ function taken(
   to: Handoff['to'] & string,
   at: EpochMs,
 ): readonly Handoff[] {
-  const place = driverAt?.place === undefined ? {} : { place: driverAt.place };
   const left = handoffs.find((handoff) => handoff.turn === turn.number);
+  const isTheirs = driverAt?.by === turn.driver && driverAt.place !== undefined;
+  const place = isTheirs ? { place: driverAt.place } : {};
   if (left !== undefined) {
     return handoffs.map((handoff) => (handoff === left ? { ...place, ...left, to } : handoff));
   }
@@ -96,10 +99,9 @@ function handedOff(
   { type: _, ...left }: HandedOff,
 ): Session {
   const { handoffs, turn } = session;
-  const isLast = left.turn === turn.number - 1;
-  const number = isLast && turn.from === undefined ? turn.number : left.turn;
+  const number = isBegunAnew(session, left.turn) ? turn.number : left.turn;
   const known = handoffs.find((handoff) => handoff.turn === number);
-  const isTaken = isLast && turn.from === by;
+  const isTaken = number === turn.from?.turn && turn.from.driver === by;
   const isDrivers = number === turn.number && turn.driver === by;
   if (known === undefined ? !isTaken && !isDrivers : known.by !== by) {
     return session;

@@ -38,8 +38,8 @@ interface TurnBase {
   /** Counted from 1; tells a stale "swap now" from a fresh one. */
   readonly number: number;
   readonly driver: ParticipantId;
-  /** Who drove the turn before, where someone else did. */
-  readonly from?: ParticipantId;
+  /** The turn that its driver took over from someone else: the one before, or before theirs began anew. */
+  readonly from?: { readonly turn: number; readonly driver: ParticipantId };
   /** How long it had run in all when it came into this state; into overtime it comes at its deadline. */
   readonly worked: Millis;
 }

@@ -1,4 +1,5 @@
 import { breakFollows, breakLength, isBreakDue } from '../../core/breaks.ts';
+import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
 import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver } from '../../core/rotation.ts';
@@ -23,11 +24,32 @@ export interface TurnEntries {
 }
 
 /**
- * What can be done about the turn.
+ * What can be done about the turn, and what was left with it.
  *
  * @param time prints a moment as the person reads clocks.
  */
 export function turnEntries(
+  session: Session,
+  me: ParticipantId,
+  at: EpochMs,
+  time: (at: EpochMs) => string,
+): TurnEntries {
+  const { first, more } = entriesOfState(session, me, at, time);
+  const found =
+    placeLeftTo(session, me) === undefined
+      ? []
+      : [entry('go-to-file', 'Go to where the driver was', 'goToHandoff')];
+  const left = mayLeaveLine(session, me)
+    ? [entry('edit', 'Leave a line for the driver', 'leaveLine')]
+    : [];
+  const isFresh = session.turn.state === 'running';
+  return {
+    first: isFresh ? [...found, ...first, ...left] : [...first, ...found, ...left],
+    more,
+  };
+}
+
+function entriesOfState(
   session: Session,
   me: ParticipantId,
   at: EpochMs,
@@ -82,16 +104,20 @@ function swapEntries(session: Session, me: ParticipantId, at: EpochMs): readonly
   const isOver = session.turn.state === 'expired';
   const hasNext = nextDriver(session) !== undefined;
   const next = driverNext(session, me);
+  const handOff = mayHandOff(session, me)
+    ? [entry('export', 'Hand over with a line', 'handOff')]
+    : [];
   if (isDue && isOver) {
     const length = spanText(breakLength(session));
     const without = entry('arrow-swap', 'Swap roles without it', 'swapRoles', next);
     return [
       entry('coffee', 'Take the break', 'takeBreak', length),
       ...(hasNext ? [{ ...without, argument: 'skipBreak' }] : []),
+      ...handOff,
     ];
   }
   return hasNext
-    ? [entry('arrow-swap', 'Swap roles', 'swapRoles', isDue ? 'after a break' : next)]
+    ? [entry('arrow-swap', 'Swap roles', 'swapRoles', isDue ? 'after a break' : next), ...handOff]
     : [];
 }
 

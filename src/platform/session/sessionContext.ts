@@ -1,5 +1,8 @@
 import { currentItem } from '../../core/agenda.ts';
+import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
+import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
+import type { Session } from '../../core/session.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import { sessionOf } from './activeSession.ts';
@@ -9,8 +12,10 @@ import type { Sessions } from './sessions.ts';
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
  * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, held,
  * expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
- * is here to drive, `interpair.canInvite`, `interpair.canRemove`, and `interpair.agenda` until the session
- * is through with its agenda. Without a session none is set, as before the extension is activated.
+ * is here to drive, `interpair.canInvite`, `interpair.canRemove`, `interpair.agenda` until the session is
+ * through with its agenda, `interpair.canHandOff`, `interpair.canLeaveLine` just after, and
+ * `interpair.handoff` while there is a place to go to. Without a session none is set, as before the
+ * extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -34,6 +39,14 @@ export class SessionContext implements Disposable {
     this.#keys.set('hasNext', session && nextDriver(session) ? true : undefined);
     this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
     this.#keys.set('agenda', currentItem(session?.agenda) === undefined ? undefined : true);
+    const is = (holds: (session: Session, me: ParticipantId) => boolean) =>
+      active && session && holds(session, active.me) ? true : undefined;
+    this.#keys.set('canHandOff', is(mayHandOff));
+    this.#keys.set('canLeaveLine', is(mayLeaveLine));
+    this.#keys.set(
+      'handoff',
+      is((now, me) => placeLeftTo(now, me) !== undefined),
+    );
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
   }
 }

@@ -96,9 +96,8 @@ function checkEntry(before: Session, entry: LogEntry, after: Session, wanted: Se
     assert.ok(wanted.type === 'endHold' || at - since >= 30 * second, 'that is no absence yet');
   }
   if (event.type === 'handedOff') {
-    const isCurrent = event.turn === before.turn.number;
-    const { from = before.turn.driver } = before.turn;
-    assert.equal(entry.actor, isCurrent ? before.turn.driver : from);
+    const { driver, from } = before.turn;
+    assert.equal(entry.actor, event.turn === from?.turn ? from.driver : driver);
   }
 }
 

@@ -221,6 +221,29 @@ describe('the session tree', () => {
     assert.ok(find(play, 'Ablating heads one at a time').isFolded);
   });
 
+  it('shows what was handed over, by whom to whom, and leads to the place', () => {
+    const play = Play.pair();
+    const text = 'was about to ablate L1H4';
+    play.do('ada', { type: 'handOff', turn: 2, text, place }, start + minute);
+    play.do('grace', { type: 'handOff', turn: 3, place }, start + 2 * minute);
+    play.do('ada', { type: 'takeBreak', turn: 4 }, start + 3 * minute);
+    play.do('ada', { type: 'noteHandoff', turn: 4, text: 'plot it' }, start + 3 * minute);
+    const shown = rows(sessionTree(play.now, 'ada', minutesIn));
+    assert.deepEqual(shown.slice(shown.indexOf('  Record') + 1), [
+      '    was about to ablate L1H4 · Ada to Grace',
+      '    Handed over at heads.py:4 · Grace to Ada',
+      '    plot it · Ada',
+    ]);
+    const row = find(play, text);
+    assert.equal(row.icon, 'arrow-swap');
+    assert.deepEqual(row.click, { command: 'openPlace', title: 'Open', argument: place });
+    assert.equal(row.tooltip, `${text}\nHanded over by Ada to Grace, +1\nheads.py:4`);
+    assert.equal(row.spoken, `Handed over by Ada to Grace at heads.py:4: ${text}`);
+    const { spoken } = find(play, 'Handed over at heads.py:4');
+    assert.equal(spoken, 'Handed over by Grace to Ada at heads.py:4');
+    assert.equal(find(play, 'plot it').click, undefined);
+  });
+
   it('settles an open prediction at a click, and then opens its code', () => {
     const play = fullRecord();
     const open = find(play, 'Heads score above .7 (80\u00a0%)');

@@ -54,6 +54,7 @@ describe('the entries of the menu about the turn', () => {
     assert.deepEqual(entries(pairAfter({ type: 'takeBreak', turn: 2 }), 'ada', start), [
       'Start the next turn · Grace drives',
       'Extend the break',
+      'Leave a line for the driver',
       'Pass over Grace',
       'Set when the session ends',
     ]);
@@ -65,11 +66,20 @@ describe('the entries of the menu about the turn', () => {
     assert.deepEqual(entries(due, 'ada', end).slice(0, 3), [
       'Take the break · 5 minutes',
       'Swap roles without it · Grace drives',
-      'Extend the turn',
+      'Hand over with a line',
     ]);
     const [, without] = turnEntries(due.now, 'ada', end, time).first;
     assert.deepEqual([without?.command, without?.argument], ['swapRoles', 'skipBreak']);
     assert.ok(!entries(due, 'ada', end).includes('Take a break'));
+  });
+
+  it('lead to where the driver was first, once the roles have swapped, and let that one leave a line', () => {
+    const play = Play.pair();
+    const place = { path: 'heads.py', line: 42, text: 'scores = q @ k.T' };
+    play.do('ada', { type: 'handOff', turn: 2, place }, start);
+    assert.equal(first(play, 'grace', start), 'Go to where the driver was');
+    assert.ok(entries(play, 'ada', start).includes('Leave a line for the driver'));
+    assert.ok(!entries(play, 'grace', start).includes('Leave a line for the driver'));
   });
 
   it('say that a swap leads to a break, and what is planned', () => {
