@@ -337,6 +337,7 @@ describe('the driver who is gone', () => {
   it('does not stop a turn that is over by then', () => {
     const last = Play.pair(swapping);
     last.do('ada', { type: 'disconnect' }, atEnd - 20 * second);
+    assert.equal(turnDue(last.now, atEnd - second)?.at, atEnd);
     assert.equal(notice(last, atEnd), 'turnExpired');
     const slept = left();
     assert.equal(slept.do('grace', { type: 'pauseForAbsence', turn: 2 }, atEnd), '');
