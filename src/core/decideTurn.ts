@@ -2,7 +2,7 @@ import { err, ok } from '../util/result.ts';
 import { breakLength, isBreakDue } from './breaks.ts';
 import type { SessionCommand } from './command.ts';
 import type { Decision } from './decision.ts';
-import type { SessionEvent, TurnReason, TurnStarted } from './event.ts';
+import type { SessionEvent, TurnReason, TurnResumed, TurnStarted } from './event.ts';
 import type { ParticipantId } from './participant.ts';
 import { driversInLine, nameOf, nextDriver, participant } from './rotation.ts';
 import type { Session } from './session.ts';
@@ -31,7 +31,7 @@ function beforeEnd(endsAt: EpochMs | undefined, at: EpochMs, span: Millis): Epoc
   return endsAt === undefined || endsAt <= at ? at + span : Math.min(at + span, endsAt);
 }
 
-export function resumed({ endsAt }: Session, remaining: Millis, at: EpochMs): SessionEvent {
+export function resumed({ endsAt }: Session, remaining: Millis, at: EpochMs): TurnResumed {
   return { type: 'turnResumed', deadline: beforeEnd(endsAt, at, remaining) };
 }
 
@@ -85,9 +85,17 @@ export function decideHold(
   }
 }
 
-export function decideEndOfHold(session: Session, run: string, at: EpochMs): Decision {
+export function decideEndOfHold(
+  session: Session,
+  { run, end }: Command<'endHold'>,
+  at: EpochMs,
+): Decision {
   const { turn } = session;
-  return turn.state === 'held' && turn.run === run ? decideResumption(session, at) : ok([]);
+  return ok(
+    turn.state === 'held' && turn.run === run
+      ? [{ ...resumed(session, turn.remaining, at), run: end }]
+      : [],
+  );
 }
 
 export function decideResumption(session: Session, at: EpochMs): Decision {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import type { SessionEvent, SessionEventType } from '../../../src/core/event.ts';
+import { runOutcomes, type SessionEvent, type SessionEventType } from '../../../src/core/event.ts';
 import { replay } from '../../../src/core/evolve.ts';
 import type { LogEntry } from '../../../src/core/logEntry.ts';
 import { nudgeAt } from '../../../src/core/nudge.ts';
@@ -63,7 +63,12 @@ const fields: {
     branch: fc.constant('interpair/heads-1a2b'),
     commit: fc.constant('a1'.repeat(20)),
   },
-  turnResumed: { deadline: span },
+  turnResumed: {
+    deadline: span,
+    run: fc.option(fc.record({ outcome: fc.constantFrom(...runOutcomes), took: span }), {
+      nil: undefined,
+    }),
+  },
   turnExtended: { by: span },
   turnExpired: { swapAt: span },
   phaseSet: { phase: fc.constantFrom(...phases) },
