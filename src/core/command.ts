@@ -5,6 +5,7 @@ import type {
   HandedOff,
   PredictionMade,
   ResultSeen,
+  RunEnd,
   TurnHeld,
 } from './event.ts';
 import type { ParticipantId } from './participant.ts';
@@ -35,7 +36,7 @@ export type SessionCommand =
   /** While a run is in progress. */
   | Omit<CommandFor<TurnHeld, 'holdTurn'>, 'remaining'>
   /** The run that the turn was held for is over; stale once it is held for another, or not at all. */
-  | { readonly type: 'endHold'; readonly run: string }
+  | { readonly type: 'endHold'; readonly run: string; readonly end: RunEnd }
   /** Goes on after a pause, a hold or a break. */
   | { readonly type: 'resumeTurn' }
   /** The turn, or the break. With `deadline` it is meant for a turn that ended then, and stale once that turn was extended. */

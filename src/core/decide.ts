@@ -94,7 +94,7 @@ function decideForParticipant(
     case 'holdTurn':
       return decideHold(session, command, at);
     case 'endHold':
-      return decideEndOfHold(session, command.run, at);
+      return decideEndOfHold(session, command, at);
     case 'resumeTurn':
       return decideResumption(session, at);
     case 'extendTurn':

@@ -2,7 +2,7 @@ import { err, ok } from '../util/result.ts';
 import { breakLength, endsByItself, isBreakDue } from './breaks.ts';
 import type { SessionCommand } from './command.ts';
 import type { Decision } from './decision.ts';
-import type { SessionEvent, TurnReason, TurnStarted } from './event.ts';
+import type { SessionEvent, TurnReason, TurnResumed, TurnStarted } from './event.ts';
 import type { ParticipantId } from './participant.ts';
 import { beforeEnd, mayGoOn } from './plannedEnd.ts';
 import { driverAfterBreak, driversInLine, nameOf, nextDriver, participant } from './rotation.ts';
@@ -30,7 +30,7 @@ export function turnFor(
   return { type: 'turnStarted', driver, deadline: beforeEnd(endsAt, at, turns.length), reason };
 }
 
-export function resumed({ endsAt }: Session, remaining: Millis, at: EpochMs): SessionEvent {
+export function resumed({ endsAt }: Session, remaining: Millis, at: EpochMs): TurnResumed {
   return { type: 'turnResumed', deadline: beforeEnd(endsAt, at, remaining) };
 }
 
@@ -80,13 +80,17 @@ export function decideHold(
 }
 
 /** The run may well outlast the driver: then the turn waits for them. */
-export function decideEndOfHold(session: Session, run: string, at: EpochMs): Decision {
+export function decideEndOfHold(
+  session: Session,
+  { run, end }: Command<'endHold'>,
+  at: EpochMs,
+): Decision {
   const { turn } = session;
   if (turn.state !== 'held' || turn.run !== run) {
     return ok([]);
   }
   return participant(session, turn.driver)?.present
-    ? decideResumption(session, at)
+    ? ok([{ ...resumed(session, turn.remaining, at), run: end }])
     : ok([pausedForAbsence(turn.remaining)]);
 }
 

@@ -21,7 +21,7 @@ export type SessionEvent =
   | TurnStarted
   | TurnPaused
   | TurnHeld
-  | { readonly type: 'turnResumed'; readonly deadline: EpochMs }
+  | TurnResumed
   /** The turn, or the break. */
   | { readonly type: 'turnExtended'; readonly by: Millis }
   | { readonly type: 'turnExpired'; readonly swapAt?: EpochMs }
@@ -107,6 +107,22 @@ export interface TurnHeld {
   readonly what?: string;
   readonly run?: string;
   readonly prediction?: string;
+}
+
+export interface TurnResumed {
+  readonly type: 'turnResumed';
+  readonly deadline: EpochMs;
+  /** Set where nobody went on by hand: the run that it was held for is over. */
+  readonly run?: RunEnd;
+}
+
+/** How a run of the code came to its end; whoever stopped it knows why. */
+export const runOutcomes = ['done', 'failed', 'stopped'] as const;
+export type RunOutcome = (typeof runOutcomes)[number];
+
+export interface RunEnd {
+  readonly outcome: RunOutcome;
+  readonly took: Millis;
 }
 
 /** The driver of turn `turn` left something to whoever drives next; more of it adds to what was there. */

@@ -1,5 +1,10 @@
 import * as v from 'valibot';
-import { type SessionEvent, type SessionEventType, turnReasons } from '../core/event.ts';
+import {
+  runOutcomes,
+  type SessionEvent,
+  type SessionEventType,
+  turnReasons,
+} from '../core/event.ts';
 import type { LogEntry } from '../core/logEntry.ts';
 import { outcomes, phases } from '../core/question.ts';
 import { predictionOutcomes, resultKinds, retroPrompts } from '../core/record.ts';
@@ -101,7 +106,11 @@ const schemas = {
     run: v.exactOptional(id),
     prediction: v.exactOptional(id),
   }),
-  turnResumed: v.strictObject({ type: v.literal('turnResumed'), deadline: epochMs }),
+  turnResumed: v.strictObject({
+    type: v.literal('turnResumed'),
+    deadline: epochMs,
+    run: v.exactOptional(v.strictObject({ outcome: v.picklist(runOutcomes), took: span })),
+  }),
   turnExtended: v.strictObject({ type: v.literal('turnExtended'), by: someTime }),
   turnExpired: v.strictObject({
     type: v.literal('turnExpired'),

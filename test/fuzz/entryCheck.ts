@@ -129,7 +129,10 @@ const fields: { readonly [T in SessionEventType]: Readonly<Record<string, Check>
     run: optional(id),
     prediction: optional(id),
   },
-  turnResumed: { deadline: time },
+  turnResumed: {
+    deadline: time,
+    run: optional(shaped({ outcome: oneOf('done', 'failed', 'stopped'), took: span })),
+  },
   turnExtended: { by: positive },
   turnExpired: { swapAt: optional(time) },
   breakPlanned: { planned: oneOf(true, false) },

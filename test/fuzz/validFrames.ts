@@ -40,6 +40,7 @@ export function anyEvent(random: Random): SessionEvent {
     { type: 'endPlanned', at },
     { type: 'workPushed', branch: 'interpair/heads-1a2b', commit: 'a1'.repeat(20) },
     { type: 'turnResumed', deadline: at },
+    { type: 'turnResumed', deadline: at, run: { outcome: 'failed', took: at } },
     { type: 'turnExtended', by: random.integer(1, 900_000) },
     { type: 'turnExpired' },
     { type: 'turnExpired', swapAt: at },

@@ -1,4 +1,5 @@
 import type { SessionCommand } from '../../src/core/command.ts';
+import { runOutcomes } from '../../src/core/event.ts';
 import { outcomes, phases } from '../../src/core/question.ts';
 import type { Session } from '../../src/core/session.ts';
 import { HumanError } from '../../src/util/humanError.ts';
@@ -59,7 +60,11 @@ const habits: readonly Habit[] = [
   alone('skip', 1, (_world, _window, { turn }) => ({ type: 'skipNext', turn: turn.number })),
   alone('restart', 1, (_world, _window, { turn }) => ({ type: 'restartTurn', turn: turn.number })),
   alone('hold', 3, ({ random }) => ({ type: 'holdTurn', run: random.pick(runs) })),
-  alone('end a hold', 3, ({ random }) => ({ type: 'endHold', run: random.pick(runs) })),
+  alone('end a hold', 3, ({ random }) => ({
+    type: 'endHold',
+    run: random.pick(runs),
+    end: { outcome: random.pick(runOutcomes), took: 1_000 },
+  })),
   alone('take a break', 0.5, takeBreak),
   together('take a break together', 0.5, takeBreak),
   alone('plan a break', 1, ({ random }) => ({

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SessionCommand } from '../../core/command.ts';
 import type { Session } from '../../core/session.ts';
 import { Drafts } from '../../platform/drafts.ts';
 import type { Form } from '../../platform/form.ts';
@@ -55,6 +56,11 @@ export class RecordDesk {
       draft.clear();
     }
     return false;
+  }
+
+  /** @throws {HumanError} if nothing can be recorded now. */
+  async record(wanted: SessionCommand): Promise<void> {
+    await this.#requireActive().replica.dispatch(wanted);
   }
 
   #requireActive(): ActiveSession {

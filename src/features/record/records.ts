@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { RunAhead } from '../../platform/code/runs.ts';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content/content.ts';
 import type { FillForm } from '../../platform/form.ts';
@@ -32,6 +33,17 @@ export class Records {
   }
 
   readonly fill: FillForm = async (form) => (await this.#desk()).fill(form);
+
+  /**
+   * Asks what the pair expects of a run, which it may leave open, and then holds the turn for it.
+   *
+   * @param run absent where nothing is known of it.
+   * @returns whether the person went through, in a session that still runs.
+   */
+  async predictThenHold(run: RunAhead | undefined): Promise<boolean> {
+    const { predictThenHold } = await import('./predictThenHold.ts');
+    return predictThenHold(await this.#desk(), run);
+  }
 
   /**
    * Looks back at the session.

@@ -66,7 +66,12 @@ function entriesOfState(
     case 'running':
       return {
         first: [...swap, ...takeOver, entry('debug-pause', 'Pause the turn', 'pauseTurn')],
-        more: [extend, ...breakEntries(session, at), ...more],
+        more: [
+          entry('sync', 'Hold the turn for a run', 'holdTurn'),
+          extend,
+          ...breakEntries(session, at),
+          ...more,
+        ],
       };
     case 'expired':
       return {

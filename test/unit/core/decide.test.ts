@@ -74,7 +74,7 @@ const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand
   shareEmail: { type: 'shareEmail', email: 'grace@example.org' },
   pauseForAbsence: { type: 'pauseForAbsence', turn: 2 },
   holdTurn: { type: 'holdTurn', what: 'python train.py' },
-  endHold: { type: 'endHold', run: 'r' },
+  endHold: { type: 'endHold', run: 'r', end: { outcome: 'done', took: minute } },
   handOff: { type: 'handOff', turn: 2, text: 'I was about to ablate.' },
   noteHandoff: { type: 'noteHandoff', turn: 2, text: 'I was about to ablate.' },
   skipNext: { type: 'skipNext', turn: 2 },
@@ -227,6 +227,17 @@ describe('the turn', () => {
     const { turn } = play.now;
     assert.ok(turn.state === 'running');
     assert.equal(turn.deadline, start + 60 * minute + 12 * minute);
+  });
+
+  it('goes on with what was left when the run is over that it was held for, and only that one', () => {
+    const play = Play.pair();
+    const end = { outcome: 'failed', took: 12 * minute } as const;
+    play.do('ada', { type: 'holdTurn', run: 'r' }, start + 4 * minute);
+    const endOf = (run: string) => ({ type: 'endHold', run, end }) as const;
+    assert.equal(play.do('ada', endOf('another'), start + 5 * minute), '');
+    assert.equal(play.do('grace', endOf('r'), start + 16 * minute), 'turnResumed');
+    assert.equal(timeLeft(play.now.turn, start + 16 * minute), 11 * minute);
+    assert.equal(play.do('ada', endOf('r'), start + 17 * minute), '');
   });
 
   it('is extended from its deadline, and in overtime from now', () => {

@@ -7,6 +7,8 @@ import type { TurnSettings } from '../../../src/core/turn.ts';
 import { Play, start, startSession } from './play.ts';
 import { act, checkDue, checkSession, type Wish } from './turnRules.ts';
 
+const end = { outcome: 'done', took: minute } as const;
+
 const length = 4 * minute;
 const asking: TurnSettings = {
   length,
@@ -38,8 +40,8 @@ function wishes({ session, at }: Moment): readonly Wish[] {
     { type: 'pauseTurn' },
     { type: 'resumeTurn' },
     { type: 'holdTurn', run: 'r' },
-    { type: 'endHold', run: 'r' },
-    { type: 'endHold', run: 'other' },
+    { type: 'endHold', run: 'r', end },
+    { type: 'endHold', run: 'other', end },
     { type: 'extendTurn', by: minute },
     ...more,
     ...[turn.number, turn.number - 1].flatMap((number): readonly SessionCommand[] => [

@@ -130,7 +130,11 @@ function understand(play: Play): void {
   );
   play.do('grace', { type: 'holdTurn', what: 'python random_model.py', run: 'r1' }, at(33));
   play.do('grace', { type: 'noteResult', kind: 'score', text: '1.2: 0.41' }, at(36));
-  play.do('grace', { type: 'endHold', run: 'r1' }, at(36));
+  play.do(
+    'grace',
+    { type: 'endHold', run: 'r1', end: { outcome: 'done', took: 3 * minute } },
+    at(36),
+  );
   play.do(
     'grace',
     {

@@ -202,7 +202,11 @@ describe('the recap', () => {
   it('tells when a run was waited for, and when there was a break', () => {
     const play = Play.pair();
     play.do('ada', { type: 'holdTurn', run: 'r' }, start + 5 * minute);
-    play.do('ada', { type: 'endHold', run: 'r' }, start + 8 * minute);
+    play.do(
+      'ada',
+      { type: 'endHold', run: 'r', end: { outcome: 'done', took: minute } },
+      start + 8 * minute,
+    );
     play.do('grace', { type: 'takeBreak', turn: 2 }, start + 15 * minute);
     play.do('grace', { type: 'swapRoles', turn: 2, to: 'ada' }, start + 20 * minute);
     play.do('ada', { type: 'endSession' }, start + 21 * minute);

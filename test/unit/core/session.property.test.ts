@@ -47,7 +47,7 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
       { type: 'noteScaffold', scaffoldId: 'probe', title: 'Probe' },
       { type: 'shareEmail', email: 'someone@example.org' },
       { type: 'holdTurn', what: 'python train.py', run: 'r' },
-      { type: 'endHold', run: 'r' },
+      { type: 'endHold', run: 'r', end: { outcome: 'failed', took: minute } },
       { type: 'planBreak', planned: true },
       { type: 'planBreak', planned: false },
       { type: 'planEnd' },

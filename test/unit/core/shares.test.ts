@@ -36,7 +36,7 @@ describe('the shares of a session', () => {
     play.do('ada', { type: 'pauseTurn' }, at(1));
     play.do('ada', { type: 'resumeTurn' }, at(3));
     play.do('ada', { type: 'holdTurn', run: 'r' }, at(5));
-    play.do('ada', { type: 'endHold', run: 'r' }, at(9));
+    play.do('ada', { type: 'endHold', run: 'r', end: { outcome: 'done', took: minute } }, at(9));
     play.do('ada', { type: 'expireTurn', turn: 2 }, at(21));
     play.do('grace', { type: 'takeBreak', turn: 2 }, at(23));
     play.do('grace', { type: 'resumeTurn' }, at(28));

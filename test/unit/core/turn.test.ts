@@ -6,6 +6,8 @@ import { timeLeft, timeWorked } from '../../../src/core/turn.ts';
 import { turnDue } from '../../../src/core/turnDue.ts';
 import { Play, start, startSession, swapping } from './play.ts';
 
+const end = { outcome: 'done', took: minute } as const;
+
 const atEnd = start + 15 * minute;
 
 /** Ada drives turn 2 until `atEnd`; Grace and Joan are there. */
@@ -52,23 +54,23 @@ describe('a turn that is held for a run', () => {
 
   it('goes on when that run ends, and at the end of no other', () => {
     const play = held();
-    assert.equal(play.do('ada', { type: 'endHold', run: 'other' }, start + hour), '');
-    assert.equal(play.do('ada', { type: 'endHold', run: 'r' }, start + hour), 'turnResumed');
+    assert.equal(play.do('ada', { type: 'endHold', run: 'other', end }, start + hour), '');
+    assert.equal(play.do('ada', { type: 'endHold', run: 'r', end }, start + hour), 'turnResumed');
     assert.equal(timeLeft(play.now.turn, start + hour), 11 * minute);
-    assert.equal(play.do('ada', { type: 'endHold', run: 'r' }, start + hour), '');
+    assert.equal(play.do('ada', { type: 'endHold', run: 'r', end }, start + hour), '');
   });
 
   it('stays paused if someone paused it meanwhile, whatever becomes of the run', () => {
     const play = held();
     assert.equal(play.do('grace', { type: 'pauseTurn' }, start + 5 * minute), 'turnPaused');
-    assert.equal(play.do('ada', { type: 'endHold', run: 'r' }, start + hour), '');
+    assert.equal(play.do('ada', { type: 'endHold', run: 'r', end }, start + hour), '');
     assert.equal(play.now.turn.state, 'paused');
   });
 
   it('waits for a driver who is gone when the run ends', () => {
     const play = held();
     play.do('ada', { type: 'disconnect' }, start + 5 * minute);
-    assert.equal(play.do('grace', { type: 'endHold', run: 'r' }, start + hour), 'turnPaused');
+    assert.equal(play.do('grace', { type: 'endHold', run: 'r', end }, start + hour), 'turnPaused');
     const back = play.do('ada', { type: 'join', name: 'Ada' }, start + 2 * hour);
     assert.equal(back, 'participantReturned + turnResumed');
     assert.equal(timeLeft(play.now.turn, start + 2 * hour), 11 * minute);
@@ -114,7 +116,7 @@ describe('a break', () => {
     ] as const) {
       const play = Play.pair();
       play.do('ada', { type: 'holdTurn', run: 'r' }, start + minute);
-      play.do('ada', { type: 'endHold', run: 'r' }, start + hour);
+      play.do('ada', { type: 'endHold', run: 'r', end }, start + hour);
       play.do('ada', { type: 'swapRoles', turn: 2 }, start + hour + worked - minute);
       assert.equal(play.now.turnsSinceBreak, counted);
     }

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { decide } from '../../../src/core/decide.ts';
-import { type SessionEvent, type SessionEventType, turnReasons } from '../../../src/core/event.ts';
+import {
+  runOutcomes,
+  type SessionEvent,
+  type SessionEventType,
+  turnReasons,
+} from '../../../src/core/event.ts';
 import { evolve, replay } from '../../../src/core/evolve.ts';
 import type { LogEntry } from '../../../src/core/logEntry.ts';
 import { nudgeAt } from '../../../src/core/nudge.ts';
@@ -73,7 +78,12 @@ const fields: {
     branch: fc.constant('interpair/heads-1a2b'),
     commit: fc.constant('a1'.repeat(20)),
   },
-  turnResumed: { deadline: time },
+  turnResumed: {
+    deadline: time,
+    run: fc.option(fc.record({ outcome: fc.constantFrom(...runOutcomes), took: span }), {
+      nil: undefined,
+    }),
+  },
   turnExtended: { by: span },
   turnExpired: { swapAt: time },
   phaseSet: { phase: fc.constantFrom(...phases) },

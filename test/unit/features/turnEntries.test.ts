@@ -32,6 +32,7 @@ describe('the entries of the menu about the turn', () => {
       'Swap roles · you drive',
       'Take over the keyboard',
       'Pause the turn',
+      'Hold the turn for a run',
       'Extend the turn',
       'Take a break',
       'Pass over me',
@@ -103,6 +104,7 @@ describe('the entries of the menu about the turn', () => {
     play.do('ada', startSession(), start);
     assert.deepEqual(entries(play, 'ada', start), [
       'Pause the turn',
+      'Hold the turn for a run',
       'Extend the turn',
       'Take a break',
       'Restart the turn',

@@ -49,7 +49,11 @@ const events: { readonly [T in SessionEventType]: Required<Extract<SessionEvent,
     branch: 'interpair/do-heads-form-1a2b',
     commit: '0123456789abcdef0123456789abcdef01234567',
   },
-  turnResumed: { type: 'turnResumed', deadline: 1_764_000_000_000 },
+  turnResumed: {
+    type: 'turnResumed',
+    deadline: 1_764_000_000_000,
+    run: { outcome: 'failed', took: 723_000 },
+  },
   turnExtended: { type: 'turnExtended', by: 300_000 },
   turnExpired: { type: 'turnExpired', swapAt: 1 },
   phaseSet: { type: 'phaseSet', phase: 'stuck' },
@@ -116,6 +120,7 @@ describe('the schema of log entries', () => {
       { type: 'turnExpired' },
       { type: 'turnPaused', remaining: 0 },
       { type: 'turnHeld', remaining: 0 },
+      { type: 'turnResumed', deadline: 1 },
       { type: 'handedOff', turn: 1 },
       { type: 'endPlanned' },
       { ...events.sessionStarted, turns: { length: 1, onExpiry: 'ask', grace: 0 } },
@@ -200,5 +205,7 @@ describe('the schema of log entries', () => {
     whyNot({ ...events.sessionStarted, turns: { ...turns, breaks: { afterTurns: 4, length: 0 } } });
     whyNot({ ...events.handedOff, turn: 0 });
     whyNot({ ...events.turnHeld, what: ' ' });
+    whyNot({ ...events.turnResumed, run: { outcome: 'crashed', took: 1 } });
+    whyNot({ ...events.turnResumed, run: { outcome: 'done', took: -1 } });
   });
 });

@@ -20,7 +20,7 @@ const known = {
     'turnStarted: driver deadline reason',
     'turnPaused: remaining because',
     'turnHeld: remaining what run prediction',
-    'turnResumed: deadline',
+    'turnResumed: deadline run',
     'turnExtended: by',
     'turnExpired: swapAt',
     'breakPlanned: planned',
