@@ -224,11 +224,9 @@ function checkPress(before: Session, entry: LogEntry, decisions: Decisions): voi
     () => `Nobody pressed a button: ${told}`,
   );
   if (event.type === 'handedOff') {
-    const isOn = event.turn === turn.number;
-    hold(
-      actor === (isOn ? turn.driver : (turn.from ?? turn.driver)),
-      () => `The turn was not theirs: ${told}`,
-    );
+    const { driver, from } = turn;
+    const whose = event.turn === from?.turn ? from.driver : driver;
+    hold(actor === whose, () => `The turn was not theirs: ${told}`);
   }
 }
 
