@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { deckCommands } from './features/decks/deckCommands.ts';
 import { deckHints } from './features/decks/deckHints.ts';
+import { NavigatorLock } from './features/lock/navigatorLock.ts';
 import { questionFeature } from './features/questions/questionFeature.ts';
 import { readingCommands } from './features/reading/readingCommands.ts';
 import { Recaps } from './features/recap/recaps.ts';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
   store.add(new TurnNotices(sessions, attention, log));
+  store.add(new NavigatorLock({ sessions, attention, log, state: platform.state }));
   store.add(deckHints(decks, content, log));
   store.add(
     registerCommands(

@@ -26,6 +26,7 @@ const schemas = {
     ),
     [],
   ),
+  navigatorReadOnly: v.fallback(v.boolean(), false),
   'questions.nudgeMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 6),
 };
 
@@ -53,6 +54,9 @@ export const settings = {
     return minutes === 0 ? undefined : Math.round(minutes * minute);
   },
   onDidChangeNudgeStretch: changeOf('questions.nudgeMinutes'),
+  /** Whether the editors are read-only while someone else drives. */
+  navigatorReadOnly: () => read('navigatorReadOnly'),
+  onDidChangeNavigatorReadOnly: changeOf('navigatorReadOnly'),
   turns: (): TurnSettings => ({
     length: Math.round(read('turn.minutes') * minute),
     onExpiry: read('turn.onExpiry'),
