@@ -15,6 +15,7 @@ import { TurnNotices } from './features/turn/turnNotices.ts';
 import { registerCommands } from './platform/commands.ts';
 import { Platform } from './platform/platform.ts';
 import { PastSessions } from './platform/record/pastSessions.ts';
+import { Repeat } from './platform/repeat.ts';
 import { DisposableStore } from './util/disposable.ts';
 
 /** Builds the graph of objects, registers what people see, and returns: it waits for nothing. */
@@ -33,10 +34,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const records = new Records(sessions, content, platform.state);
   const session = sessionFeature(platform, store, past, () => records.lookBack());
+  const questions = questionFeature(platform, store, session.view);
   const recaps = store.add(new Recaps({ sessions, attention, library, past, storage, log }));
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
-  store.add(new TurnNotices(sessions, attention, log));
+  const repeat = new Repeat(platform.alarm());
+  store.add(new TurnNotices({ sessions, attention, log, repeat, panel: questions.view }));
   store.add(new NavigatorLock({ sessions, attention, log, state: platform.state }));
   store.add(deckHints(decks, content, log));
   store.add(
@@ -45,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...session.commands,
         ...records.commands,
         ...turnCommands(sessions),
-        ...questionFeature(platform, store, session.view),
+        ...questions.commands,
         ...readingCommands({ content, decks, sessions, cursor, log }),
         ...scaffoldFeature(platform, store),
         ...deckCommands(),

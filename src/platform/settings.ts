@@ -12,6 +12,7 @@ const schemas = {
   'turn.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(240)), 15),
   'turn.onExpiry': v.fallback(v.picklist(['ask', 'auto']), 'ask'),
   'turn.graceSeconds': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(600)), 20),
+  'turn.repeatMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(60)), 0),
   'break.afterTurns': v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50)), 4),
   'break.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(120)), 5),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
@@ -28,6 +29,7 @@ const schemas = {
     ),
     [],
   ),
+  sound: v.fallback(v.boolean(), false),
   navigatorReadOnly: v.fallback(v.boolean(), false),
   'questions.nudgeMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 6),
 };
@@ -51,11 +53,15 @@ export const settings = {
     return address.value;
   },
   /** How long a pair may ask nothing before it is reminded; `undefined` for as long as it likes. */
-  nudgeStretch: (): Millis | undefined => {
-    const minutes = read('questions.nudgeMinutes');
-    return minutes === 0 ? undefined : Math.round(minutes * minute);
-  },
+  nudgeStretch: () => stretch('questions.nudgeMinutes'),
   onDidChangeNudgeStretch: changeOf('questions.nudgeMinutes'),
+  /** After how long the notice at the end of a turn comes again; `undefined` for never. */
+  repeatStretch: () => stretch('turn.repeatMinutes'),
+  /** Whether VS Code is set up for a screen reader. One that it finds by itself it tells nobody of. */
+  isReadAloud: () =>
+    vscode.workspace.getConfiguration('editor').get('accessibilitySupport') === 'on',
+  /** Whether the end of a turn or a break is heard. */
+  sound: () => read('sound'),
   /** Whether the editors are read-only while someone else drives. */
   navigatorReadOnly: () => read('navigatorReadOnly'),
   onDidChangeNavigatorReadOnly: changeOf('navigatorReadOnly'),
@@ -69,6 +75,12 @@ export const settings = {
     },
   }),
 };
+
+/** From a setting in minutes, of which 0 stands for never. */
+function stretch(key: 'questions.nudgeMinutes' | 'turn.repeatMinutes'): Millis | undefined {
+  const minutes = read(key);
+  return minutes === 0 ? undefined : Math.round(minutes * minute);
+}
 
 function changeOf(key: Key): Event<void> {
   return (listener) =>
