@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { deckCommands } from './features/decks/deckCommands.ts';
 import { deckHints } from './features/decks/deckHints.ts';
 import { holdFeature } from './features/hold/holdFeature.ts';
+import { NavigatorLock } from './features/lock/navigatorLock.ts';
 import { questionFeature } from './features/questions/questionFeature.ts';
 import { readingCommands } from './features/reading/readingCommands.ts';
 import { Recaps } from './features/recap/recaps.ts';
@@ -16,6 +17,7 @@ import { TurnNotices } from './features/turn/turnNotices.ts';
 import { registerCommands } from './platform/commands.ts';
 import { Platform } from './platform/platform.ts';
 import { PastSessions } from './platform/record/pastSessions.ts';
+import { Repeat } from './platform/repeat.ts';
 import { DisposableStore } from './util/disposable.ts';
 import { lazy } from './util/lazy.ts';
 
@@ -35,15 +37,23 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const records = new Records(sessions, content, platform.state);
   const session = sessionFeature(platform, store, past, () => records.lookBack());
+  const questions = questionFeature(platform, store, session.view);
   const recaps = store.add(new Recaps({ sessions, attention, library, past, storage, log }));
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
-  store.add(new TurnNotices(sessions, attention, platform.alarm(), log));
+  store.add(
+    new TurnNotices({
+      ...{ sessions, attention, log },
+      alarm: platform.alarm(),
+      repeat: new Repeat(platform.alarm()),
+    }),
+  );
   const handOver = lazy(async () => {
     const { HandOver } = await import('./features/turn/handOver.ts');
     return new HandOver(sessions, records.fill);
   });
-  store.add(new RoleNotices(sessions, attention, log, handOver));
+  store.add(new RoleNotices({ sessions, attention, log, handOver, panel: questions.view }));
+  store.add(new NavigatorLock({ sessions, attention, log, state: platform.state }));
   store.add(deckHints(decks, content, log));
   store.add(
     registerCommands(
@@ -55,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
         leaveLine: async () => (await handOver()).leaveLine(),
         goToHandoff: async () => (await handOver()).goToHandoff(),
         ...holdFeature(platform, store, (run) => records.predictThenHold(run)),
-        ...questionFeature(platform, store, session.view),
+        ...questions.commands,
         ...readingCommands({ content, decks, sessions, cursor, log }),
         ...scaffoldFeature(platform, store),
         ...deckCommands(),

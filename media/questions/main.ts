@@ -4,6 +4,7 @@ import {
   parseToQuestionPanel,
   type QuestionPanelModel,
 } from '../../src/protocol/questionPanel.ts';
+import { chime } from './chime.ts';
 import { Drafts } from './drafts.ts';
 import { keepFocus } from './keepFocus.ts';
 import { news } from './news.ts';
@@ -59,8 +60,11 @@ if (panelStyles.styleSheet !== undefined) {
 
 window.addEventListener('message', ({ data }) => {
   const message = parseToQuestionPanel(data);
-  if (message !== undefined) {
-    show(message.model);
+  switch (message?.type) {
+    case 'model':
+      return show(message.model);
+    case 'chime':
+      return chime();
   }
 });
 

@@ -1,8 +1,8 @@
 import type { QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
 
 /**
- * What a screen reader says when one model follows another: whose turn it is, and what others ask. What
- * was asked before one came is no news.
+ * What a screen reader says when one model follows another: the person's new role, and what others ask.
+ * What was so before one came is no news, nor is it when the panel is shown again.
  */
 export function news(
   before: QuestionPanelModel | undefined,
@@ -14,8 +14,9 @@ export function news(
       ? asked.filter(({ id, isMine, outcome }) => !known.has(id) && !isMine && outcome === 'open')
       : [];
   const [newest] = arrived;
+  const isNew = before !== undefined && announcement !== before.announcement;
   return [
-    ...(announcement === (before?.announcement ?? '') ? [] : [announcement]),
+    ...(isNew && announcement !== '' ? [announcement] : []),
     ...(arrived.length > 1 ? [`${arrived.length} new questions.`] : []),
     ...(newest === undefined ? [] : [`${newest.who} asks: ${newest.text}`]),
   ];

@@ -10,6 +10,7 @@ export interface NumberRule {
 export const numberRules = {
   'turn.minutes': { least: 0.1, most: 240, usual: 15 },
   'turn.graceSeconds': { least: 0, most: 600, usual: 20 },
+  'turn.repeatMinutes': { least: 0, most: 60, usual: 0 },
   'break.afterTurns': { least: 0, most: 50, isWhole: true, usual: 4 },
   'break.minutes': { least: 0.1, most: 120, usual: 5 },
   'questions.nudgeMinutes': { least: 0, most: 240, usual: 6 },

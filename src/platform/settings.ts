@@ -13,6 +13,7 @@ const schemas = {
   'turn.minutes': number('turn.minutes'),
   'turn.onExpiry': v.fallback(v.picklist(expiries), expiries[0]),
   'turn.graceSeconds': number('turn.graceSeconds'),
+  'turn.repeatMinutes': number('turn.repeatMinutes'),
   'break.afterTurns': number('break.afterTurns'),
   'break.minutes': number('break.minutes'),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
@@ -31,6 +32,8 @@ const schemas = {
   ),
   'questions.nudgeMinutes': number('questions.nudgeMinutes'),
   fairness: v.fallback(v.boolean(), false),
+  sound: v.fallback(v.boolean(), false),
+  navigatorReadOnly: v.fallback(v.boolean(), false),
 };
 
 type Key = keyof typeof schemas;
@@ -52,14 +55,21 @@ export const settings = {
     return address.value;
   },
   /** How long a pair may ask nothing before it is reminded; `undefined` for as long as it likes. */
-  nudgeStretch: (): Millis | undefined => {
-    const minutes = read('questions.nudgeMinutes');
-    return minutes === 0 ? undefined : Math.round(minutes * minute);
-  },
+  nudgeStretch: () => stretch('questions.nudgeMinutes'),
   onDidChangeNudgeStretch: changeOf('questions.nudgeMinutes'),
   /** Whether this person wants to see how long each one drove, and how much they asked. */
   showsShares: () => read('fairness'),
   onDidChangeShowsShares: changeOf('fairness'),
+  /** After how long the notice at the end of a turn comes again; `undefined` for never. */
+  repeatStretch: () => stretch('turn.repeatMinutes'),
+  /** Whether VS Code is set up for a screen reader. One that it finds by itself it tells nobody of. */
+  isReadAloud: () =>
+    vscode.workspace.getConfiguration('editor').get('accessibilitySupport') === 'on',
+  /** Whether the end of a turn or a break is heard. */
+  sound: () => read('sound'),
+  /** Whether the editors are read-only while someone else drives. */
+  navigatorReadOnly: () => read('navigatorReadOnly'),
+  onDidChangeNavigatorReadOnly: changeOf('navigatorReadOnly'),
   turns: (): TurnSettings => ({
     length: Math.round(read('turn.minutes') * minute),
     onExpiry: read('turn.onExpiry'),
@@ -79,6 +89,12 @@ function number(key: keyof typeof numberRules) {
     v.custom<number>((value) => fits(rule, value)),
     rule.usual,
   );
+}
+
+/** From a setting in minutes, of which 0 stands for never. */
+function stretch(key: 'questions.nudgeMinutes' | 'turn.repeatMinutes'): Millis | undefined {
+  const minutes = read(key);
+  return minutes === 0 ? undefined : Math.round(minutes * minute);
 }
 
 function changeOf(key: Key): Event<void> {

@@ -84,12 +84,14 @@ const questionPanelModel = v.object({
   sessionRunning: v.boolean(),
   /** The person may ask, park and answer now; false without a session and while the log is out of reach. */
   canAsk: v.boolean(),
-  /** What a screen reader says, once each time it changes; empty for nothing. */
+  /** The person's new role, for a screen reader to say once when it comes; empty for nothing. */
   announcement: v.string(),
 });
 
 const toPanel = v.variant('type', [
   v.object({ type: v.literal('model'), model: questionPanelModel }),
+  /** Play the sound of a turn that is over. */
+  v.object({ type: v.literal('chime') }),
 ]);
 
 const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));

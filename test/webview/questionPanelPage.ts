@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../src/features/questions/panelHtml.ts';
-import type { FromQuestionPanel, QuestionPanelModel } from '../../src/protocol/questionPanel.ts';
+import type {
+  FromQuestionPanel,
+  QuestionPanelModel,
+  ToQuestionPanel,
+} from '../../src/protocol/questionPanel.ts';
 import { type Theme, themeTokens } from './themes.ts';
 
 const origin = 'https://panel.test';
@@ -79,8 +83,11 @@ export class QuestionPanelPage {
   }
 
   async show(model: QuestionPanelModel): Promise<void> {
-    const message = JSON.stringify({ type: 'model', model });
-    await this.page.evaluate(`window.postMessage(${message}, '*')`);
+    await this.receive({ type: 'model', model });
+  }
+
+  async receive(message: ToQuestionPanel): Promise<void> {
+    await this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
     // The message is handled before this one's answer, and what it draws before the frame after.
     await this.page.evaluate(
       'new Promise((done) => setTimeout(() => requestAnimationFrame(() => done())))',

@@ -1,5 +1,6 @@
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { TurnEnds } from '../../platform/session/turnEnds.ts';
 import { TurnStages } from '../../platform/session/turnStages.ts';
 import { settings } from '../../platform/settings.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
@@ -19,13 +20,15 @@ export function questionFeature(
   platform: Platform,
   store: DisposableStore,
   badgedBefore: Badged,
-): CommandTable {
-  const { sessions, decks, content, cursor, log, dist } = platform;
+): { readonly commands: CommandTable; readonly view: Pick<QuestionView, 'isShown'> } {
+  const { sessions, attention, decks, content, cursor, log, dist } = platform;
   const stages = store.add(new TurnStages(sessions, platform.alarm()));
   const desk = store.add(new QuestionDesk({ sessions, decks, content, cursor, stages }));
   const comments = store.add(new QuestionComments(desk, sessions, log));
   const nudge = store.add(new Nudge(sessions, settings, platform.alarm()));
   const alarm = platform.alarm();
-  store.add(new QuestionView({ sessions, desk, content, nudge, alarm, log, dist }, badgedBefore));
-  return { ...questionCommands(desk), ...comments.commands };
+  const ends = store.add(new TurnEnds(sessions, platform.alarm()));
+  const parts = { sessions, attention, desk, content, nudge, alarm, ends, log, dist };
+  const view = store.add(new QuestionView(parts, badgedBefore));
+  return { commands: { ...questionCommands(desk), ...comments.commands }, view };
 }

@@ -20,6 +20,7 @@ import type { Nudge } from './nudge.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelModel } from './panelModel.ts';
 import type { QuestionDesk } from './questionDesk.ts';
+import { RoleAnnouncement } from './roleAnnouncement.ts';
 
 export interface PanelParts {
   readonly sessions: Sessions;
@@ -43,6 +44,7 @@ export class QuestionPanel implements Disposable {
   readonly #log: LogChannel;
   readonly #webview: vscode.Webview;
   readonly #disposables = new DisposableStore();
+  readonly #announcement: RoleAnnouncement;
   /** Counts what is sent, so that a slow model never overtakes a newer one. */
   #drawn = 0;
 
@@ -55,6 +57,7 @@ export class QuestionPanel implements Disposable {
     this.#alarm = this.#disposables.add(parts.alarm);
     this.#log = log;
     this.#webview = webview;
+    this.#announcement = this.#disposables.add(new RoleAnnouncement(parts.sessions));
     this.#disposables.add(desk.onDidChange(() => this.#redraw()));
     this.#disposables.add(nudge.onDidChange(() => this.#redraw()));
     this.#disposables.add(
@@ -101,7 +104,7 @@ export class QuestionPanel implements Disposable {
         now: active?.replica.now() ?? 0,
         connected: active?.connection === 'connected',
         nudge: this.#nudge.text,
-        announcement: announcement(active),
+        announcement: this.#announcement.text,
         isGone: goneNow(),
       },
       clockTime,
@@ -179,13 +182,4 @@ export class QuestionPanel implements Disposable {
       await vscode.env.openExternal(vscode.Uri.parse(source.link, true));
     }
   }
-}
-
-/** Role changes only, so that a screen reader speaks when it matters. */
-function announcement(active: ActiveSession | undefined): string {
-  if (active === undefined) {
-    return '';
-  }
-  const { turn } = sessionOf(active);
-  return turn.driver === active.me ? 'You drive.' : 'You navigate.';
 }

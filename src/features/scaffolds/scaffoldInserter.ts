@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { placeAt } from '../../platform/code/places.ts';
+import { throwIfLocked } from '../../platform/editorLock.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { connected } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
@@ -47,6 +48,7 @@ export class ScaffoldInserter {
   async insert(scaffold: Scaffold, where?: Where): Promise<void> {
     const notebook = vscode.window.activeNotebookEditor;
     if (notebook !== undefined) {
+      throwIfLocked(this.#sessions, notebook.notebook);
       await throwIfReadOnly(notebook.notebook);
       const { insertCells } = await import('./notebookInsertion.ts');
       const { plan, cell } = await insertCells(notebook, scaffold);
@@ -55,6 +57,7 @@ export class ScaffoldInserter {
     }
     const editor = requireEditor();
     const { document } = editor;
+    throwIfLocked(this.#sessions, document);
     if (document.languageId !== 'python') {
       await vscode.languages.setTextDocumentLanguage(document, 'python');
     }

@@ -15,6 +15,8 @@ export interface TurnNotice {
   /** Named alike in all windows of a person; with another name the same is told again. */
   readonly name: string;
   readonly text: string;
+  /** Since when it stands, where it comes again as often as the person wishes. */
+  readonly repeatsFrom?: EpochMs;
   readonly actions: readonly NoticeAction[];
 }
 
@@ -102,6 +104,7 @@ function turnOver(session: Session, turn: ExpiredTurn, me: ParticipantId, at: Ep
     // A swap by itself may be called off.
     name: `${subject}/${swapAt ?? ''}`,
     text: expiryText(session, turn, me, at),
+    repeatsFrom: deadline,
     actions: [...actions, extension(deadline)],
   };
 }

@@ -1,13 +1,24 @@
 import { handoffToDriver } from '../../core/handoff.ts';
+import type { ParticipantId } from '../../core/participant.ts';
 import { roleOf } from '../../core/rotation.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { placeInFront } from '../../platform/code/places.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import type { ActiveSession, SessionChange } from '../../platform/session/activeSession.ts';
+import { changesRole, isRoleNews } from '../../platform/session/roleNews.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
+import { settings } from '../../platform/settings.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import type { HandOver } from './handOver.ts';
-import { beganByItself } from './turnWords.ts';
+
+interface RoleParts {
+  readonly sessions: Sessions;
+  readonly attention: Attention;
+  readonly log: LogChannel;
+  readonly handOver: () => Promise<HandOver>;
+  /** Says aloud, while it is shown, that the person's role has changed by their own doing. */
+  readonly panel: { readonly isShown: boolean };
+}
 
 /**
  * Tells the person, once and calmly, that they drive now or no longer do, where someone else saw to it,
@@ -17,17 +28,14 @@ export class RoleNotices implements Disposable {
   readonly #attention: Attention;
   readonly #log: LogChannel;
   readonly #handOver: () => Promise<HandOver>;
+  readonly #panel: RoleParts['panel'];
   readonly #subscription: Disposable;
 
-  constructor(
-    sessions: Sessions,
-    attention: Attention,
-    log: LogChannel,
-    handOver: () => Promise<HandOver>,
-  ) {
+  constructor({ sessions, attention, log, handOver, panel }: RoleParts) {
     this.#attention = attention;
     this.#log = log;
     this.#handOver = handOver;
+    this.#panel = panel;
     this.#subscription = sessions.onDidChange(({ active, change }) => {
       // What is caught up on after a lost connection is no news: the status bar has where it led to.
       if (active?.connection === 'connected' && change !== undefined) {
@@ -40,16 +48,17 @@ export class RoleNotices implements Disposable {
     this.#subscription.dispose();
   }
 
-  #follow({ me }: ActiveSession, change: SessionChange): void {
+  #follow(active: ActiveSession, change: SessionChange): void {
+    const { me } = active;
     const { before, session, entry } = change;
     const { event } = entry;
     const drives = roleOf(session, me) === 'driver';
     const left = drives ? handoffToDriver(session) : undefined;
     if (before !== undefined && event.type === 'turnStarted') {
       const drove = roleOf(before, me) === 'driver';
-      const byOther = entry.actor !== me || beganByItself(before, entry.at);
       // Whoever took over themselves knows it, but not where the driver was.
-      if (drove !== drives && (byOther || left !== undefined)) {
+      const isNews = isRoleNews(active, change) || left !== undefined || this.#isUnheard();
+      if (changesRole(change, me) && isNews) {
         const place = drove ? placeInFront() : undefined;
         this.#tell(me, change, async () => {
           const { tellRole } = await import('./tellHandoff.ts');
@@ -66,7 +75,12 @@ export class RoleNotices implements Disposable {
     }
   }
 
-  #tell(me: string, { session, entry }: SessionChange, tell: () => Promise<void>): void {
+  /** Nobody else says it aloud to someone who listens. */
+  #isUnheard(): boolean {
+    return !this.#panel.isShown && settings.isReadAloud();
+  }
+
+  #tell(me: ParticipantId, { session, entry }: SessionChange, tell: () => Promise<void>): void {
     this.#log.background('Role', async () => {
       if (await this.#attention.claim(me, `${session.id}/${entry.revision}`)) {
         await tell();

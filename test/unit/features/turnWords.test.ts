@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { minute, second } from '../../../src/core/time.ts';
-import { beganByItself, roleText } from '../../../src/features/turn/turnWords.ts';
+import { roleText } from '../../../src/features/turn/turnWords.ts';
+import { beganByItself } from '../../../src/platform/session/roleNews.ts';
 import { asking, Play, start, swapping } from '../core/play.ts';
 
 const end = start + 15 * minute;

@@ -19,6 +19,8 @@ export interface PairSettings {
   readonly grace?: Readonly<Record<string, unknown>>;
   /** Files in both projects, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Whether the two work in one folder, as at one remote machine; otherwise each has their own. */
+  readonly sameFolder?: boolean;
   /** Of both windows, in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -35,13 +37,13 @@ export class Pair implements AsyncDisposable {
     this.#disposables = disposables;
   }
 
-  static async open({ ada, grace, files, size }: PairSettings): Promise<Pair> {
+  static async open({ ada, grace, files, sameFolder, size }: PairSettings): Promise<Pair> {
     await using disposables = new AsyncDisposableStack();
     const scratch = disposables.use(await ScratchFolder.make());
     const host = disposables.use(await BrowserHost.start({ failures }));
     const open = async (person: string, settings: PairSettings['ada']) => {
-      const folder = join(scratch.path, person.toLowerCase());
-      await mkdir(folder);
+      const folder = join(scratch.path, sameFolder ? 'both' : person.toLowerCase());
+      await mkdir(folder, { recursive: true });
       for (const [name, text] of Object.entries(files ?? {})) {
         await writeFile(join(folder, name), text);
       }
