@@ -4,17 +4,29 @@ import type { SessionCommand } from './command.ts';
 import { decideAgenda, decideMove, decidePhase } from './decideAgenda.ts';
 import { decideRecord } from './decideRecord.ts';
 import {
+  decideBreak,
+  decideBreakPlan,
+  decideEnd,
+  decideEndOfBreak,
+  decideEndOfHold,
   decideExpiry,
   decideExtension,
+  decideHandoff,
+  decideHold,
   decidePause,
+  decidePauseForAbsence,
+  decideRestart,
   decideResumption,
+  decideSkip,
   decideSwap,
   decideSwapAfterGrace,
   passTheKeyboard,
+  resumed,
   turnFor,
 } from './decideTurn.ts';
 import type { Context, Decision } from './decision.ts';
 import type { SessionEvent } from './event.ts';
+import { mayLeaveLine } from './handoff.ts';
 import type { ParticipantId } from './participant.ts';
 import type { Outcome } from './question.ts';
 import { nameOf, participant } from './rotation.ts';
@@ -65,13 +77,29 @@ function decideForParticipant(
     case 'leave':
       return ok(
         participant(session, actor)?.present
-          ? [{ type: 'participantLeft' }, ...passTheKeyboard(session, actor, at)]
+          ? [
+              { type: 'participantLeft' },
+              // On a break nobody drives; whoever is here then does after it.
+              ...(session.turn.state === 'break' ? [] : passTheKeyboard(session, actor, at)),
+            ]
           : [],
       );
     case 'removeParticipant':
       return decideRemoval(session, command.participant, { actor, at });
+    case 'shareEmail':
+      return ok(
+        participant(session, actor)?.email === command.email
+          ? []
+          : [{ type: 'emailShared', email: command.email }],
+      );
     case 'pauseTurn':
       return decidePause(session, at);
+    case 'pauseForAbsence':
+      return decidePauseForAbsence(session, command.turn, at);
+    case 'holdTurn':
+      return decideHold(session, command, at);
+    case 'endHold':
+      return decideEndOfHold(session, command.run, at);
     case 'resumeTurn':
       return decideResumption(session, at);
     case 'extendTurn':
@@ -82,6 +110,30 @@ function decideForParticipant(
       return decideSwap(session, command, at);
     case 'swapAfterGrace':
       return decideSwapAfterGrace(session, command.turn, at);
+    case 'handOff':
+      return decideHandoff(session, command, { actor, at });
+    case 'noteHandoff':
+      return noteHandoff(session, command, actor);
+    case 'skipNext':
+      return decideSkip(session, command.turn, at);
+    case 'restartTurn':
+      return decideRestart(session, command.turn, at);
+    case 'takeBreak':
+      return decideBreak(session, command.turn, at);
+    case 'planBreak':
+      return decideBreakPlan(session, command.planned);
+    case 'endBreak':
+      return decideEndOfBreak(session, command.turn, at);
+    case 'planEnd':
+      return decideEnd(session, command.at, at);
+    case 'noteWork': {
+      const { branch, commit } = command;
+      return ok(
+        session.work?.branch === branch && session.work.commit === commit
+          ? []
+          : [{ type: 'workPushed', branch, commit }],
+      );
+    }
     case 'setPhase':
       return decidePhase(session, command.phase);
     case 'setAgenda':
@@ -121,21 +173,32 @@ function start(
   return [
     { type: 'sessionStarted', sessionId, hypothesis, turns },
     { type: 'participantJoined', name },
-    turnFor(actor, at + turns.length, 'sessionStarted'),
+    turnFor({ turns }, actor, at, 'sessionStarted'),
   ];
 }
 
-/** A newcomer joins, someone known returns. The first partner to come starts the first turn afresh. */
+/**
+ * A newcomer joins, someone known returns. The first partner to come starts the first turn afresh, and
+ * a turn that was paused because its driver had gone goes on when they are back.
+ */
 function join(session: Session, name: string, { actor, at }: Context): SessionEvent[] {
   const known = participant(session, actor);
   if (known !== undefined) {
-    return known.present ? [] : [{ type: 'participantReturned', name }];
+    const { turn } = session;
+    const isMissed =
+      turn.driver === actor && turn.state === 'paused' && turn.because === 'driverGone';
+    return known.present
+      ? []
+      : [
+          { type: 'participantReturned', name },
+          ...(isMissed ? [resumed(session, turn.remaining, at)] : []),
+        ];
   }
   const waited = session.participants.length === 1 && session.turn.number === 1;
   return waited
     ? [
         { type: 'participantJoined', name },
-        turnFor(session.turn.driver, at + session.turns.length, 'partnerJoined'),
+        turnFor(session, session.turn.driver, at, 'partnerJoined'),
       ]
     : [{ type: 'participantJoined', name }];
 }
@@ -175,6 +238,16 @@ function ask(
     ({ deckId, outcome }) => deckId !== undefined && deckId === asked.deckId && outcome === 'open',
   );
   return ok(open ? [] : [{ type: 'questionAsked', ...asked }]);
+}
+
+function noteHandoff(
+  session: Session,
+  { type: _, ...left }: Extract<SessionCommand, { type: 'noteHandoff' }>,
+  actor: ParticipantId,
+): Decision {
+  return mayLeaveLine(session, actor, left.turn)
+    ? ok([{ type: 'handedOff', ...left }])
+    : err('That turn was not yours, or is long over; say it in a question instead.');
 }
 
 /** Only the driver's own window knows where the driver is. */

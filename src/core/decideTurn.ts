@@ -1,80 +1,152 @@
 import { err, ok } from '../util/result.ts';
+import { breakLength, isBreakDue } from './breaks.ts';
 import type { SessionCommand } from './command.ts';
 import type { Decision } from './decision.ts';
-import type { SessionEvent, TurnStarted } from './event.ts';
+import type { SessionEvent, TurnReason, TurnStarted } from './event.ts';
 import type { ParticipantId } from './participant.ts';
-import { nameOf, nextDriver, participant } from './rotation.ts';
+import { driversInLine, nameOf, nextDriver, participant } from './rotation.ts';
 import type { Session } from './session.ts';
-import { type EpochMs, type Millis, minute } from './time.ts';
+import type { EpochMs, Millis } from './time.ts';
 import { timeLeft } from './turn.ts';
+import { absentSince, patienceWithAbsence, unattended } from './turnDue.ts';
 
-/**
- * A turn noticed to be over by more than this ended while nobody looked, most often because a laptop
- * slept. Then nothing swaps by itself: the pair is told and chooses.
- */
-const unattended: Millis = 1 * minute;
+type Command<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
 
+const isOver = 'The turn is over; swap roles, or extend it first.';
+const isBreak = 'You are on a break; start the next turn first.';
+const isLast = 'The session is meant to end with this turn; move its end first.';
+
+/** A turn as long as usual, unless the session is meant to end before. */
 export function turnFor(
+  { turns, endsAt }: Pick<Session, 'turns' | 'endsAt'>,
   driver: ParticipantId,
-  deadline: EpochMs,
-  reason: TurnStarted['reason'],
+  at: EpochMs,
+  reason: TurnReason,
 ): TurnStarted {
-  return { type: 'turnStarted', driver, deadline, reason };
+  return { type: 'turnStarted', driver, deadline: beforeEnd(endsAt, at, turns.length), reason };
+}
+
+/** An end that has gone by without anyone ending the session holds up nothing. */
+function beforeEnd(endsAt: EpochMs | undefined, at: EpochMs, span: Millis): EpochMs {
+  return endsAt === undefined || endsAt <= at ? at + span : Math.min(at + span, endsAt);
+}
+
+export function resumed({ endsAt }: Session, remaining: Millis, at: EpochMs): SessionEvent {
+  return { type: 'turnResumed', deadline: beforeEnd(endsAt, at, remaining) };
 }
 
 export function decidePause({ turn }: Session, at: EpochMs): Decision {
   switch (turn.state) {
     case 'running':
+    case 'held':
       return ok([{ type: 'turnPaused', remaining: Math.max(0, timeLeft(turn, at)) }]);
     case 'paused':
       return ok([]);
     case 'expired':
-      return err('The turn is over; swap roles, or extend it first.');
+      return err(isOver);
+    case 'break':
+      return err(isBreak);
   }
 }
 
-export function decideResumption({ turn }: Session, at: EpochMs): Decision {
+export function decidePauseForAbsence(session: Session, number: number, at: EpochMs): Decision {
+  const { turn } = session;
+  const since = absentSince(session);
+  const isGone = since !== undefined && at - since >= patienceWithAbsence;
   return ok(
-    turn.state === 'paused' ? [{ type: 'turnResumed', deadline: at + turn.remaining }] : [],
+    turn.number === number && turn.state === 'running' && isGone
+      ? [
+          {
+            type: 'turnPaused',
+            remaining: Math.max(0, timeLeft(turn, at)),
+            because: 'driverGone',
+          },
+        ]
+      : [],
   );
+}
+
+export function decideHold(
+  { turn }: Session,
+  { type: _, ...held }: Command<'holdTurn'>,
+  at: EpochMs,
+): Decision {
+  switch (turn.state) {
+    case 'running':
+      return ok([{ type: 'turnHeld', remaining: Math.max(0, timeLeft(turn, at)), ...held }]);
+    case 'held':
+      return ok([]);
+    case 'paused':
+      return err('The turn is paused; resume it first, then hold it for a run.');
+    case 'expired':
+      return err(isOver);
+    case 'break':
+      return err(isBreak);
+  }
+}
+
+export function decideEndOfHold(session: Session, run: string, at: EpochMs): Decision {
+  const { turn } = session;
+  return turn.state === 'held' && turn.run === run ? decideResumption(session, at) : ok([]);
+}
+
+export function decideResumption(session: Session, at: EpochMs): Decision {
+  const { turn } = session;
+  switch (turn.state) {
+    case 'paused':
+    case 'held':
+      return ok([resumed(session, turn.remaining, at)]);
+    case 'break':
+      return ok([turnFor(session, nextDriver(session)?.id ?? turn.driver, at, 'afterBreak')]);
+    default:
+      return ok([]);
+  }
 }
 
 /** In overtime the extension counts from now: five minutes more are five minutes more. */
 export function decideExtension(
-  { turn }: Session,
-  { by, deadline }: Extract<SessionCommand, { type: 'extendTurn' }>,
+  { turn, endsAt }: Session,
+  { by, deadline }: Command<'extendTurn'>,
   at: EpochMs,
 ): Decision {
-  if (deadline !== undefined && (turn.state === 'paused' || turn.deadline !== deadline)) {
+  const end = turn.state === 'break' ? turn.until : 'deadline' in turn ? turn.deadline : undefined;
+  if (deadline !== undefined && end !== deadline) {
     return ok([]);
   }
   if (!(by > 0)) {
     return err('A turn can only be extended by more than nothing.');
   }
-  const overtime = turn.state === 'paused' ? 0 : Math.max(0, at - turn.deadline);
-  return ok([{ type: 'turnExtended', by: overtime + by }]);
+  if (end === undefined) {
+    return ok([{ type: 'turnExtended', by }]);
+  }
+  const longer = beforeEnd(endsAt, at, Math.max(end, at) - at + by) - end;
+  return longer > 0 ? ok([{ type: 'turnExtended', by: longer }]) : err(isLast);
 }
 
 export function decideExpiry(session: Session, number: number, at: EpochMs): Decision {
-  const { turn, turns } = session;
+  const { turn, turns, endsAt } = session;
   if (turn.number !== number || turn.state !== 'running' || timeLeft(turn, at) > 0) {
     return ok([]);
   }
   const swaps =
     turns.onExpiry === 'auto' &&
     nextDriver(session) !== undefined &&
-    at - turn.deadline <= unattended;
+    at - turn.deadline <= unattended &&
+    turn.deadline !== endsAt;
   return ok([swaps ? { type: 'turnExpired', swapAt: at + turns.grace } : { type: 'turnExpired' }]);
 }
 
 export function decideSwap(
   session: Session,
-  { turn: number, to }: Extract<SessionCommand, { type: 'swapRoles' }>,
+  { turn: number, to, skipBreak }: Omit<Command<'swapRoles'>, 'type'>,
   at: EpochMs,
 ): Decision {
-  const { turn, turns } = session;
-  if (turn.number !== number || turn.driver === to) {
+  const { turn } = session;
+  if (turn.number !== number || (turn.driver === to && turn.state !== 'break')) {
     return ok([]);
+  }
+  if (turn.state === 'break' && to === undefined) {
+    return decideResumption(session, at);
   }
   const next = to === undefined ? nextDriver(session) : participant(session, to);
   if (next === undefined) {
@@ -86,13 +158,34 @@ export function decideSwap(
   if (!next.present) {
     return err(`${nameOf(session, next.id)} is offline and can't drive right now.`);
   }
-  const reason = turn.state === 'expired' ? 'expired' : 'swap';
-  return ok([turnFor(next.id, at + turns.length, reason)]);
+  if (to === undefined && !skipBreak && isBreakDue(session, at)) {
+    return ok([breakFrom(session, at)]);
+  }
+  return ok([turnFor(session, next.id, at, reasonOf(session))]);
+}
+
+/** Only the driver has something to leave. */
+export function decideHandoff(
+  session: Session,
+  { type: _, turn: number, to, ...left }: Command<'handOff'>,
+  { actor, at }: { readonly actor: ParticipantId; readonly at: EpochMs },
+): Decision {
+  const { turn } = session;
+  if (turn.number !== number) {
+    return ok([]);
+  }
+  if (turn.driver !== actor) {
+    return err(`${nameOf(session, turn.driver)} drives; only the driver can hand over.`);
+  }
+  const swap = decideSwap(session, { turn: number, ...(to === undefined ? {} : { to }) }, at);
+  return swap.ok && swap.value.length > 0
+    ? ok([{ type: 'handedOff', turn: number, ...left }, ...swap.value])
+    : swap;
 }
 
 /** Swaps by itself unless nobody can take over or nobody was watching: then the pair decides. */
 export function decideSwapAfterGrace(session: Session, number: number, at: EpochMs): Decision {
-  const { turn, turns } = session;
+  const { turn } = session;
   if (
     turn.number !== number ||
     turn.state !== 'expired' ||
@@ -102,9 +195,66 @@ export function decideSwapAfterGrace(session: Session, number: number, at: Epoch
     return ok([]);
   }
   const next = nextDriver(session);
-  return next === undefined || at - turn.swapAt > unattended
-    ? ok([{ type: 'turnExpired' }])
-    : ok([turnFor(next.id, at + turns.length, 'expired')]);
+  if (next === undefined || at - turn.swapAt > unattended) {
+    return ok([{ type: 'turnExpired' }]);
+  }
+  return ok([
+    isBreakDue(session, at) ? breakFrom(session, at) : turnFor(session, next.id, at, 'expired'),
+  ]);
+}
+
+export function decideSkip(session: Session, number: number, at: EpochMs): Decision {
+  const { turn } = session;
+  if (turn.number !== number) {
+    return ok([]);
+  }
+  const [next, after] = driversInLine(session);
+  return next === undefined
+    ? err('Nobody else is here to pass over.')
+    : ok([turnFor(session, after?.id ?? turn.driver, at, 'skipped')]);
+}
+
+export function decideRestart(session: Session, number: number, at: EpochMs): Decision {
+  const { turn } = session;
+  return ok(turn.number === number ? [turnFor(session, turn.driver, at, 'restarted')] : []);
+}
+
+export function decideBreak(session: Session, number: number, at: EpochMs): Decision {
+  const { turn } = session;
+  return ok(turn.number === number && turn.state !== 'break' ? [breakFrom(session, at)] : []);
+}
+
+export function decideBreakPlan({ turn, breakPlanned }: Session, planned: boolean): Decision {
+  if (turn.state === 'break') {
+    return planned ? err(isBreak) : ok([]);
+  }
+  return ok(planned === breakPlanned ? [] : [{ type: 'breakPlanned', planned }]);
+}
+
+/** Begins the next turn by itself where turns end by themselves, unless nobody was watching. */
+export function decideEndOfBreak(session: Session, number: number, at: EpochMs): Decision {
+  const { turn, turns } = session;
+  const isDue =
+    turn.number === number &&
+    turn.state === 'break' &&
+    turns.onExpiry === 'auto' &&
+    at >= turn.until &&
+    at - turn.until <= unattended;
+  return isDue ? decideResumption(session, at) : ok([]);
+}
+
+export function decideEnd(
+  { endsAt }: Session,
+  planned: EpochMs | undefined,
+  at: EpochMs,
+): Decision {
+  if (planned !== undefined && planned <= at) {
+    return err('That time has gone by; choose one that is yet to come.');
+  }
+  if (planned === endsAt) {
+    return ok([]);
+  }
+  return ok([planned === undefined ? { type: 'endPlanned' } : { type: 'endPlanned', at: planned }]);
 }
 
 /**
@@ -119,7 +269,21 @@ export function passTheKeyboard(
   otherwise?: ParticipantId,
 ): readonly SessionEvent[] {
   const next = nextDriver(session)?.id ?? otherwise;
-  return session.turn.driver === leaving && next !== undefined
-    ? [turnFor(next, at + session.turns.length, 'driverLeft')]
-    : [];
+  const isLeft = session.turn.driver === leaving;
+  return isLeft && next !== undefined ? [turnFor(session, next, at, 'driverLeft')] : [];
+}
+
+function breakFrom(session: Session, at: EpochMs): SessionEvent {
+  return { type: 'breakStarted', until: beforeEnd(session.endsAt, at, breakLength(session)) };
+}
+
+function reasonOf({ turn }: Session): TurnReason {
+  switch (turn.state) {
+    case 'expired':
+      return 'expired';
+    case 'break':
+      return 'afterBreak';
+    default:
+      return 'swap';
+  }
 }

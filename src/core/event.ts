@@ -16,11 +16,23 @@ export type SessionEvent =
   | { readonly type: 'participantLeft' }
   /** The person who started the session turned someone out; said by anyone else it means nothing. */
   | { readonly type: 'participantRemoved'; readonly participant: ParticipantId }
+  /** For the trailers of commits. */
+  | { readonly type: 'emailShared'; readonly email: string }
   | TurnStarted
-  | { readonly type: 'turnPaused'; readonly remaining: Millis }
+  | TurnPaused
+  | TurnHeld
   | { readonly type: 'turnResumed'; readonly deadline: EpochMs }
+  /** The turn, or the break. */
   | { readonly type: 'turnExtended'; readonly by: Millis }
   | { readonly type: 'turnExpired'; readonly swapAt?: EpochMs }
+  /** A break comes after this turn, or doesn't after all. */
+  | { readonly type: 'breakPlanned'; readonly planned: boolean }
+  | { readonly type: 'breakStarted'; readonly until: EpochMs }
+  | HandedOff
+  /** When the session is meant to end; without a time it is open again. */
+  | { readonly type: 'endPlanned'; readonly at?: EpochMs }
+  /** Work in progress is on a branch for the others to go on with. */
+  | { readonly type: 'workPushed'; readonly branch: string; readonly commit: string }
   /** Without a phase it is inferred again. */
   | { readonly type: 'phaseSet'; readonly phase?: Phase }
   /** The session is at the first item. */
@@ -65,7 +77,44 @@ export interface TurnStarted {
   readonly type: 'turnStarted';
   readonly driver: ParticipantId;
   readonly deadline: EpochMs;
-  readonly reason: 'sessionStarted' | 'partnerJoined' | 'swap' | 'expired' | 'driverLeft';
+  readonly reason: TurnReason;
+}
+
+/** Why a turn began. */
+export const turnReasons = [
+  'sessionStarted',
+  'partnerJoined',
+  'swap',
+  'expired',
+  'driverLeft',
+  'skipped',
+  'restarted',
+  'afterBreak',
+] as const;
+export type TurnReason = (typeof turnReasons)[number];
+
+export interface TurnPaused {
+  readonly type: 'turnPaused';
+  readonly remaining: Millis;
+  /** Set where nobody paused it. */
+  readonly because?: 'driverGone';
+}
+
+/** The turn stops while a run is in progress. */
+export interface TurnHeld {
+  readonly type: 'turnHeld';
+  readonly remaining: Millis;
+  readonly what?: string;
+  readonly run?: string;
+  readonly prediction?: string;
+}
+
+/** The driver of turn `turn` left something to whoever drives next; more of it adds to what was there. */
+export interface HandedOff {
+  readonly type: 'handedOff';
+  readonly turn: number;
+  readonly text?: string;
+  readonly place?: Place;
 }
 
 export interface QuestionAsked {

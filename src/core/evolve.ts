@@ -1,13 +1,13 @@
 import { assertNever } from '../util/assertNever.ts';
 import type { Agenda } from './agenda.ts';
-import type { ScaffoldInserted, SessionEvent, SessionStarted, TurnStarted } from './event.ts';
+import type { ScaffoldInserted, SessionEvent, SessionStarted } from './event.ts';
 import { evolveRecord } from './evolveRecord.ts';
+import { evolveTurn } from './evolveTurn.ts';
 import type { LogEntry } from './logEntry.ts';
 import type { Participant, ParticipantId } from './participant.ts';
 import type { Question } from './question.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
-import type { Turn } from './turn.ts';
 
 /**
  * The session after one more entry; `undefined` before the first. Total: an entry that makes no sense
@@ -38,7 +38,16 @@ function started(entry: LogEntry, event: SessionStarted): Session {
     turns: event.turns,
     participants: [],
     // Nobody has driven yet; the turn that follows in the same append replaces this one.
-    turn: { number: 0, driver: entry.actor, state: 'paused', remaining: event.turns.length },
+    turn: {
+      number: 0,
+      driver: entry.actor,
+      worked: 0,
+      state: 'paused',
+      remaining: event.turns.length,
+    },
+    turnsSinceBreak: 0,
+    breakPlanned: false,
+    handoffs: [],
     questions: [],
     insertions: [],
     passed: [],
@@ -60,16 +69,26 @@ function evolveRunning(session: Session, entry: LogEntry): Session {
       return withParticipant(session, { id: actor, name: event.name, present: true });
     case 'participantDisconnected':
     case 'participantLeft':
-      return changeParticipant(session, actor, { present: false });
+      return changeParticipant(session, actor, { present: false, absentSince: at });
     case 'participantRemoved':
       return removed(session, actor, event.participant);
+    case 'emailShared':
+      return changeParticipant(session, actor, { email: event.email });
     case 'turnStarted':
-      return { ...session, turn: startedTurn(session, event, at) };
     case 'turnPaused':
+    case 'turnHeld':
     case 'turnResumed':
     case 'turnExtended':
     case 'turnExpired':
-      return { ...session, turn: changedTurn(session.turn, event, at) };
+    case 'breakPlanned':
+    case 'breakStarted':
+    case 'handedOff':
+    case 'endPlanned':
+      return evolveTurn(session, entry, event);
+    case 'workPushed': {
+      const { branch, commit } = event;
+      return { ...session, work: { branch, commit, by: actor, at } };
+    }
     case 'phaseSet': {
       const { phase: _, ...unset } = session;
       return event.phase === undefined ? unset : { ...session, phase: event.phase };
@@ -117,11 +136,15 @@ function evolveRunning(session: Session, entry: LogEntry): Session {
 /** Someone who is there, as new as they say they are: in a place of their own, or in the one they had. */
 function withParticipant(session: Session, participant: Participant): Session {
   const { participants } = session;
+  const known = participants.find(({ id }) => id === participant.id);
+  if (known === undefined) {
+    return { ...session, participants: [...participants, participant] };
+  }
+  const { email } = known;
+  const returned = email === undefined ? participant : { ...participant, email };
   return {
     ...session,
-    participants: participants.some(({ id }) => id === participant.id)
-      ? participants.map((person) => (person.id === participant.id ? participant : person))
-      : [...participants, participant],
+    participants: participants.map((person) => (person === known ? returned : person)),
   };
 }
 
@@ -139,49 +162,6 @@ function changeParticipant(session: Session, id: string, change: Partial<Partici
       person.id === id ? { ...person, ...change } : person,
     ),
   };
-}
-
-function startedTurn(session: Session, { driver, deadline }: TurnStarted, since: EpochMs): Turn {
-  return { number: session.turn.number + 1, driver, state: 'running', deadline, since };
-}
-
-type TurnChange = Extract<
-  SessionEvent,
-  { type: 'turnPaused' | 'turnResumed' | 'turnExtended' | 'turnExpired' }
->;
-
-function changedTurn(turn: Turn, event: TurnChange, at: EpochMs): Turn {
-  const { number, driver } = turn;
-  switch (event.type) {
-    case 'turnPaused':
-      return { number, driver, state: 'paused', remaining: event.remaining };
-    case 'turnResumed':
-      return { number, driver, state: 'running', deadline: event.deadline, since: at };
-    case 'turnExtended':
-      if (turn.state === 'paused') {
-        return { ...turn, remaining: turn.remaining + event.by };
-      }
-      return {
-        number,
-        driver,
-        state: 'running',
-        deadline: turn.deadline + event.by,
-        since: turn.state === 'running' ? turn.since : at,
-      };
-    case 'turnExpired':
-      if (turn.state === 'paused') {
-        return turn;
-      }
-      return {
-        number,
-        driver,
-        state: 'expired',
-        deadline: turn.deadline,
-        ...(event.swapAt === undefined ? {} : { swapAt: event.swapAt }),
-      };
-    default:
-      return assertNever(event);
-  }
 }
 
 function appendQuestion(session: Session, question: Question): Session {

@@ -1,3 +1,5 @@
+import type { EpochMs } from './time.ts';
+
 /** Identifies a person across reloads and reconnects: made once for each person. */
 export type ParticipantId = string;
 
@@ -8,6 +10,10 @@ export interface Participant {
   readonly email?: string;
   /** Connected right now. An absent participant keeps their place in the rotation. */
   readonly present: boolean;
+  /** When they went, while they are gone. */
+  readonly absentSince?: EpochMs;
+  /** For the trailers of commits; absent until they share it. */
+  readonly email?: string;
   /** Turned out by the person who started the session, and not let in again since. */
   readonly removed?: true;
 }

@@ -1,18 +1,19 @@
 import type { Participant, ParticipantId, Role } from './participant.ts';
 import type { Session } from './session.ts';
 
-/**
- * Who drives after the current driver: the next present person in join order, round and round.
- * `undefined` when nobody else is here.
- */
-export function nextDriver(session: Session): Participant | undefined {
-  const { participants, turn } = session;
+/** Everyone else who is here, in the order in which they drive: join order, round and round. */
+export function driversInLine({ participants, turn }: Session): readonly Participant[] {
   const current = participants.findIndex(({ id }) => id === turn.driver);
   const after = [
     ...participants.slice(current + 1),
     ...participants.slice(0, Math.max(current, 0)),
   ];
-  return after.find(({ present }) => present);
+  return after.filter(({ present }) => present);
+}
+
+/** Who drives after the current driver; `undefined` when nobody else is here. */
+export function nextDriver(session: Session): Participant | undefined {
+  return driversInLine(session).at(0);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Agenda } from './agenda.ts';
+import type { Handoff } from './handoff.ts';
 import type { Participant, ParticipantId } from './participant.ts';
 import type { Phase, Place, Question } from './question.ts';
 import type { DeadEnd, Finding, Prediction, Result, RetroAnswer } from './record.ts';
@@ -13,10 +14,20 @@ export interface Session {
   readonly startedBy: ParticipantId;
   /** Set once the session is over; then nothing more happens in it. */
   readonly endedAt?: EpochMs;
+  /** When it is meant to end, where someone said so. */
+  readonly endsAt?: EpochMs;
   readonly turns: TurnSettings;
   /** In the order in which they first joined: the order of the rotation. */
   readonly participants: readonly Participant[];
   readonly turn: Turn;
+  /** How many turns have gone by since the last break, without the one that is on. */
+  readonly turnsSinceBreak: number;
+  /** Someone wants a break after this turn. */
+  readonly breakPlanned: boolean;
+  /** In the order in which they were made, the newest perhaps not taken yet. */
+  readonly handoffs: readonly Handoff[];
+  /** The work that was pushed last for the others to go on with. */
+  readonly work?: PushedWork;
   readonly agenda?: Agenda;
   /** Set by a person; absent while it is inferred. */
   readonly phase?: Phase;
@@ -34,6 +45,15 @@ export interface Session {
   readonly findings: readonly Finding[];
   readonly deadEnds: readonly DeadEnd[];
   readonly retro: readonly RetroAnswer[];
+}
+
+/** Work in progress on a branch that the pair shares. */
+export interface PushedWork {
+  readonly branch: string;
+  /** The hash of the commit at its tip. */
+  readonly commit: string;
+  readonly by: ParticipantId;
+  readonly at: EpochMs;
 }
 
 /** Where the driver works, as far as it matters for what to ask. */

@@ -9,8 +9,8 @@ export interface Stretch {
   readonly driver: ParticipantId;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** Past the end of the turn it is overtime, whoever noticed that when. */
-  readonly state: 'running' | 'paused' | 'overtime';
+  /** Past the end of the turn it is overtime, whoever noticed that when; on a break nobody drives. */
+  readonly state: 'running' | 'paused' | 'held' | 'overtime' | 'break';
 }
 
 /** A stretch of a session in which one person held the keyboard. */
@@ -18,7 +18,7 @@ export interface TurnTaken {
   readonly driver: ParticipantId;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** Without pauses. */
+  /** Without pauses, and without the time in which a run was waited for. */
   readonly atKeyboard: Millis;
   /** How much of that was past the end of a turn. */
   readonly overtime: Millis;
@@ -39,12 +39,15 @@ export function stretches(entries: readonly LogEntry[]): readonly Stretch[] {
 
 /**
  * Who drove when. Consecutive turns of one driver (the first turn starts afresh when the partner comes)
- * are one.
+ * are one, also across a break, which belongs to neither.
  */
 export function turnHistory(entries: readonly LogEntry[]): readonly TurnTaken[] {
   const taken: TurnTaken[] = [];
   for (const { driver, from, to, state } of stretches(entries)) {
-    const atKeyboard = state === 'paused' ? 0 : to - from;
+    if (state === 'break') {
+      continue;
+    }
+    const atKeyboard = state === 'running' || state === 'overtime' ? to - from : 0;
     const overtime = state === 'overtime' ? to - from : 0;
     const last = taken.at(-1);
     if (last?.driver === driver) {
@@ -63,8 +66,8 @@ export function turnHistory(entries: readonly LogEntry[]): readonly TurnTaken[] 
 
 function between(turn: Turn, from: EpochMs, to: EpochMs): readonly Stretch[] {
   const { driver } = turn;
-  if (turn.state === 'paused') {
-    return [{ driver, from, to, state: 'paused' }];
+  if (turn.state === 'paused' || turn.state === 'held' || turn.state === 'break') {
+    return [{ driver, from, to, state: turn.state }];
   }
   const over = Math.min(Math.max(turn.deadline, from), to);
   return [

@@ -12,6 +12,8 @@ const schemas = {
   'turn.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(240)), 15),
   'turn.onExpiry': v.fallback(v.picklist(['ask', 'auto']), 'ask'),
   'turn.graceSeconds': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(600)), 20),
+  'break.afterTurns': v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50)), 4),
+  'break.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(120)), 5),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
   'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
@@ -57,6 +59,10 @@ export const settings = {
     length: Math.round(read('turn.minutes') * minute),
     onExpiry: read('turn.onExpiry'),
     grace: Math.round(read('turn.graceSeconds') * second),
+    breaks: {
+      afterTurns: read('break.afterTurns'),
+      length: Math.round(read('break.minutes') * minute),
+    },
   }),
 };
 

@@ -3,6 +3,8 @@ export const limits = {
   /** A question, an answer, a hypothesis. */
   text: 4_000,
   name: 100,
+  /** As long as an address can be. */
+  email: 254,
   title: 200,
   id: 100,
   path: 1_000,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SessionEvent, SessionEventType } from '../core/event.ts';
+import { type SessionEvent, type SessionEventType, turnReasons } from '../core/event.ts';
 import type { LogEntry } from '../core/logEntry.ts';
 import { outcomes, phases } from '../core/question.ts';
 import { predictionOutcomes, resultKinds, retroPrompts } from '../core/record.ts';
@@ -14,6 +14,18 @@ const id = v.pipe(v.string(), v.minLength(1, 'empty'), v.maxLength(limits.id));
 const name = written(limits.name);
 const title = longest(limits.title);
 const writtenTitle = written(limits.title);
+/** As it may stand in a trailer: `Name <address>`. */
+const emailAddress = v.pipe(
+  v.string(),
+  v.maxLength(limits.email),
+  v.regex(/^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u, 'not an e-mail address'),
+);
+/** Of a session, so that nobody is led to another branch; and as git takes it. */
+const branchName = v.pipe(
+  v.string(),
+  v.maxLength(limits.id),
+  v.regex(/^interpair\/[a-z0-9]+(?:-[a-z0-9]+)*$/, 'not the branch of a session'),
+);
 const span = v.pipe(v.number(), v.finite(), v.minValue(0));
 const someTime = v.pipe(span, v.gtValue(0));
 
@@ -27,6 +39,12 @@ const turns = v.strictObject({
   length: someTime,
   onExpiry: v.picklist(['ask', 'auto']),
   grace: span,
+  breaks: v.exactOptional(
+    v.strictObject({
+      afterTurns: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      length: someTime,
+    }),
+  ),
 });
 
 const credence = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(100));
@@ -64,18 +82,44 @@ const schemas = {
   participantDisconnected: v.strictObject({ type: v.literal('participantDisconnected') }),
   participantLeft: v.strictObject({ type: v.literal('participantLeft') }),
   participantRemoved: v.strictObject({ type: v.literal('participantRemoved'), participant: id }),
+  emailShared: v.strictObject({ type: v.literal('emailShared'), email: emailAddress }),
   turnStarted: v.strictObject({
     type: v.literal('turnStarted'),
     driver: id,
     deadline: epochMs,
-    reason: v.picklist(['sessionStarted', 'partnerJoined', 'swap', 'expired', 'driverLeft']),
+    reason: v.picklist(turnReasons),
   }),
-  turnPaused: v.strictObject({ type: v.literal('turnPaused'), remaining: span }),
+  turnPaused: v.strictObject({
+    type: v.literal('turnPaused'),
+    remaining: span,
+    because: v.exactOptional(v.literal('driverGone')),
+  }),
+  turnHeld: v.strictObject({
+    type: v.literal('turnHeld'),
+    remaining: span,
+    what: v.exactOptional(writtenTitle),
+    run: v.exactOptional(id),
+    prediction: v.exactOptional(id),
+  }),
   turnResumed: v.strictObject({ type: v.literal('turnResumed'), deadline: epochMs }),
   turnExtended: v.strictObject({ type: v.literal('turnExtended'), by: someTime }),
   turnExpired: v.strictObject({
     type: v.literal('turnExpired'),
     swapAt: v.exactOptional(epochMs),
+  }),
+  breakPlanned: v.strictObject({ type: v.literal('breakPlanned'), planned: v.boolean() }),
+  breakStarted: v.strictObject({ type: v.literal('breakStarted'), until: epochMs }),
+  handedOff: v.strictObject({
+    type: v.literal('handedOff'),
+    turn: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+    text: v.exactOptional(writtenText),
+    place: v.exactOptional(placeSchema),
+  }),
+  endPlanned: v.strictObject({ type: v.literal('endPlanned'), at: v.exactOptional(epochMs) }),
+  workPushed: v.strictObject({
+    type: v.literal('workPushed'),
+    branch: branchName,
+    commit: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not a commit')),
   }),
   phaseSet: v.strictObject({
     type: v.literal('phaseSet'),

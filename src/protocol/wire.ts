@@ -16,7 +16,7 @@ import { refusalReasons } from './refusal.ts';
  * Raised when a message changes its meaning, or may hold what the other side can't read, such as a new kind of
  * event. Both sides must have the same one.
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** Largest frame that a server takes from a guest, in bytes. */
 export const largestGuestFrame = 64 * 1024;

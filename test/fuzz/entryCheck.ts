@@ -71,6 +71,24 @@ const listOf =
   (check: Check, most: number, least = 0): Check =>
   (value) =>
     Array.isArray(value) && value.length >= least && value.length <= most && value.every(check);
+const email: Check = (value) =>
+  typeof value === 'string' &&
+  value.length <= 254 &&
+  value.split('@').length === 2 &&
+  value.split('@').every((part) => part !== '') &&
+  !/[\s<>\p{C}]/u.test(value);
+const branch: Check = (value) =>
+  typeof value === 'string' &&
+  value.length <= 100 &&
+  value.startsWith('interpair/') &&
+  value
+    .slice('interpair/'.length)
+    .split('-')
+    .every((word) => /^[a-z0-9]+$/.test(word));
+const commit: Check = (value) =>
+  typeof value === 'string' &&
+  [40, 64].includes(value.length) &&
+  [...value].every((letter) => '0123456789abcdef'.includes(letter));
 /** A path that stays inside the folder that it starts from. */
 const figure: Check = (value) =>
   typeof value === 'string' &&
@@ -83,22 +101,42 @@ const fields: { readonly [T in SessionEventType]: Readonly<Record<string, Check>
   sessionStarted: {
     sessionId: id,
     hypothesis: text,
-    turns: shaped({ length: positive, onExpiry: oneOf('ask', 'auto'), grace: span }),
+    turns: shaped({
+      length: positive,
+      onExpiry: oneOf('ask', 'auto'),
+      grace: span,
+      breaks: optional(shaped({ afterTurns: wholeFrom(0), length: positive })),
+    }),
   },
   participantJoined: { name },
   participantReturned: { name },
   participantDisconnected: {},
   participantLeft: {},
   participantRemoved: { participant: id },
+  emailShared: { email },
   turnStarted: {
     driver: id,
     deadline: time,
-    reason: oneOf('sessionStarted', 'partnerJoined', 'swap', 'expired', 'driverLeft'),
+    reason: oneOf(
+      ...['sessionStarted', 'partnerJoined', 'swap', 'expired', 'driverLeft'],
+      ...['skipped', 'restarted', 'afterBreak'],
+    ),
   },
-  turnPaused: { remaining: span },
+  turnPaused: { remaining: span, because: optional(oneOf('driverGone')) },
+  turnHeld: {
+    remaining: span,
+    what: optional(withInk(200)),
+    run: optional(id),
+    prediction: optional(id),
+  },
   turnResumed: { deadline: time },
   turnExtended: { by: positive },
   turnExpired: { swapAt: optional(time) },
+  breakPlanned: { planned: oneOf(true, false) },
+  breakStarted: { until: time },
+  handedOff: { turn: wholeFrom(1), text: optional(withInk(4_000)), place: optional(place) },
+  endPlanned: { at: optional(time) },
+  workPushed: { branch, commit },
   phaseSet: { phase: optional(phase) },
   agendaSet: { title: withInk(200), items: listOf(agendaItem, 20, 1) },
   agendaMoved: { to: (value) => wholeFrom(0)(value) && numberFrom(0, 20)(value) },

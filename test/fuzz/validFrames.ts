@@ -17,7 +17,8 @@ export function anyEvent(random: Random): SessionEvent {
   const among = { before: 'model.eval()', after: 'logits[0]', twin: { nth: 2, of: 3 } };
   const at = 1_700_000_000_000 + random.integer(0, 1_000_000);
   const onExpiry = random.pick(['ask', 'auto'] as const);
-  const turns = { length: 900_000, onExpiry, grace: 20_000 };
+  const breaks = random.chance(0.5) ? { breaks: { afterTurns: 4, length: 300_000 } } : {};
+  const turns = { length: 900_000, onExpiry, grace: 20_000, ...breaks };
   return random.pick<SessionEvent>([
     { type: 'sessionStarted', sessionId: id, hypothesis: text, turns },
     { type: 'participantJoined', name },
@@ -26,7 +27,18 @@ export function anyEvent(random: Random): SessionEvent {
     { type: 'participantLeft' },
     { type: 'participantRemoved', participant: id },
     { type: 'turnStarted', driver: id, deadline: at, reason: 'swap' },
+    { type: 'emailShared', email: 'ada@example.org' },
     { type: 'turnPaused', remaining: random.integer(0, 900_000) },
+    { type: 'turnPaused', remaining: 0, because: 'driverGone' },
+    { type: 'turnHeld', remaining: 1_000 },
+    { type: 'turnHeld', remaining: 1_000, what: name, run: id, prediction: id },
+    { type: 'breakPlanned', planned: random.chance(0.5) },
+    { type: 'breakStarted', until: at },
+    { type: 'handedOff', turn: random.integer(1, 9) },
+    { type: 'handedOff', turn: 1, text: name, place: { ...place, ...among } },
+    { type: 'endPlanned' },
+    { type: 'endPlanned', at },
+    { type: 'workPushed', branch: 'interpair/heads-1a2b', commit: 'a1'.repeat(20) },
     { type: 'turnResumed', deadline: at },
     { type: 'turnExtended', by: random.integer(1, 900_000) },
     { type: 'turnExpired' },

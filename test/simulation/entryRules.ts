@@ -57,7 +57,15 @@ export function checkRoles(session: Session): void {
 }
 
 function end({ turn }: Session): string {
-  return turn.state === 'paused' ? `${turn.remaining} left` : `at ${turn.deadline}`;
+  switch (turn.state) {
+    case 'paused':
+    case 'held':
+      return `${turn.remaining} left`;
+    case 'break':
+      return `on a break until ${turn.until}`;
+    default:
+      return `at ${turn.deadline}`;
+  }
 }
 
 /** No earlier than its deadline, by the clock of whoever noticed it, and not much by the log's. */
@@ -69,7 +77,7 @@ function checkExpiry(
 ): void {
   const told = `${JSON.stringify(entry)} on ${JSON.stringify(turn)}`;
   const decided = decisions.of(entry.actor, event);
-  hold(decided !== undefined && turn.state !== 'paused', () => `Nobody decided ${told}`);
+  hold(decided !== undefined && 'deadline' in turn, () => `Nobody decided ${told}`);
   const due = turn.state === 'expired' ? (turn.swapAt ?? turn.deadline) : turn.deadline;
   hold(decided.at >= due, () => `Too early, at ${decided.at}: ${told}`);
   hold(

@@ -51,7 +51,7 @@ const habits: readonly Habit[] = [
   together('extend together', 2, (_world, _window, { turn }) => ({
     type: 'extendTurn',
     by: 5_000,
-    ...(turn.state === 'paused' ? {} : { deadline: turn.deadline }),
+    ...('deadline' in turn ? { deadline: turn.deadline } : {}),
   })),
   alone('ask', 4, (world, window) => ask(world, window)),
   together('ask the same', 2, (world, window) => ({ ...ask(world, window), deckId: 'deck/one' })),

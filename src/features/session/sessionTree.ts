@@ -100,6 +100,10 @@ function doing(session: Session, id: ParticipantId, time: (at: EpochMs) => strin
         return `driver, until ${time(turn.deadline)}`;
       case 'paused':
         return 'driver, paused';
+      case 'held':
+        return 'driver, waiting for a run';
+      case 'break':
+        return `on a break until ${time(turn.until)}`;
       case 'expired':
         return `driver, over since ${time(turn.deadline)}`;
     }

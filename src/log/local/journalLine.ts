@@ -6,7 +6,7 @@ import { logEntrySchema } from '../../protocol/logEntry.ts';
 import { mismatch } from '../../protocol/mismatch.ts';
 
 /** Raised when a line may hold what the readers of the version before can't read, such as a new kind of event. */
-export const journalVersion = 2;
+export const journalVersion = 3;
 
 /** What a line of a journal says. `isAltered`: it can be read, but is not what was written. */
 export type JournalLine =

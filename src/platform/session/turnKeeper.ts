@@ -1,5 +1,5 @@
-import type { SessionCommand } from '../../core/command.ts';
 import { type EpochMs, type Millis, second } from '../../core/time.ts';
+import { type Due, turnDue } from '../../core/turnDue.ts';
 import { RefusedError } from '../../log/sessionLog.ts';
 import type { SessionReplica } from '../../log/sessionReplica.ts';
 import type { Timers } from '../../log/timers.ts';
@@ -10,8 +10,9 @@ import { Alarm } from '../alarm.ts';
 const retryAfter: Millis = 2 * second;
 
 /**
- * Notices on behalf of a participant that a turn is over or that its grace period is. Every
- * participant's window does; the first to append wins and the others find nothing left to do.
+ * Notices on behalf of a participant what comes by itself: that a turn is over, that its grace period
+ * or a break is, that the driver is gone. Every participant's window does; the first to append wins and
+ * the others find nothing left to do.
  */
 export class TurnKeeper implements Disposable {
   readonly #replica: SessionReplica;
@@ -71,18 +72,8 @@ export class TurnKeeper implements Disposable {
     }
   }
 
-  #due(): { at: EpochMs; command: SessionCommand } | undefined {
-    const session = this.#replica.session;
-    if (session === undefined || session.endedAt !== undefined) {
-      return undefined;
-    }
-    const { turn } = session;
-    if (turn.state === 'running') {
-      return { at: turn.deadline, command: { type: 'expireTurn', turn: turn.number } };
-    }
-    if (turn.state === 'expired' && turn.swapAt !== undefined) {
-      return { at: turn.swapAt, command: { type: 'swapAfterGrace', turn: turn.number } };
-    }
-    return undefined;
+  #due(): Due | undefined {
+    const { session } = this.#replica;
+    return session && turnDue(session, this.#replica.now());
   }
 }

@@ -16,6 +16,11 @@ const states = {
     play.do('ada', { type: 'pauseTurn' }, start + minute);
     return { play, at: start + 2 * minute };
   },
+  'while a turn is held for a run': () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'holdTurn', run: 'r' }, start + minute);
+    return { play, at: start + 2 * minute };
+  },
   'when a turn is over and the pair is asked': () => {
     const play = Play.pair();
     play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
@@ -25,6 +30,16 @@ const states = {
     const play = Play.pair(swapping);
     play.do('ada', { type: 'expireTurn', turn: 2 }, atEnd);
     return { play, at: atEnd + 5_000 };
+  },
+  'on a break': () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'takeBreak', turn: 2 }, start + minute);
+    return { play, at: start + 2 * minute };
+  },
+  'on a break that is over, and turns begin by themselves': () => {
+    const play = Play.pair(swapping);
+    play.do('ada', { type: 'takeBreak', turn: 2 }, start + minute);
+    return { play, at: start + 6 * minute };
   },
   'after the end': () => {
     const play = Play.pair();
@@ -56,6 +71,19 @@ const commands: { readonly [T in SessionCommand['type']]: Extract<SessionCommand
   expireTurn: { type: 'expireTurn', turn: 2 },
   swapAfterGrace: { type: 'swapAfterGrace', turn: 2 },
   swapRoles: { type: 'swapRoles', turn: 2 },
+  shareEmail: { type: 'shareEmail', email: 'grace@example.org' },
+  pauseForAbsence: { type: 'pauseForAbsence', turn: 2 },
+  holdTurn: { type: 'holdTurn', what: 'python train.py' },
+  endHold: { type: 'endHold', run: 'r' },
+  handOff: { type: 'handOff', turn: 2, text: 'I was about to ablate.' },
+  noteHandoff: { type: 'noteHandoff', turn: 2, text: 'I was about to ablate.' },
+  skipNext: { type: 'skipNext', turn: 2 },
+  restartTurn: { type: 'restartTurn', turn: 2 },
+  takeBreak: { type: 'takeBreak', turn: 2 },
+  planBreak: { type: 'planBreak', planned: true },
+  endBreak: { type: 'endBreak', turn: 2 },
+  planEnd: { type: 'planEnd', at: start + 90 * minute },
+  noteWork: { type: 'noteWork', branch: 'interpair/heads-1a2b', commit: 'a1'.repeat(20) },
   setPhase: { type: 'setPhase', phase: 'stuck' },
   askQuestion: { type: 'askQuestion', id: 'q', text: 'Why?' },
   resolveQuestion: { type: 'resolveQuestion', id: 'q', outcome: 'answered' },
@@ -79,32 +107,58 @@ const running = 'A paired session is running already; end it before you start an
 const notHers = 'Only Ada, who started the session, can remove someone from it; ask them to.';
 const noQuestion = 'That question is not in this session.';
 const noPrediction = 'That prediction is not in this session.';
+const isOver = 'The turn is over; swap roles, or extend it first.';
+const isBreak = 'You are on a break; start the next turn first.';
+const notDriving = 'Ada drives; only the driver can hand over.';
+const notHerTurn = 'That turn was not yours, or is long over; say it in a question instead.';
 const noAgenda = 'This session has no agenda; choose one first.';
 
-/** What a command leads to in each state, in the order of `states`; one for all in between the ends. */
+/**
+ * What a command leads to in each state, in the order of `states`: before, running, overtime, paused, held,
+ * over (asked), over (swaps), break, break that is over, after; one for all in between the ends.
+ */
 const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = {
   startSession: [
     'sessionStarted + participantJoined + turnStarted',
-    ...Array.from({ length: 6 }, () => running),
+    ...Array.from({ length: 9 }, () => running),
   ],
-  join: [early, '', '', '', '', '', over],
+  join: [early, ...inSession(''), over],
   disconnect: ['', ...inSession('participantDisconnected'), ''],
   leave: [early, ...inSession('participantLeft'), over],
   removeParticipant: [early, ...inSession(notHers), over],
   pauseTurn: [
     early,
-    'turnPaused',
-    'turnPaused',
-    '',
-    'The turn is over; swap roles, or extend it first.',
-    'The turn is over; swap roles, or extend it first.',
+    ...['turnPaused', 'turnPaused', '', 'turnPaused'],
+    ...[isOver, isOver, isBreak, isBreak],
     over,
   ],
-  resumeTurn: [early, '', '', 'turnResumed', '', '', over],
+  resumeTurn: [
+    early,
+    ...['', '', 'turnResumed', 'turnResumed', '', '', 'turnStarted', 'turnStarted'],
+    over,
+  ],
   extendTurn: [early, ...inSession('turnExtended'), over],
-  expireTurn: [early, '', 'turnExpired', '', '', '', over],
-  swapAfterGrace: [early, '', '', '', '', '', over],
+  expireTurn: [early, '', 'turnExpired', '', '', '', '', '', '', over],
+  swapAfterGrace: [early, ...inSession(''), over],
   swapRoles: [early, ...inSession('turnStarted'), over],
+  shareEmail: [early, ...inSession('emailShared'), over],
+  pauseForAbsence: [early, ...inSession(''), over],
+  holdTurn: [
+    early,
+    ...['turnHeld', 'turnHeld', 'The turn is paused; resume it first, then hold it for a run.', ''],
+    ...[isOver, isOver, isBreak, isBreak],
+    over,
+  ],
+  endHold: [early, '', '', '', 'turnResumed', '', '', '', '', over],
+  handOff: [early, ...inSession(notDriving), over],
+  noteHandoff: [early, ...inSession(notHerTurn), over],
+  skipNext: [early, ...inSession('turnStarted'), over],
+  restartTurn: [early, ...inSession('turnStarted'), over],
+  takeBreak: [early, ...Array.from({ length: 6 }, () => 'breakStarted'), '', '', over],
+  planBreak: [early, ...Array.from({ length: 6 }, () => 'breakPlanned'), isBreak, isBreak, over],
+  endBreak: [early, '', '', '', '', '', '', '', 'turnStarted', over],
+  planEnd: [early, ...inSession('endPlanned'), over],
+  noteWork: [early, ...inSession('workPushed'), over],
   setPhase: [early, ...inSession('phaseSet'), over],
   askQuestion: [early, ...inSession('questionAsked'), over],
   resolveQuestion: [early, ...inSession(noQuestion), over],
@@ -123,7 +177,7 @@ const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = 
 };
 
 function inSession(outcome: string): string[] {
-  return Array.from({ length: 5 }, () => outcome);
+  return Array.from({ length: 8 }, () => outcome);
 }
 
 describe('decide', () => {
@@ -157,6 +211,7 @@ describe('the turn', () => {
     assert.deepEqual(play.now.turn, {
       number: 2,
       driver: 'ada',
+      worked: 0,
       state: 'running',
       deadline: start + 20 * minute,
       since: start + 5 * minute,

@@ -10,7 +10,12 @@ import { type EpochMs, minute, second } from '../../../src/core/time.ts';
 import type { TurnSettings } from '../../../src/core/turn.ts';
 
 export const start: EpochMs = 1_764_000_000_000;
-export const asking: TurnSettings = { length: 15 * minute, onExpiry: 'ask', grace: 20 * second };
+export const asking: TurnSettings = {
+  length: 15 * minute,
+  onExpiry: 'ask',
+  grace: 20 * second,
+  breaks: { afterTurns: 4, length: 5 * minute },
+};
 export const swapping: TurnSettings = { ...asking, onExpiry: 'auto' };
 
 export const startSession = (turns: TurnSettings = asking): SessionCommand => ({

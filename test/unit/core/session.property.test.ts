@@ -43,11 +43,28 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
         items: [{ title: 'Surprises', length: minute, phase: 'middle' }],
       },
       { type: 'noteScaffold', scaffoldId: 'probe', title: 'Probe' },
+      { type: 'shareEmail', email: 'someone@example.org' },
+      { type: 'holdTurn', what: 'python train.py', run: 'r' },
+      { type: 'endHold', run: 'r' },
+      { type: 'planBreak', planned: true },
+      { type: 'planBreak', planned: false },
+      { type: 'planEnd' },
+      { type: 'noteWork', branch: 'interpair/heads-1a2b', commit: 'a1'.repeat(20) },
     ),
   },
   fc.integer({ min: -1, max: 20 * minute }).map((by) => ({ type: 'extendTurn', by }) as const),
-  turn.map((number) => ({ type: 'expireTurn', turn: number }) as const),
-  turn.map((number) => ({ type: 'swapRoles', turn: number }) as const),
+  fc
+    .tuple(
+      turn,
+      fc.constantFrom(
+        ...(['expireTurn', 'swapAfterGrace', 'pauseForAbsence', 'handOff', 'noteHandoff'] as const),
+        ...(['skipNext', 'restartTurn', 'takeBreak', 'endBreak', 'swapRoles'] as const),
+      ),
+    )
+    .map(([number, type]) => ({ type, turn: number })),
+  fc
+    .integer({ min: 0, max: 90 * minute })
+    .map((later) => ({ type: 'planEnd', at: start + later }) as const),
   people.map((participant) => ({ type: 'removeParticipant', participant }) as const),
   fc.tuple(turn, people).map(([n, to]) => ({ type: 'swapRoles', turn: n, to }) as const),
   questionId.map((id) => ({ type: 'askQuestion', id, text: 'Why?' }) as const),
@@ -63,10 +80,21 @@ const movesDeadline: readonly SessionEvent['type'][] = [
   'turnPaused',
   'turnResumed',
   'turnExtended',
+  'turnHeld',
+  'breakStarted',
+  'endPlanned',
 ];
 
 function deadlineOf({ turn }: Session): number | string {
-  return turn.state === 'paused' ? `paused with ${turn.remaining}` : turn.deadline;
+  switch (turn.state) {
+    case 'paused':
+    case 'held':
+      return `stopped with ${turn.remaining}`;
+    case 'break':
+      return `on a break until ${turn.until}`;
+    default:
+      return turn.deadline;
+  }
 }
 
 describe('any session, whatever people press', () => {
@@ -89,7 +117,7 @@ describe('any session, whatever people press', () => {
         }),
         { numRuns: 300 },
       );
-      assert.ok(kinds.size === 25, `only ${[...kinds].join(', ')} ever happened`);
+      assert.ok(kinds.size === 32, `only ${[...kinds].join(', ')} ever happened`);
     });
   }
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJournal, readJournal } from '../../../src/log/local/journal.ts';
-import { entryLines } from '../../../src/log/local/journalLine.ts';
+import { entryLines, journalVersion } from '../../../src/log/local/journalLine.ts';
 import { syncFolder } from '../../../src/log/local/syncFolder.ts';
 import { UnavailableError } from '../../../src/log/sessionLog.ts';
 import { idsOf } from '../../contract/events.ts';
@@ -55,7 +55,8 @@ describe('the journal', () => {
   });
 
   it('leaves a journal of a newer version alone and says so', async () => {
-    const newer = `${JSON.stringify({ journal: 'interpair', version: 3, novel: true })}\n{"what":1}\n`;
+    const header = { journal: 'interpair', version: journalVersion + 1, novel: true };
+    const newer = `${JSON.stringify(header)}\n{"what":1}\n`;
     await put(newer);
     await assert.rejects(openJournal(path), /newer Interpair/);
     assert.equal(await readFile(path, 'utf8'), newer);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LogEntry } from '../../../src/core/logEntry.ts';
 import { openJournal, readJournal } from '../../../src/log/local/journal.ts';
 import { parseJournal } from '../../../src/log/local/journalFormat.ts';
+import { journalVersion } from '../../../src/log/local/journalLine.ts';
 import { idsOf } from '../../contract/events.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../contract/temporaryFolder.ts';
 import { appends, entry, journalOf, wholeUpTo } from './sampleJournal.ts';
@@ -151,7 +152,8 @@ describe('a journal in which something is not as it was written', () => {
   });
 
   it('does not take an altered header for a newer version', async () => {
-    await writeFile(path, whole.replace('"version":2', '"version":3'));
+    const [older, newer] = [journalVersion, journalVersion + 1].map((n) => `"version":${n}`);
+    await writeFile(path, whole.replace(older ?? '', newer ?? ''));
     const { entries, damage } = await readJournal(path);
     assert.deepEqual(entries, all);
     assert.deepEqual(damage, [{ line: 1, why: 'is not as it was written' }]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { replay } from '../../../src/core/evolve.ts';
 import { openJournal, readJournal } from '../../../src/log/local/journal.ts';
 import { parseJournal } from '../../../src/log/local/journalFormat.ts';
+import { journalVersion } from '../../../src/log/local/journalLine.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../contract/temporaryFolder.ts';
 import { firstJournal } from './firstJournal.ts';
 import { stamped } from './sampleJournal.ts';
@@ -44,7 +45,8 @@ describe('a journal of an older format', () => {
     assert.equal(keptAs, undefined);
     await journal.append([finding]);
     await journal.close();
-    assert.match(await readFile(path, 'utf8'), /^\{"journal":"interpair","version":2,/);
+    const header = `{"journal":"interpair","version":${journalVersion},`;
+    assert.ok((await readFile(path, 'utf8')).startsWith(header));
     const later = await readJournal(path);
     assert.deepEqual(later.entries, [...entries, finding]);
     assert.deepEqual(later.damage, []);

@@ -15,7 +15,12 @@ const place = {
   twin: { nth: 2, of: 5 },
 };
 const item = { title: 'Surprises', length: 600_000, phase: 'middle', hint: 'List them.' } as const;
-const turns = { length: 900_000, onExpiry: 'auto', grace: 20_000 } as const;
+const turns = {
+  length: 900_000,
+  onExpiry: 'auto',
+  grace: 20_000,
+  breaks: { afterTurns: 4, length: 300_000 },
+} as const;
 
 /** One of each kind, with every field that it can have. */
 const events: { readonly [T in SessionEventType]: Required<Extract<SessionEvent, { type: T }>> } = {
@@ -26,7 +31,24 @@ const events: { readonly [T in SessionEventType]: Required<Extract<SessionEvent,
   participantLeft: { type: 'participantLeft' },
   participantRemoved: { type: 'participantRemoved', participant: 'grace' },
   turnStarted: { type: 'turnStarted', driver: 'ada', deadline: 1, reason: 'swap' },
-  turnPaused: { type: 'turnPaused', remaining: 0 },
+  emailShared: { type: 'emailShared', email: 'ada@example.org' },
+  turnPaused: { type: 'turnPaused', remaining: 0, because: 'driverGone' },
+  turnHeld: {
+    type: 'turnHeld',
+    remaining: 0,
+    what: 'python train.py',
+    run: 'r',
+    prediction: 'p',
+  },
+  breakPlanned: { type: 'breakPlanned', planned: false },
+  breakStarted: { type: 'breakStarted', until: 1_764_000_000_000 },
+  handedOff: { type: 'handedOff', turn: 2, text: 'I was about to ablate.', place },
+  endPlanned: { type: 'endPlanned', at: 1_764_000_000_000 },
+  workPushed: {
+    type: 'workPushed',
+    branch: 'interpair/do-heads-form-1a2b',
+    commit: '0123456789abcdef0123456789abcdef01234567',
+  },
   turnResumed: { type: 'turnResumed', deadline: 1_764_000_000_000 },
   turnExtended: { type: 'turnExtended', by: 300_000 },
   turnExpired: { type: 'turnExpired', swapAt: 1 },
@@ -92,6 +114,11 @@ describe('the schema of log entries', () => {
   it('does without the fields that need not be there', () => {
     for (const event of [
       { type: 'turnExpired' },
+      { type: 'turnPaused', remaining: 0 },
+      { type: 'turnHeld', remaining: 0 },
+      { type: 'handedOff', turn: 1 },
+      { type: 'endPlanned' },
+      { ...events.sessionStarted, turns: { length: 1, onExpiry: 'ask', grace: 0 } },
       { type: 'phaseSet' },
       { type: 'driverMoved', techniques: [], frameworks: [] },
       { type: 'findingRecorded', id: 'f', text: 'It does.' },
@@ -101,6 +128,32 @@ describe('the schema of log entries', () => {
       { type: 'scaffoldInserted', scaffoldId: 'probe', title: 'Probe' },
     ]) {
       assert.deepEqual(v.parse(sessionEventSchema, event), event);
+    }
+  });
+
+  it('refuses what would lead git elsewhere, or out of a trailer', () => {
+    for (const branch of [
+      'main',
+      'interpair/',
+      'interpair/../main',
+      'interpair/a b',
+      '-d',
+      'x/y',
+    ]) {
+      whyNot({ ...events.workPushed, branch });
+    }
+    for (const commit of ['HEAD', '--force', 'a1', 'g'.repeat(40)]) {
+      whyNot({ ...events.workPushed, commit });
+    }
+    for (const email of [
+      'ada',
+      'a@b> x',
+      'a@b\nReviewed-by: x@y',
+      '@b',
+      'a@',
+      'a@b@c'.repeat(99),
+    ]) {
+      whyNot({ ...events.emailShared, email });
     }
   });
 
@@ -142,5 +195,10 @@ describe('the schema of log entries', () => {
     whyNot({ ...events.questionAsked, place: { ...place, before: 'x'.repeat(1_001) } });
     whyNot({ ...events.questionAsked, place: { ...place, twin: { nth: 1, of: 1 } } });
     whyNot({ ...events.sessionStarted, turns: { ...turns, length: 0 } });
+    const oddBreaks = { afterTurns: 1.5, length: 1 };
+    whyNot({ ...events.sessionStarted, turns: { ...turns, breaks: oddBreaks } });
+    whyNot({ ...events.sessionStarted, turns: { ...turns, breaks: { afterTurns: 4, length: 0 } } });
+    whyNot({ ...events.handedOff, turn: 0 });
+    whyNot({ ...events.turnHeld, what: ' ' });
   });
 });

@@ -7,8 +7,8 @@ import { protocolVersion } from '../../../src/protocol/wire.ts';
 
 /** The events that a reader of these versions takes, each with its fields: it refuses any others. */
 const known = {
-  protocol: 4,
-  journal: 2,
+  protocol: 5,
+  journal: 3,
   events: [
     'sessionStarted: sessionId hypothesis turns',
     'participantJoined: name',
@@ -16,11 +16,18 @@ const known = {
     'participantDisconnected:',
     'participantLeft:',
     'participantRemoved: participant',
+    'emailShared: email',
     'turnStarted: driver deadline reason',
-    'turnPaused: remaining',
+    'turnPaused: remaining because',
+    'turnHeld: remaining what run prediction',
     'turnResumed: deadline',
     'turnExtended: by',
     'turnExpired: swapAt',
+    'breakPlanned: planned',
+    'breakStarted: until',
+    'handedOff: turn text place',
+    'endPlanned: at',
+    'workPushed: branch commit',
     'phaseSet: phase',
     'agendaSet: title items',
     'agendaMoved: to',

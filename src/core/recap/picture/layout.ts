@@ -253,12 +253,14 @@ class Picture {
   }
 }
 
-const barStates = ['running', 'paused', 'overtime'] as const;
+const barStates = ['running', 'paused', 'held', 'overtime', 'break'] as const;
 
 const barWords: Readonly<Record<Stretch['state'], string>> = {
   running: 'at the keyboard',
   paused: 'paused',
+  held: 'waiting for a run',
   overtime: 'past the end of the turn',
+  break: 'on a break',
 };
 
 function shortened(text: string): string {
