@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { nameOf } from '../../core/rotation.ts';
+import { calledName } from '../../core/names.ts';
 import type { Session } from '../../core/session.ts';
 import { counted } from '../../core/time.ts';
 import { partnersWork } from '../../core/workBranch.ts';
@@ -197,7 +197,7 @@ export class WorkHandoff {
 function workToGet(active: ActiveSession): WorkToGet | undefined {
   const session = sessionOf(active);
   const work = partnersWork(session, active.me);
-  return work && { branch: work.branch, commit: work.commit, owner: nameOf(session, work.by) };
+  return work && { branch: work.branch, commit: work.commit, owner: calledName(session, work.by) };
 }
 
 function arrivalText({ owner, branch }: WorkToGet, files: number): string {
