@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { currentItem } from '../../core/agenda.ts';
+import { partnersWork } from '../../core/workBranch.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import { labelText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Caller, Doorbell } from '../../platform/session/doorbell.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
+import { settings } from '../../platform/settings.ts';
 import { entry, type MenuEntry, turnEntries } from './turnEntries.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -63,6 +65,12 @@ function sessionEntries(active: ActiveSession): MenuItem[] {
       ? entry('list-ordered', 'Choose an agenda', 'chooseAgenda')
       : entry('arrow-right', 'Move on in the agenda', 'nextAgendaItem'),
     ...turn.more,
+    ...(settings.gitHandoff() === 'off'
+      ? []
+      : [entry('repo-push', 'Push work in progress', 'pushWork')]),
+    ...(partnersWork(session, active.me) === undefined
+      ? []
+      : [entry('repo-pull', "Get the partner's work", 'pullWork')]),
     entry('book', 'Open the reading list', 'openReadingList'),
     entry('notebook', 'Open the recap so far', 'openRecap'),
     ...(active.invite === undefined ? [] : [entry('copy', 'Copy the invite', 'copyInvite')]),

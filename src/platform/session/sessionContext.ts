@@ -3,6 +3,7 @@ import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
+import { partnersWork } from '../../core/workBranch.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import { sessionOf } from './activeSession.ts';
@@ -13,9 +14,9 @@ import type { Sessions } from './sessions.ts';
  * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, held,
  * expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
  * is here to drive, `interpair.canInvite`, `interpair.canRemove`, `interpair.agenda` until the session is
- * through with its agenda, `interpair.canHandOff`, `interpair.canLeaveLine` just after, and
- * `interpair.handoff` while there is a place to go to. Without a session none is set, as before the
- * extension is activated.
+ * through with its agenda, `interpair.canHandOff`, `interpair.canLeaveLine` just after,
+ * `interpair.handoff` while there is a place to go to, and `interpair.partnersWork` once a partner has
+ * pushed theirs. Without a session none is set, as before the extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -46,6 +47,10 @@ export class SessionContext implements Disposable {
     this.#keys.set(
       'handoff',
       is((now, me) => placeLeftTo(now, me) !== undefined),
+    );
+    this.#keys.set(
+      'partnersWork',
+      is((now, me) => partnersWork(now, me) !== undefined),
     );
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
   }

@@ -21,6 +21,8 @@ export interface PairSettings {
   readonly files?: Readonly<Record<string, string>>;
   /** Whether the two work in one folder, as at one remote machine; otherwise each has their own. */
   readonly sameFolder?: boolean;
+  /** Makes more of the projects before they are opened: the folders `ada` and `grace` in the one given. */
+  readonly prepare?: (folder: string) => Promise<void>;
   /** Of both windows, in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -37,9 +39,10 @@ export class Pair implements AsyncDisposable {
     this.#disposables = disposables;
   }
 
-  static async open({ ada, grace, files, sameFolder, size }: PairSettings): Promise<Pair> {
+  static async open({ ada, grace, files, sameFolder, prepare, size }: PairSettings): Promise<Pair> {
     await using disposables = new AsyncDisposableStack();
     const scratch = disposables.use(await ScratchFolder.make());
+    await prepare?.(scratch.path);
     const host = disposables.use(await BrowserHost.start({ failures }));
     const open = async (person: string, settings: PairSettings['ada']) => {
       const folder = join(scratch.path, sameFolder ? 'both' : person.toLowerCase());
