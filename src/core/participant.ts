@@ -6,8 +6,6 @@ export type ParticipantId = string;
 export interface Participant {
   readonly id: ParticipantId;
   readonly name: string;
-  /** For the trailers of commits; as they typed it, so it may be anything. */
-  readonly email?: string;
   /** Connected right now. An absent participant keeps their place in the rotation. */
   readonly present: boolean;
   /** When they went, while they are gone. */
