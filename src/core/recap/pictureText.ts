@@ -1,3 +1,4 @@
+import { listed } from '../../util/listed.ts';
 import type { LogEntry } from '../logEntry.ts';
 import { nameOf } from '../rotation.ts';
 import type { Session } from '../session.ts';
@@ -5,7 +6,6 @@ import { counted } from '../time.ts';
 import { lastMoment } from '../timeline.ts';
 import { turnHistory } from '../turnHistory.ts';
 import type { SessionClock } from './sessionClock.ts';
-import { listed } from './teller.ts';
 
 const mostNames = 4;
 

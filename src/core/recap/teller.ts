@@ -54,9 +54,3 @@ export function section(title: string, items: readonly string[], level = 2): str
 export function blocks(...all: readonly string[]): string {
   return all.filter((block) => block !== '').join('\n\n');
 }
-
-/** `Ada`, `Ada and Grace`, `Ada, Grace and Joan`. */
-export function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
-}

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../core/time.ts';
+import { slugOf } from '../../util/slug.ts';
 
 /** `2026-11-23-do-induction-heads-form`: names the log and the recap of a session. */
 export function recordName(hypothesis: string, at: EpochMs): string {
@@ -6,20 +7,6 @@ export function recordName(hypothesis: string, at: EpochMs): string {
   const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((part) => String(part).padStart(2, '0'))
     .join('-');
-  const slug = hypothesis
-    .normalize('NFKD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return slug === '' ? day : `${day}-${shortened(slug)}`;
-}
-
-/** At most 48 characters, whole words where there are any. */
-function shortened(slug: string): string {
-  if (slug.length <= 48) {
-    return slug;
-  }
-  const end = slug.lastIndexOf('-', 48);
-  return slug.slice(0, end > 0 ? end : 48);
+  const slug = slugOf(hypothesis);
+  return slug === '' ? day : `${day}-${slug}`;
 }

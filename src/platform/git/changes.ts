@@ -1,0 +1,59 @@
+import { lstat } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { GitRepository } from './gitRepository.ts';
+
+/** What of a working tree is not committed. Paths are relative to its root, with slashes. */
+export interface Changes {
+  /** Of files that git knows. */
+  readonly tracked: readonly string[];
+  /** Those among them that have conflicts. */
+  readonly conflicted: readonly string[];
+  /** New files that are not ignored. */
+  readonly untracked: readonly string[];
+  /** New files that are too large for a commit by itself, and repositories inside of this one. */
+  readonly unfit: readonly string[];
+}
+
+/** In bytes. What is larger is most often a model's weights, which hosts of git refuse. */
+const largest = 50_000_000;
+
+/** @param except paths, relative to the root, that count as unchanged with all that is in them. */
+export async function changesOf(
+  repository: GitRepository,
+  except: readonly string[],
+): Promise<Changes> {
+  const status = await repository.git([
+    '--no-optional-locks',
+    'status',
+    '--porcelain=v1',
+    '-z',
+    '--untracked-files=all',
+    '--no-renames',
+    '--ignore-submodules=dirty',
+    '--',
+    ...except.map((one) => `:(top,exclude,literal)${one}`),
+  ]);
+  const entries = status.split('\0').filter((entry) => entry !== '');
+  const named = (states: RegExp) =>
+    entries.filter((entry) => states.test(entry)).map((entry) => entry.slice('XY '.length));
+  const untracked: string[] = [];
+  const unfit: string[] = [];
+  for (const one of named(/^\?\?/)) {
+    const fits = !one.endsWith('/') && (await sizeOf(path.join(repository.root, one))) <= largest;
+    (fits ? untracked : unfit).push(one);
+  }
+  return {
+    tracked: named(/^[^?]/),
+    conflicted: named(/^(?:U|.U|AA|DD)/),
+    untracked,
+    unfit,
+  };
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await lstat(file)).size;
+  } catch {
+    return 0; // Gone meanwhile.
+  }
+}
