@@ -29,7 +29,7 @@ class Hooked extends Clone implements AsyncDisposable {
   static async open(): Promise<Hooked> {
     const hooked = new Hooked(await ScratchFolder.make());
     await Clone.make(hooked.root, 'Ada');
-    await hooked.commitAll('Begin', '--allow-empty');
+    await hooked.git(['commit', '--quiet', '--allow-empty', '-m', 'Begin']);
     assert.deepEqual(await installHooks(hooked), []);
     return hooked;
   }
