@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { ScratchFolder } from '../support/scratchFolder.ts';
@@ -23,17 +23,26 @@ const inHost = globSync('test/vscode/**/*.test.ts', { cwd: repositoryRoot })
 
 await buildExtension();
 const results = [
-  ['in the extension host', inHost.length, await runInHost()],
+  ['in the extension host', inHost.length, await patiently('the extension host', runInHost)],
   ['in two windows', inWindows.length, await runInWindows()],
 ] as const;
-for (const [where, count, passed] of results) {
-  const verdict = count === 0 ? 'NO TESTS FOUND' : passed ? 'passed' : 'FAILED';
+for (const [where, count, outcome] of results) {
+  const verdict = count === 0 ? 'NO TESTS FOUND' : outcome;
   console.log(`VS Code tests ${where}: ${verdict} (${count} ${count === 1 ? 'file' : 'files'})`);
 }
-process.exitCode = results.every(([, count, passed]) => count > 0 && passed) ? 0 : 1;
+process.exitCode = results.every(([, count, outcome]) => count > 0 && outcome !== 'FAILED') ? 0 : 1;
+
+/**
+ * A real window on a busy machine loses a key now and then, or draws a row late. What fails is run once
+ * more from its beginning, and the verdict says so; what fails twice has failed.
+ */
+async function patiently(what: string, run: () => Promise<boolean>): Promise<string> {
+  if (await run()) return 'passed';
+  console.log(`\nFailed in ${what}; once more from the beginning.\n`);
+  return (await run()) ? `passed, but ${what} only at the second try` : 'FAILED';
+}
 
 async function runInHost(): Promise<boolean> {
-  if (inHost.length === 0) return true;
   await rm(output, { recursive: true, force: true });
   await build({
     entryPoints: [...inHost, 'test/host/inHostTests.ts'],
@@ -73,10 +82,19 @@ async function runInHost(): Promise<boolean> {
   }
 }
 
-async function runInWindows(): Promise<boolean> {
-  if (inWindows.length === 0) return true;
+async function runInWindows(): Promise<string> {
+  const outcomes: string[] = [];
+  for (const file of inWindows) {
+    outcomes.push(await patiently(basename(file), () => runInWindow(file)));
+  }
+  if (outcomes.includes('FAILED')) return 'FAILED';
+  const late = outcomes.filter((outcome) => outcome !== 'passed');
+  return late.length === 0 ? 'passed' : late.join('; ');
+}
+
+async function runInWindow(file: string): Promise<boolean> {
   const mocha = join('node_modules', 'mocha', 'bin', 'mocha.js');
-  const child = spawn(process.execPath, [mocha, '--timeout', '180000', '--exit', windowTests], {
+  const child = spawn(process.execPath, [mocha, '--timeout', '180000', '--exit', file], {
     cwd: repositoryRoot,
     stdio: 'inherit',
   });
