@@ -1,6 +1,6 @@
 import { cutShort } from '../util/cutShort.ts';
+import { onOneLine } from './markdown.ts';
 import type { Session } from './session.ts';
-import type { Turn } from './turn.ts';
 
 /** As wide as a commit's subject may be for the tools that show it. */
 const widest = 72;
@@ -10,13 +10,18 @@ export function workTrailer({ id }: Pick<Session, 'id'>): string {
   return `Interpair-Session: ${id}`;
 }
 
-/** The message of a commit of work in progress, which tells whose session and which turn it was. */
+/** The message of a commit of work in progress: whose it is, and what its driver was about to do. */
 export function workMessage(
-  session: Pick<Session, 'id' | 'hypothesis'>,
-  turn: Pick<Turn, 'number'>,
+  session: Pick<Session, 'id' | 'hypothesis' | 'handoffs'>,
+  turn: number,
 ): string {
-  const subject = `WIP turn ${turn.number}: ${oneLine(session.hypothesis)}`;
-  return `${cutShort(subject, widest)}\n\n${workTrailer(session)}\n`;
+  const subject = `WIP turn ${turn}: ${onOneLine(session.hypothesis)}`;
+  const next = session.handoffs.find((handoff) => handoff.turn === turn)?.text;
+  return joined([
+    cutShort(subject, widest),
+    next === undefined ? '' : `Next: ${onOneLine(next)}`,
+    workTrailer(session),
+  ]);
 }
 
 /** A draft of the message for all of a session's work: what was asked, what was found, and by whom. */
@@ -24,17 +29,16 @@ export function squashMessage(
   { hypothesis, findings }: Pick<Session, 'hypothesis' | 'findings'>,
   trailers: readonly string[],
 ): string {
-  const asked = oneLine(hypothesis);
+  const asked = onOneLine(hypothesis);
   const subject = cutShort(asked, widest);
-  const blocks = [
+  return joined([
     subject,
-    ...(subject === asked ? [] : [asked]),
-    findings.map(({ text }) => `- ${oneLine(text)}`).join('\n'),
+    subject === asked ? '' : asked,
+    findings.map(({ text }) => `- ${onOneLine(text)}`).join('\n'),
     trailers.join('\n'),
-  ];
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  ]);
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+function joined(paragraphs: readonly string[]): string {
+  return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 }

@@ -16,6 +16,7 @@ const schemas = {
   'break.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(120)), 5),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
+  'handoff.git': v.fallback(v.picklist(['off', 'wipCommit']), 'off'),
   'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
   'questions.decks': v.fallback(
     v.pipe(
@@ -37,6 +38,7 @@ type Key = keyof typeof schemas;
 export const settings = {
   displayName: () => read('displayName'),
   journalFolder: (folder: vscode.Uri) => read('journal.folder', folder),
+  gitHandoff: () => read('handoff.git'),
   /** As written: paths of decks, or of folders of them. */
   decks: (folder: vscode.Uri | undefined) => read('questions.decks', folder),
   connection: () => read('connection.default'),

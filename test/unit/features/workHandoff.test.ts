@@ -10,7 +10,7 @@ import { Clone, useOwnGitConfiguration } from '../../support/clone.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';
 
 const branch = 'interpair/do-heads-copy-1a2b3c4d';
-const session = { id: '1a2b3c4d-session', hypothesis: 'Do heads copy?' };
+const session = { id: '1a2b3c4d-session', hypothesis: 'Do heads copy?', handoffs: [] };
 const except = ['.interpair'];
 const nothing: Surroundings = { unsaved: [], except };
 
@@ -44,7 +44,7 @@ describe('work that is handed over with git between two clones', () => {
 
   const handOver = async (clone: Clone, last?: string) => {
     turn++;
-    const message = workMessage(session, { number: turn });
+    const message = workMessage(session, turn);
     return pushWork(clone, { branch, message, last, except });
   };
   const get = (clone: Clone, commit: string, surroundings = nothing) =>

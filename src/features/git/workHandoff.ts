@@ -1,0 +1,218 @@
+import * as vscode from 'vscode';
+import { nameOf } from '../../core/rotation.ts';
+import type { Session } from '../../core/session.ts';
+import { counted } from '../../core/time.ts';
+import { isWorkBranch } from '../../core/workBranch.ts';
+import { workMessage } from '../../core/workMessage.ts';
+import type { Attention } from '../../platform/attention.ts';
+import { noticeText } from '../../platform/notice.ts';
+import { type ActiveSession, connected, sessionOf } from '../../platform/session/activeSession.ts';
+import { HumanError } from '../../util/humanError.ts';
+import { fewListed } from '../../util/listed.ts';
+import { followWork, getWork, type WorkToGet } from './getWork.ts';
+import { type HandedOver, pushWork } from './pushWork.ts';
+import { WorkPlace } from './workPlace.ts';
+
+const again = 'Try again';
+const look = 'Show changes';
+
+/** Hands the work of this window's session over with git, and gets what was handed over. */
+export class WorkHandoff {
+  readonly #attention: Attention;
+  /** One thing at a time is done to the repository. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** What was said of a state that lasts is not said again at each handover, as session and sentence. */
+  readonly #said = new Set<string>();
+
+  constructor(attention: Attention) {
+    this.#attention = attention;
+  }
+
+  /**
+   * Pushes what the person leaves behind who just stopped driving, if this window is to do that.
+   *
+   * @param turn the number of the one that they drove.
+   */
+  async passOn(active: ActiveSession, turn: number): Promise<void> {
+    const place = await this.#claim(active, `pushed/${turn}`);
+    if (place === undefined || sessionOf(active).turn.driver === active.me) {
+      return;
+    }
+    await this.#telling(
+      async () => this.#tellTrouble(active, await this.#push(active, place, turn)),
+      () => this.push(active, turn),
+    );
+  }
+
+  /** Gets what a partner left, if this window is to do that: all of it for the driver. */
+  async receive(active: ActiveSession): Promise<void> {
+    const work = workToGet(sessionOf(active));
+    const drives = sessionOf(active).turn.driver === active.me;
+    if (work === undefined) {
+      return;
+    }
+    const place = await this.#claim(active, `got/${work.commit}/${drives}`);
+    if (place === undefined) {
+      return;
+    }
+    if (!drives) {
+      await this.#inOrder(() => followWork(place.repository, work, place));
+      return;
+    }
+    await this.#telling(
+      async () => {
+        const files = await this.#get(place, work);
+        if (files !== undefined) {
+          tell(arrivalText(work, files));
+        }
+      },
+      () => this.get(active),
+    );
+  }
+
+  /** Pushes what is here, because the person says so. */
+  async push(active: ActiveSession, turn = sessionOf(active).turn.number): Promise<void> {
+    const place = await WorkPlace.open(sessionOf(active));
+    const last = sessionOf(active).work?.commit;
+    const pushed = await this.#push(active, place, turn);
+    if (this.#tellTrouble(active, pushed) || !pushed.isPushed) {
+      return;
+    }
+    tell(
+      pushed.commit === last
+        ? `There is nothing new to push; ${place.branch} is where it was.`
+        : `Your work is on ${place.branch} for your partner to get.`,
+    );
+  }
+
+  /** Gets what a partner pushed last, because the person says so. */
+  async get(active: ActiveSession): Promise<void> {
+    const session = sessionOf(active);
+    const work = workToGet(session);
+    if (work === undefined) {
+      throw new HumanError(
+        'Nobody has handed over any work with git in this session yet; ask your partner to run "Interpair: Push Work in Progress".',
+      );
+    }
+    const files = await this.#get(await WorkPlace.open(session), work);
+    tell(files === undefined ? `${work.owner}'s work is here already.` : arrivalText(work, files));
+  }
+
+  /** The place to work in, if this window is the one to do it; says so once if there is none. */
+  async #claim(active: ActiveSession, name: string): Promise<WorkPlace | undefined> {
+    const session = sessionOf(active);
+    const place = await WorkPlace.open(session).catch((error: unknown) => error);
+    const isNone = !(place instanceof WorkPlace);
+    if (!(await this.#attention.claim(active.me, `${session.id}/work/${name}`, isNone))) {
+      return undefined;
+    }
+    if (!isNone) {
+      return place;
+    }
+    if (!(place instanceof HumanError)) {
+      throw place;
+    }
+    if (vscode.workspace.isTrusted) {
+      this.#warnOnce(session, place.message);
+    }
+    return undefined;
+  }
+
+  async #push(active: ActiveSession, place: WorkPlace, turn: number): Promise<HandedOver> {
+    const { repository, branch, except } = place;
+    const pushed = await this.#inOrder(() =>
+      inProgress('Handing over your work', async () => {
+        await place.save();
+        const session = sessionOf(active);
+        const last = session.work?.commit;
+        const message = workMessage(session, turn);
+        return pushWork(repository, { branch, message, last, except });
+      }),
+    );
+    if (pushed.isPushed) {
+      await connected(active);
+      await active.replica.dispatch({ type: 'noteWork', branch, commit: pushed.commit });
+    }
+    return pushed;
+  }
+
+  async #get(place: WorkPlace, work: WorkToGet): Promise<number | undefined> {
+    return this.#inOrder(() =>
+      inProgress(`Getting ${work.owner}'s work`, () => getWork(place.repository, work, place)),
+    );
+  }
+
+  /** Whether there was something to tell. */
+  #tellTrouble(active: ActiveSession, { trouble, leftOut }: HandedOver): boolean {
+    const session = sessionOf(active);
+    if (trouble !== undefined) {
+      this.#warnOnce(session, trouble, () => this.push(active));
+    }
+    if (leftOut.length > 0) {
+      const are = leftOut.length === 1 ? 'was' : 'were';
+      this.#warnOnce(
+        session,
+        `${fewListed(leftOut)} ${are} left out of the work that you handed over, being large or a repository of its own; commit it yourself if it belongs there.`,
+      );
+    }
+    return trouble !== undefined;
+  }
+
+  #warnOnce(session: Session, sentence: string, retry?: () => Promise<void>): void {
+    const key = `${session.id}/${sentence}`;
+    if (!this.#said.has(key)) {
+      this.#said.add(key);
+      void this.#offer(sentence, retry);
+    }
+  }
+
+  /** Does what nobody waits for; a sentence for the person comes with another try. */
+  async #telling(work: () => Promise<unknown>, retry: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof HumanError)) {
+        throw error;
+      }
+      await this.#offer(error.message, retry);
+    }
+  }
+
+  async #offer(sentence: string, retry: (() => Promise<void>) | undefined): Promise<void> {
+    const actions = retry === undefined ? [] : [again, look];
+    const picked = await vscode.window.showWarningMessage(noticeText(sentence), ...actions);
+    if (picked === look) {
+      await vscode.commands.executeCommand('workbench.view.scm');
+    } else if (picked === again && retry !== undefined) {
+      await this.#telling(retry, retry);
+    }
+  }
+
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(work);
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+}
+
+/** What there is for others than whoever pushed it; a branch that isn't the session's is nobody's business. */
+function workToGet(session: Session): WorkToGet | undefined {
+  const { work } = session;
+  return work !== undefined && isWorkBranch(session, work.branch)
+    ? { branch: work.branch, commit: work.commit, owner: nameOf(session, work.by) }
+    : undefined;
+}
+
+function arrivalText({ owner, branch }: WorkToGet, files: number): string {
+  const changed = files === 0 ? 'nothing has changed' : `${counted(files, 'file')} changed`;
+  return `${owner}'s work is here: ${changed} on ${branch}.`;
+}
+
+function tell(sentence: string): void {
+  void vscode.window.showInformationMessage(noticeText(sentence));
+}
+
+function inProgress<T>(title: string, work: () => Promise<T>): Promise<T> {
+  const location = vscode.ProgressLocation.Window;
+  return Promise.resolve(vscode.window.withProgress({ location, title: noticeText(title) }, work));
+}
