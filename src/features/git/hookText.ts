@@ -17,7 +17,7 @@ export function hookLine(name: HookName): string {
 export function hookText(name: HookName): string {
   return `#!/bin/sh
 # Names those who are in a paired session here in the commits that are made meanwhile.
-# "Interpair: Remove Co-Authors from the Command Line" takes it away again.
+# "Interpair: Stop Adding Co-Authors to Commits from the Command Line" takes it away again.
 ${hookLine(name)}
 `;
 }
