@@ -47,6 +47,7 @@ export class Clone implements GitRepository {
     );
     await clone.git(['config', 'user.name', person]);
     await clone.git(['config', 'user.email', `${person.toLowerCase()}@example.com`]);
+    await clone.git(['config', 'commit.gpgSign', 'false']);
     return clone;
   }
 

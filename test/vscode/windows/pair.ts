@@ -19,6 +19,8 @@ export interface PairSettings {
   readonly grace?: Readonly<Record<string, unknown>>;
   /** Files in both projects, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Makes more of the projects before they are opened: the folders `ada` and `grace` in the one given. */
+  readonly prepare?: (folder: string) => Promise<void>;
   /** Of both windows, in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -35,13 +37,14 @@ export class Pair implements AsyncDisposable {
     this.#disposables = disposables;
   }
 
-  static async open({ ada, grace, files, size }: PairSettings): Promise<Pair> {
+  static async open({ ada, grace, files, prepare, size }: PairSettings): Promise<Pair> {
     await using disposables = new AsyncDisposableStack();
     const scratch = disposables.use(await ScratchFolder.make());
+    await prepare?.(scratch.path);
     const host = disposables.use(await BrowserHost.start({ failures }));
     const open = async (person: string, settings: PairSettings['ada']) => {
       const folder = join(scratch.path, person.toLowerCase());
-      await mkdir(folder);
+      await mkdir(folder, { recursive: true });
       for (const [name, text] of Object.entries(files ?? {})) {
         await writeFile(join(folder, name), text);
       }
