@@ -20,6 +20,7 @@ const openSettings = 'Open settings';
 export class Emails implements Disposable {
   readonly #sessions: Sessions;
   readonly #attention: Attention;
+  readonly #log: LogChannel;
   readonly #waiting: Later;
   #isWaiting = false;
   /** What was shared last, as session and settings. */
@@ -31,6 +32,7 @@ export class Emails implements Disposable {
   constructor(sessions: Sessions, attention: Attention, log: LogChannel) {
     this.#sessions = sessions;
     this.#attention = attention;
+    this.#log = log;
     this.#waiting = new Later(() => {
       this.#isWaiting = false;
       log.background('E-mail addresses', () => this.#tell());
@@ -45,7 +47,12 @@ export class Emails implements Disposable {
     const key = [sessionOf(active).id, settings.email(), settings.coAuthors()].join('/');
     if (key !== this.#shared) {
       this.#shared = key;
-      this.#isOwnMissing = !(await shareEmail(active));
+      try {
+        this.#isOwnMissing = !(await shareEmail(active));
+      } catch (error) {
+        this.#shared = ''; // Tried again when the connection is back.
+        this.#log.note('Sharing an e-mail address', error);
+      }
     }
     if (!this.#isWaiting && this.#untold(active).length > 0) {
       this.#isWaiting = true;
