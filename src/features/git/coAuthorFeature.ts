@@ -58,8 +58,16 @@ export function coAuthorFeature(
   store.add(settings.onDidChangeEmail(follow));
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(follow));
   follow();
-  return lazyCommands(['installCommitHook', 'removeCommitHook'], async () => {
-    const { commitHookCommands } = await import('./commitHookCommands.ts');
-    return commitHookCommands;
-  });
+  return {
+    // In the place of what VS Code does by the same keys, which comes next: who commits right after
+    // the last word has not waited for the trailers.
+    acceptMessage: async () => {
+      coAuthoring?.complete();
+      await vscode.commands.executeCommand('scm.acceptInput');
+    },
+    ...lazyCommands(['installCommitHook', 'removeCommitHook'], async () => {
+      const { commitHookCommands } = await import('./commitHookCommands.ts');
+      return commitHookCommands;
+    }),
+  };
 }

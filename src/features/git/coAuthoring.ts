@@ -50,6 +50,13 @@ export class CoAuthoring implements Disposable {
     }
   }
 
+  /** Has the messages name everyone at once, since one of them is about to be committed. */
+  complete(): void {
+    for (const repository of this.#repositories.values()) {
+      repository.complete();
+    }
+  }
+
   dispose(): void {
     this.#disposables.dispose();
     for (const repository of this.#repositories.values()) {

@@ -26,11 +26,14 @@ export class CommitBox {
 
   /** What the box should hold, where it holds this message. */
   next(message: string, trailers: readonly string[]): Trailered {
+    const typedOn = this.#typedOn(message);
     this.#see(message);
     const due = trailers.filter((trailer) =>
       coAuthorAddresses(trailer).every((address) => !this.#takenOut.has(address)),
     );
-    return withTrailers(message, due, this.#added);
+    return typedOn === undefined
+      ? withTrailers(message, due, this.#added)
+      : withTrailers(typedOn, due);
   }
 
   /** It holds what was next. */
@@ -42,6 +45,20 @@ export class CommitBox {
   /** A commit was made: what a person did to the message before counts no more. */
   begin(): void {
     this.#takenOut.clear();
+  }
+
+  /**
+   * What someone wrote who typed on behind the trailers, whole; `undefined` if nobody did. VS Code puts the
+   * cursor there when something is added where it was, at the end.
+   */
+  #typedOn(message: string): string | undefined {
+    const isSo =
+      this.#added !== '' &&
+      this.#seen.endsWith(this.#added) &&
+      message !== this.#seen &&
+      message.startsWith(this.#seen);
+    const own = this.#seen.length - this.#added.length;
+    return isSo ? message.slice(0, own) + message.slice(this.#seen.length) : undefined;
   }
 
   #see(message: string): void {

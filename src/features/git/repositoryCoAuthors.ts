@@ -12,8 +12,11 @@ import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { CoAuthorsFile, renewal } from './coAuthorsFile.ts';
 import { CommitBox } from './commitBox.ts';
 
-/** The message box is left alone while it changes, and for so long after. */
-const stillness: Millis = 300;
+/**
+ * The message box is left alone while it changes, and for so long after: a change takes the cursor to the
+ * end, so it comes in no pause between words, and yet before a hand has found the button to commit.
+ */
+const stillness: Millis = 700;
 
 /** What git leaves in its folder while the next commit's message is written already. */
 const written = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'rebase-merge', 'rebase-apply'];
@@ -49,6 +52,8 @@ export class RepositoryCoAuthors implements Disposable {
   /** The last commit, and what was asked of git about it. */
   #head: string | undefined;
   #facts: Promise<Facts>;
+  /** Who is named, as far as that was found out. */
+  #trailers: readonly string[] = [];
   #file: CoAuthorsFile | undefined;
   #looking: Promise<void> = Promise.resolve();
 
@@ -77,6 +82,16 @@ export class RepositoryCoAuthors implements Disposable {
     this.#still.in(stillness);
   }
 
+  /** Has the message say it at once, since it is about to be committed. */
+  complete(): void {
+    const { inputBox } = this.#parts.repository;
+    const next = this.#box.next(inputBox.value, this.#trailers);
+    if (next.message !== inputBox.value) {
+      inputBox.value = next.message;
+    }
+    this.#box.holds(next);
+  }
+
   dispose(): void {
     this.#disposables.dispose();
     this.#file?.dispose();
@@ -93,6 +108,8 @@ export class RepositoryCoAuthors implements Disposable {
       return;
     }
     const { trailers } = this.#due(facts);
+    const isWritten = written.some((name) => existsSync(path.join(facts.folder, name)));
+    this.#trailers = isWritten ? [] : trailers;
     this.#file ??= new CoAuthorsFile(facts.folder, Date.now);
     await this.#file.say(trailers);
     if (trailers.length > 0) {
@@ -103,8 +120,7 @@ export class RepositoryCoAuthors implements Disposable {
       this.refresh();
       return;
     }
-    const isWritten = written.some((name) => existsSync(path.join(facts.folder, name)));
-    const next = this.#box.next(message, isWritten ? [] : trailers);
+    const next = this.#box.next(message, this.#trailers);
     if (next.message === message || (await changeMessage(repository, message, next.message))) {
       this.#box.holds(next);
       this.#message = next.message;

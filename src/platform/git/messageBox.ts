@@ -15,7 +15,8 @@ export const onDidChangeMessages: Event<void> = (listener) =>
 
 /**
  * Changes the message in the box of a repository, unless it has changed meanwhile. A box that is shown is
- * edited as a document: setting its value would take the cursor to the end, away from whoever types.
+ * edited as a document: then nothing is lost that is typed at this moment, and the cursor stays where it
+ * is, unless something is added right there.
  *
  * @param before what is in it.
  * @returns whether it was changed.
@@ -46,7 +47,7 @@ export async function changeMessage(
   return true;
 }
 
-/** What differs, and the character before it: a cursor that is at its start stays there. */
+/** What differs between a document and what it should be. */
 function smallestEdit(
   document: vscode.TextDocument,
   wanted: string,
@@ -58,8 +59,6 @@ function smallestEdit(
   while (start < before.length && before[start] === after[start]) {
     start++;
   }
-  const [kept = ''] = /(?:\r\n|.)$/su.exec(before.slice(0, start)) ?? [];
-  start -= kept.length;
   const range = new vscode.Range(document.positionAt(start), document.positionAt(before.length));
   return [range, after.slice(start)];
 }

@@ -78,6 +78,16 @@ describe('the message box', () => {
     assert.equal(look(box, message, []), 'Fix it');
   });
 
+  it('has what someone typed on behind the trailers where they meant it', () => {
+    const box = new CommitBox();
+    const first = look(box, 'Fix', [grace, joan]);
+    const second = look(box, `${first} the heads`, [grace, joan]);
+    assert.equal(second, `Fix the heads\n\n${grace}\n${joan}`);
+    const third = look(box, `${second}\n\nThey were off by one.`, [grace, joan]);
+    assert.equal(third, `Fix the heads\n\nThey were off by one.\n\n${grace}\n${joan}`);
+    assert.equal(look(box, third, []), 'Fix the heads\n\nThey were off by one.');
+  });
+
   it('is looked at again as if nothing had happened where a change did not get there', () => {
     const box = new CommitBox();
     box.next('Fix it', [grace]);

@@ -33,7 +33,7 @@ describe('co-authors in the message box', () => {
       { seen: message },
     );
 
-  it('come beneath what someone types, who types on where they are', async () => {
+  it('come beneath what someone types, also when they type on', async () => {
     const { ada } = pair();
     await pair().startTogether('Do heads copy?');
     await pair().closeNotifications();
@@ -49,7 +49,7 @@ describe('co-authors in the message box', () => {
     await waitForLines('Fix the heads', '', 'They were off by one.', '', grace);
   });
 
-  it('are in the commit that is made from the box, and beneath the next message', async () => {
+  it('are in the commit that is made from the box', async () => {
     const { ada } = pair();
     await clone().write('heads.py', 'heads = 2\n');
     const made = async () => (await clone().git(['log', '-1', '--format=%B'])).trimEnd();
@@ -61,6 +61,24 @@ describe('co-authors in the message box', () => {
     await ada.window.until('the commit', async () => (await made()) !== 'Begin');
     assert.equal(await made(), `Fix the heads\n\nThey were off by one.\n\n${grace}`);
     await waitForLines('');
+  });
+
+  it('are in a commit that is made right after the last word', async () => {
+    const { ada } = pair();
+    await clone().write('heads.py', 'heads = 3\n');
+    const made = async () => (await clone().git(['log', '-1', '--format=%B'])).trimEnd();
+    await ada.window.until('a change to commit', async () => {
+      return await page().locator('.scm-view').getByText('heads.py').isVisible();
+    });
+    await box().click();
+    await page().keyboard.type('Try three');
+    await page().keyboard.press('Control+Enter');
+    await ada.window.until('the commit', async () => (await made()).startsWith('Try three'));
+    assert.equal(await made(), `Try three\n\n${grace}`);
+    await waitForLines('');
+  });
+
+  it('come beneath the next message', async () => {
     await box().click();
     await page().keyboard.type('And');
     await waitForLines('And', '', grace);
