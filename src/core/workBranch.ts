@@ -1,5 +1,6 @@
 import { slugOf } from '../util/slug.ts';
-import type { Session } from './session.ts';
+import type { ParticipantId } from './participant.ts';
+import type { PushedWork, Session } from './session.ts';
 
 type Named = Pick<Session, 'id' | 'hypothesis'>;
 
@@ -16,6 +17,17 @@ export function isWorkBranch({ id }: Pick<Session, 'id'>, branch: string): boole
   return (
     /^interpair\/[a-z0-9-]+$/.test(branch) && `-${branch.slice(10)}`.endsWith(`-${shortId(id)}`)
   );
+}
+
+/** The work that was pushed last, if it is there for this participant to get. */
+export function partnersWork(
+  session: Pick<Session, 'id' | 'work'>,
+  me: ParticipantId,
+): PushedWork | undefined {
+  const { work } = session;
+  return work !== undefined && work.by !== me && isWorkBranch(session, work.branch)
+    ? work
+    : undefined;
 }
 
 function shortId(id: string): string {

@@ -57,7 +57,7 @@ describe("work that is handed over through VS Code's git extension", () => {
 
   it('is nothing to get before someone has pushed any', async () => {
     await run('pullWork');
-    assert.match(said(), /^Nobody has handed over any work with git in this session yet/);
+    assert.match(said(), /^No partner has handed over any work with git in this session yet/);
   });
 
   it('keeps what a hook does not let through, and says so in its words', async () => {

@@ -1,3 +1,4 @@
+import { partnersWork } from '../../core/workBranch.ts';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import { ContextKeys } from '../../platform/contextKeys.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -28,11 +29,12 @@ export function workFeature(
   let received = '';
 
   const receive = (active: ActiveSession) => {
-    const { id, work, turn } = sessionOf(active);
-    if (active.connection !== 'connected' || work === undefined || work.by === active.me) {
+    const session = sessionOf(active);
+    const work = partnersWork(session, active.me);
+    if (active.connection !== 'connected' || work === undefined) {
       return;
     }
-    const key = [id, work.commit, turn.driver === active.me].join('/');
+    const key = [session.id, work.commit, session.turn.driver === active.me].join('/');
     if (key !== received) {
       received = key;
       log.background('Getting work', async () => (await handoff()).receive(active));
@@ -63,7 +65,7 @@ export function workFeature(
     ...lazyCommands(['pushWork', 'pullWork'], async () => {
       const work = await handoff();
       return {
-        pushWork: () => work.push(sessions.requireConnected('push your work')),
+        pushWork: () => work.push(sessions.require()),
         pullWork: () => work.get(sessions.require()),
       };
     }),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import { counted } from '../../core/time.ts';
-import { isWorkBranch } from '../../core/workBranch.ts';
+import { partnersWork } from '../../core/workBranch.ts';
 import { workMessage } from '../../core/workMessage.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { noticeText } from '../../platform/notice.ts';
@@ -46,7 +46,7 @@ export class WorkHandoff {
 
   /** Gets what a partner left, if this window is to do that: all of it for the driver. */
   async receive(active: ActiveSession): Promise<void> {
-    const work = workToGet(sessionOf(active));
+    const work = workToGet(active);
     const drives = sessionOf(active).turn.driver === active.me;
     if (work === undefined) {
       return;
@@ -87,14 +87,13 @@ export class WorkHandoff {
 
   /** Gets what a partner pushed last, because the person says so. */
   async get(active: ActiveSession): Promise<void> {
-    const session = sessionOf(active);
-    const work = workToGet(session);
+    const work = workToGet(active);
     if (work === undefined) {
       throw new HumanError(
-        'Nobody has handed over any work with git in this session yet; ask your partner to run "Interpair: Push Work in Progress".',
+        'No partner has handed over any work with git in this session yet; ask yours to run "Interpair: Push Work in Progress".',
       );
     }
-    const files = await this.#get(await WorkPlace.open(session), work);
+    const files = await this.#get(await WorkPlace.open(sessionOf(active)), work);
     tell(files === undefined ? `${work.owner}'s work is here already.` : arrivalText(work, files));
   }
 
@@ -195,12 +194,10 @@ export class WorkHandoff {
   }
 }
 
-/** What there is for others than whoever pushed it; a branch that isn't the session's is nobody's business. */
-function workToGet(session: Session): WorkToGet | undefined {
-  const { work } = session;
-  return work !== undefined && isWorkBranch(session, work.branch)
-    ? { branch: work.branch, commit: work.commit, owner: nameOf(session, work.by) }
-    : undefined;
+function workToGet(active: ActiveSession): WorkToGet | undefined {
+  const session = sessionOf(active);
+  const work = partnersWork(session, active.me);
+  return work && { branch: work.branch, commit: work.commit, owner: nameOf(session, work.by) };
 }
 
 function arrivalText({ owner, branch }: WorkToGet, files: number): string {

@@ -42,7 +42,9 @@ export class WorkPlace {
 
   /** The files that have changes which are not on disk, relative to the root. */
   get unsaved(): readonly string[] {
-    return unsavedIn(this.#api, this.#open).map(({ uri }) => pathIn(this.#open, uri));
+    return unsavedIn(this.#api, this.#open)
+      .map(({ uri }) => pathIn(this.#open, uri))
+      .filter((file) => !this.except.some((one) => `${file}/`.startsWith(`${one}/`)));
   }
 
   /** @throws {HumanError} if one of them can't be saved. */

@@ -41,9 +41,10 @@ export class WorkSquash {
       return;
     }
     const makeOne = 'Squash';
+    const { count, branch } = found.commits;
     const picked = await vscode.window.showInformationMessage(
       noticeText(
-        `The session's ${counted(found.commits.count, 'commit')} of work in progress ${found.commits.count === 1 ? 'is' : 'are'} on ${found.commits.branch}. Make one commit of it, with a message of yours?`,
+        `The session left ${counted(count, 'commit')} of work in progress on ${branch}. Make one commit of all of it, with a message of your own?`,
       ),
       makeOne,
     );
@@ -89,6 +90,8 @@ export class WorkSquash {
     await document.save();
     await closeTab(document.uri);
     await rm(draft, { force: true });
+    this.#over = undefined;
+    this.#keys.set('canSquash', undefined);
     void vscode.window.showInformationMessage(noticeText(doneText(commits, squashed)));
   }
 }

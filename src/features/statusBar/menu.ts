@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { currentItem } from '../../core/agenda.ts';
 import { roleOf } from '../../core/rotation.ts';
+import { partnersWork } from '../../core/workBranch.ts';
 import { labelText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Caller, Doorbell } from '../../platform/session/doorbell.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
+import { settings } from '../../platform/settings.ts';
 
 interface MenuEntry extends vscode.QuickPickItem {
   readonly run: () => unknown;
@@ -66,6 +68,12 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
       ? entry('list-ordered', 'Choose an agenda', 'chooseAgenda')
       : entry('arrow-right', 'Move on in the agenda', 'nextAgendaItem'),
     entry('watch', 'Extend the turn', 'extendTurn'),
+    ...(settings.gitHandoff() === 'off'
+      ? []
+      : [entry('repo-push', 'Push work in progress', 'pushWork')]),
+    ...(partnersWork(session, active.me) === undefined
+      ? []
+      : [entry('repo-pull', "Get the partner's work", 'pullWork')]),
     entry('book', 'Open the reading list', 'openReadingList'),
     entry('notebook', 'Open the recap so far', 'openRecap'),
     ...(active.invite === undefined ? [] : [entry('copy', 'Copy the invite', 'copyInvite')]),

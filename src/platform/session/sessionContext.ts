@@ -1,5 +1,6 @@
 import { currentItem } from '../../core/agenda.ts';
 import { roleOf } from '../../core/rotation.ts';
+import { partnersWork } from '../../core/workBranch.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import { sessionOf } from './activeSession.ts';
@@ -28,13 +29,13 @@ export class SessionContext implements Disposable {
   #update({ active }: Sessions): void {
     const session = active === undefined ? undefined : sessionOf(active);
     const role = active && session ? roleOf(session, active.me) : undefined;
-    const isPartners = session?.work !== undefined && session.work.by !== active?.me;
+    const work = active && session && partnersWork(session, active.me);
     this.#keys.set('session', active?.kind);
     this.#keys.set('turn', session?.turn.state);
     this.#keys.set('role', role);
     this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
     this.#keys.set('agenda', currentItem(session?.agenda) === undefined ? undefined : true);
-    this.#keys.set('partnersWork', isPartners ? true : undefined);
+    this.#keys.set('partnersWork', work === undefined ? undefined : true);
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isWorkBranch, workBranch } from '../../../src/core/workBranch.ts';
+import { isWorkBranch, partnersWork, workBranch } from '../../../src/core/workBranch.ts';
 
 const id = '1A2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d';
 
@@ -38,5 +38,13 @@ describe("the branch of a session's work", () => {
     ]) {
       assert.ok(!isWorkBranch({ id }, branch), branch);
     }
+  });
+
+  it('has work to get for everyone but whoever pushed it', () => {
+    const work = { branch: 'interpair/a-1a2b3c4d', commit: 'c'.repeat(40), by: 'ada', at: 0 };
+    assert.equal(partnersWork({ id, work }, 'grace'), work);
+    assert.equal(partnersWork({ id, work }, 'ada'), undefined);
+    assert.equal(partnersWork({ id, work: { ...work, branch: 'main' } }, 'grace'), undefined);
+    assert.equal(partnersWork({ id }, 'grace'), undefined);
   });
 });

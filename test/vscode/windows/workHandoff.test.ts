@@ -92,6 +92,20 @@ describe('work that changes hands with git', () => {
     assert.equal(await textOf(grace, 'probe.py'), 'probe = 2\n');
   });
 
+  it('comes to a window that was away when it was pushed', async () => {
+    const { ada, grace } = pair();
+    await pair().closeNotifications();
+    await grace.window.page.goto('about:blank');
+    await cloneOf(ada).write('heads.py', 'heads = 5\n');
+    await ada.command('Push Work in Progress');
+    await ada.window.notifications.waitFor(
+      /^Your work is on interpair\/\S+ for your partner to get\.$/,
+    );
+    await grace.window.open();
+    await grace.window.notifications.waitFor(/^Ada's work is here: 1 file changed on interpair/);
+    assert.equal(await textOf(grace, 'heads.py'), 'heads = 5\n');
+  });
+
   it('swaps all the same where the remote does not take it, and says why', async () => {
     const { ada, grace } = pair();
     await pair().closeNotifications();
@@ -119,7 +133,10 @@ describe('work that changes hands with git', () => {
     await ada.command('End Session');
     await ada.window.notifications.waitForDialog(/End the session for everyone/);
     await ada.window.notifications.clickDialog('End now');
-    await ada.window.notifications.click(/The session's 4 commits of work in progress/, 'Squash');
+    await ada.window.notifications.click(
+      /The session left 5 commits of work in progress/,
+      'Squash',
+    );
     await ada.window.editor.waitForLine(/^Do heads copy\?$/);
     await ada.window.notifications.click(/Edit the message, then make/, 'Make the commit');
     const { text } = await ada.window.notifications.waitFor(/^The session is one commit now/);
