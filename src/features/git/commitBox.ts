@@ -1,4 +1,9 @@
-import { coAuthorAddresses, type Trailered, withTrailers } from '../../core/trailers.ts';
+import {
+  coAuthorAddresses,
+  type Trailered,
+  withLineEndsOf,
+  withTrailers,
+} from '../../core/trailers.ts';
 
 /**
  * The message box of a repository, as far as its end is ours. An empty box stays empty: VS Code commits
@@ -9,7 +14,7 @@ import { coAuthorAddresses, type Trailered, withTrailers } from '../../core/trai
 export class CommitBox {
   /** The end of the message that is ours. */
   #added: string;
-  /** The message as it was when it was last looked at. */
+  /** The message as it was when it was last found or made right. */
   #seen = '';
   /** Addresses of those whom the person took out of this message, who stay out of it. */
   readonly #takenOut = new Set<string>();
@@ -17,11 +22,6 @@ export class CommitBox {
   /** @param added what is still in the box from before the window was reloaded. */
   constructor(added = '') {
     this.#added = added;
-  }
-
-  /** What `next` added, once that is in the box. */
-  get added(): string {
-    return this.#added;
   }
 
   /** What the box should hold, where it holds this message. */
@@ -52,18 +52,15 @@ export class CommitBox {
    * cursor there when something is added where it was, at the end.
    */
   #typedOn(message: string): string | undefined {
-    const isSo =
-      this.#added !== '' &&
-      this.#seen.endsWith(this.#added) &&
-      message !== this.#seen &&
-      message.startsWith(this.#seen);
-    const own = this.#seen.length - this.#added.length;
-    return isSo ? message.slice(0, own) + message.slice(this.#seen.length) : undefined;
+    const [seen, added] = [this.#seen, this.#added].map((text) => withLineEndsOf(message, text));
+    if (!added || !seen?.endsWith(added) || message === seen || !message.startsWith(seen)) {
+      return undefined;
+    }
+    return message.slice(0, seen.length - added.length) + message.slice(seen.length);
   }
 
   #see(message: string): void {
     const before = subject(this.#seen);
-    this.#seen = message;
     const named = new Set(coAuthorAddresses(message));
     const gone = coAuthorAddresses(this.#added).filter((address) => !named.has(address));
     if (!/\S/.test(message) || (gone.length > 0 && subject(message) !== before)) {

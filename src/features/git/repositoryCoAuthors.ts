@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { type CoAuthors, coAuthors, presentSince } from '../../core/coAuthors.ts';
+import { coAuthors, presentSince } from '../../core/coAuthors.ts';
 import { participant } from '../../core/rotation.ts';
 import { type EpochMs, type Millis, second } from '../../core/time.ts';
 import type { ApiRepository } from '../../platform/git/gitApi.ts';
@@ -107,7 +107,7 @@ export class RepositoryCoAuthors implements Disposable {
     if (this.#disposables.isDisposed) {
       return;
     }
-    const { trailers } = this.#due(facts);
+    const trailers = this.#due(facts);
     const isWritten = written.some((name) => existsSync(path.join(facts.folder, name)));
     this.#trailers = isWritten ? [] : trailers;
     this.#file ??= new CoAuthorsFile(facts.folder, Date.now);
@@ -130,14 +130,14 @@ export class RepositoryCoAuthors implements Disposable {
     }
   }
 
-  #due({ email, since }: Facts): CoAuthors {
+  #due({ email, since }: Facts): readonly string[] {
     const active = this.#parts.session();
     if (active === undefined) {
-      return { trailers: [], withoutEmail: [] };
+      return [];
     }
     const own = participant(sessionOf(active), active.me)?.email ?? '';
     const people = presentSince(active.replica.entries, since);
-    return coAuthors(people, { id: active.me, emails: [email, own] });
+    return coAuthors(people, { id: active.me, emails: [email, own] }).trailers;
   }
 }
 

@@ -71,9 +71,8 @@ describe('the message box', () => {
   });
 
   it('loses what is ours after a reload', () => {
-    const before = new CommitBox();
-    const message = look(before, 'Fix it');
-    const box = new CommitBox(before.added);
+    const { message, added } = new CommitBox().next('Fix it', [grace]);
+    const box = new CommitBox(added);
     assert.equal(look(box, message), message);
     assert.equal(look(box, message, []), 'Fix it');
   });
@@ -86,6 +85,13 @@ describe('the message box', () => {
     const third = look(box, `${second}\n\nThey were off by one.`, [grace, joan]);
     assert.equal(third, `Fix the heads\n\nThey were off by one.\n\n${grace}\n${joan}`);
     assert.equal(look(box, third, []), 'Fix the heads\n\nThey were off by one.');
+  });
+
+  it('has that too with the line ends of Windows, and after a change that did not get there', () => {
+    const box = new CommitBox();
+    const first = look(box, 'Fix').replaceAll('\n', '\r\n');
+    box.next(`${first} the`, [grace]);
+    assert.equal(look(box, `${first} the heads`), `Fix the heads\n\n${grace}`);
   });
 
   it('is looked at again as if nothing had happened where a change did not get there', () => {
