@@ -27,7 +27,7 @@ export function withTrailers(message: string, trailers: readonly string[], added
   const lineEnd = lineEndOf(message);
   const wanted = own + separator(own, lineEnd) + due.join(lineEnd);
   // Whoever types above the trailers ends and begins lines there; git makes the blank lines one.
-  const isSame = own !== message && asGitKeepsIt(message) === asGitKeepsIt(wanted);
+  const isSame = asGitKeepsIt(message) === asGitKeepsIt(wanted);
   const result = isSame && message.startsWith(own) ? message : wanted;
   return { message: result, added: result.slice(own.length) };
 }

@@ -26,6 +26,14 @@ describe('the message box', () => {
     assert.equal(look(box, 'Fix that'), `Fix that\n\n${grace}`);
   });
 
+  it('is left as it is while someone begins a line above them', () => {
+    const box = new CommitBox();
+    look(box, 'Fix it');
+    const typed = `Fix it\n\n\n${grace}`;
+    assert.equal(look(box, typed), typed);
+    assert.equal(look(box, typed), typed);
+  });
+
   it('is empty again when only trailers are left in it', () => {
     const box = new CommitBox();
     look(box, 'Fix it');
