@@ -101,6 +101,15 @@ describe('co-authors of commits', () => {
     await holds(`Fix that\n\n${grace}`);
   });
 
+  it('stay beneath what was begun when work in progress is committed', async () => {
+    await repository.clone().write('new.txt', 'more');
+    const work = repository.inWindow();
+    await work.add(['new.txt']);
+    await work.commit('WIP');
+    assert.equal(await repository.clone().git(['log', '-1', '--format=%s']), 'WIP\n');
+    await holds(`Fix that\n\n${grace}`);
+  });
+
   it('go with the setting, and come back with it', async () => {
     await configure('git.coAuthors', false);
     await holds('Fix that');

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ApiRepository, GitExtension } from '../../src/platform/git/gitApi.ts';
+import { WindowRepository } from '../../src/platform/git/windowRepository.ts';
 import { Clone } from '../support/clone.ts';
 import { eventually } from './eventually.ts';
 import { workspaceFolder } from './workspace.ts';
@@ -10,9 +11,11 @@ import { workspaceFolder } from './workspace.ts';
 export function useRepository(): {
   readonly clone: () => Clone;
   readonly open: () => ApiRepository;
+  readonly inWindow: () => WindowRepository;
 } {
   let clone: Clone | undefined;
   let repository: ApiRepository | undefined;
+  let inWindow: WindowRepository | undefined;
   const there = <T>(value: T | undefined): T => {
     if (value === undefined) {
       throw new Error('The repository is there only while tests run.');
@@ -28,10 +31,15 @@ export function useRepository(): {
       await vscode.commands.executeCommand('git.openRepository', workspaceFolder());
       return api.repositories[0];
     });
+    inWindow = new WindowRepository(api, repository);
   });
   after(async () => {
     await vscode.commands.executeCommand('git.close', there(repository).rootUri);
     await rm(join(workspaceFolder(), '.git'), { recursive: true, force: true });
   });
-  return { clone: () => there(clone), open: () => there(repository) };
+  return {
+    clone: () => there(clone),
+    open: () => there(repository),
+    inWindow: () => there(inWindow),
+  };
 }

@@ -93,8 +93,8 @@ describe('co-authors in the message box', () => {
     await ada.window.views.openContainer('Source Control');
     // Which of the messages that were typed here it brings back is up to VS Code.
     const kept = await ada.window.until('a message that is back', async () => {
-      const [, own] = (await message()).split(`\n\n${grace}`).reverse();
-      return own;
+      const text = await message();
+      return text.endsWith(`\n\n${grace}`) && text.replace(`\n\n${grace}`, '');
     });
     await pair().end();
     await waitForLines(...kept.split('\n'));
