@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { deckCommands } from './features/decks/deckCommands.ts';
 import { deckHints } from './features/decks/deckHints.ts';
+import { coAuthorFeature } from './features/git/coAuthorFeature.ts';
 import { workFeature } from './features/git/workFeature.ts';
 import { holdFeature } from './features/hold/holdFeature.ts';
 import { NavigatorLock } from './features/lock/navigatorLock.ts';
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...readingCommands({ content, decks, sessions, cursor, log }),
         ...scaffoldFeature(platform, store),
         ...workFeature(platform, store),
+        ...coAuthorFeature(platform, store),
         ...deckCommands(),
         ...recaps.commands,
         ...statusBar.commands,

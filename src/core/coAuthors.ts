@@ -5,6 +5,9 @@ import type { Participant, ParticipantId } from './participant.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
 
+/** As long as mail allows, in UTF-16 code units. */
+export const longestEmail = 254;
+
 /** Whom the commits of a session name besides the person who makes them. */
 export interface CoAuthors {
   /** One line each, `Co-authored-by: Grace Hopper <grace@example.org>`, in the order of joining. */
@@ -65,10 +68,15 @@ export function addressKey(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** An address as it may stand in a trailer; `undefined` for anything that could be no more than text. */
-function emailAddress(text: string): string | undefined {
-  const email = text.trim();
-  return /^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u.test(email) ? email : undefined;
+/** An address as someone typed it; `undefined` for anything that is none. */
+export function emailAddress(typed: string): string | undefined {
+  const email = typed.trim();
+  return isEmailAddress(email) ? email : undefined;
+}
+
+/** Whether a text may stand in a trailer as an address: it neither ends the line nor is more than shown. */
+export function isEmailAddress(text: string): boolean {
+  return text.length <= longestEmail && /^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u.test(text);
 }
 
 /** A name as it may stand in a trailer: on one line, and without what ends it. */

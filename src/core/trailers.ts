@@ -27,7 +27,7 @@ export function withTrailers(message: string, trailers: readonly string[], added
   const lineEnd = lineEndOf(message);
   const wanted = own + separator(own, lineEnd) + due.join(lineEnd);
   // Whoever types above the trailers ends and begins lines there; git makes the blank lines one.
-  const isSame = own !== message && asGitKeepsIt(message) === asGitKeepsIt(wanted);
+  const isSame = asGitKeepsIt(message) === asGitKeepsIt(wanted);
   const result = isSame && message.startsWith(own) ? message : wanted;
   return { message: result, added: result.slice(own.length) };
 }
@@ -35,7 +35,7 @@ export function withTrailers(message: string, trailers: readonly string[], added
 /** A message without what was added to it, wherever a person has moved that. */
 export function withoutTrailers(message: string, added: string): string {
   const lineEnd = lineEndOf(message);
-  const ours = added.replace(/\r?\n/g, lineEnd);
+  const ours = withLineEndsOf(message, added);
   if (message.endsWith(ours)) {
     return message.slice(0, message.length - ours.length);
   }
@@ -96,6 +96,11 @@ function asGitKeepsIt(message: string): string {
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** A text with the line ends of a message: those of Windows come from a box that was given others. */
+export function withLineEndsOf(message: string, text: string): string {
+  return text.replace(/\r?\n/g, lineEndOf(message));
 }
 
 function lineEndOf(message: string): string {

@@ -18,6 +18,8 @@ const schemas = {
   'break.minutes': number('break.minutes'),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
+  'git.coAuthors': v.fallback(v.boolean(), false),
+  email: v.fallback(v.pipe(v.string(), v.trim()), ''),
   'handoff.git': v.fallback(v.picklist(['off', 'wipCommit']), 'off'),
   'journal.folder': v.fallback(v.string(), '.interpair/sessions'),
   'questions.decks': v.fallback(
@@ -44,6 +46,11 @@ export const settings = {
   displayName: () => read('displayName'),
   journalFolder: (folder: vscode.Uri) => read('journal.folder', folder),
   gitHandoff: () => read('handoff.git'),
+  coAuthors: () => read('git.coAuthors'),
+  onDidChangeCoAuthors: changeOf('git.coAuthors'),
+  /** As the person typed it; empty where they left it to git. */
+  email: () => read('email'),
+  onDidChangeEmail: changeOf('email'),
   /** As written: paths of decks, or of folders of them. */
   decks: (folder: vscode.Uri | undefined) => read('questions.decks', folder),
   connection: () => read('connection.default'),

@@ -4,7 +4,6 @@ export const limits = {
   text: 4_000,
   name: 100,
   /** As long as an address can be. */
-  email: 254,
   title: 200,
   id: 100,
   path: 1_000,

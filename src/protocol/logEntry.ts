@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isEmailAddress } from '../core/coAuthors.ts';
 import {
   runOutcomes,
   type SessionEvent,
@@ -19,12 +20,7 @@ const id = v.pipe(v.string(), v.minLength(1, 'empty'), v.maxLength(limits.id));
 const name = written(limits.name);
 const title = longest(limits.title);
 const writtenTitle = written(limits.title);
-/** As it may stand in a trailer: `Name <address>`. */
-const emailAddress = v.pipe(
-  v.string(),
-  v.maxLength(limits.email),
-  v.regex(/^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u, 'not an e-mail address'),
-);
+const email = v.pipe(v.string(), v.check(isEmailAddress, 'not an e-mail address'));
 /** Of a session, so that nobody is led to another branch; and as git takes it. */
 const branchName = v.pipe(
   v.string(),
@@ -87,7 +83,7 @@ const schemas = {
   participantDisconnected: v.strictObject({ type: v.literal('participantDisconnected') }),
   participantLeft: v.strictObject({ type: v.literal('participantLeft') }),
   participantRemoved: v.strictObject({ type: v.literal('participantRemoved'), participant: id }),
-  emailShared: v.strictObject({ type: v.literal('emailShared'), email: emailAddress }),
+  emailShared: v.strictObject({ type: v.literal('emailShared'), email }),
   turnStarted: v.strictObject({
     type: v.literal('turnStarted'),
     driver: id,

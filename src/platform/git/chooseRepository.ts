@@ -8,13 +8,13 @@ import type { ApiRepository, GitApi } from './gitApi.ts';
  *
  * @throws {HumanError} if there is none, or none of several is it.
  */
-export function chooseRepository(api: GitApi, branch: string): ApiRepository {
+export function chooseRepository(api: GitApi, branch?: string): ApiRepository {
   const { repositories } = api;
   const outer = repositories.filter(
     (one) => !repositories.some((other) => other !== one && isInside(one.rootUri, other.rootUri)),
   );
   const chosen =
-    repositories.find(({ state }) => state.HEAD?.name === branch) ??
+    repositories.find(({ state }) => branch !== undefined && state.HEAD?.name === branch) ??
     ofFileInFront(api) ??
     (outer.length === 1 ? outer[0] : undefined);
   if (chosen !== undefined) {

@@ -18,15 +18,20 @@ export interface GitApi {
   readonly git: { readonly path: string };
   /** Those that are open, submodules and worktrees among them. */
   readonly repositories: readonly ApiRepository[];
+  readonly onDidOpenRepository: vscode.Event<ApiRepository>;
+  readonly onDidCloseRepository: vscode.Event<ApiRepository>;
   /** The innermost one that a file is in. */
   getRepository(uri: vscode.Uri): ApiRepository | null;
 }
 
 export interface ApiRepository {
   readonly rootUri: vscode.Uri;
+  /** Where the message of the next commit is typed. There is no event for it. */
+  readonly inputBox: { value: string };
   readonly state: {
     /** Its name is the branch's; it has none while no branch is checked out. */
-    readonly HEAD: { readonly name?: string } | undefined;
+    readonly HEAD: { readonly name?: string; readonly commit?: string } | undefined;
+    readonly onDidChange: vscode.Event<void>;
   };
   add(paths: string[]): Promise<void>;
   commit(message: string): Promise<void>;

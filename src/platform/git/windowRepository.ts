@@ -20,7 +20,11 @@ export class WindowRepository implements GitRepository {
   }
 
   async commit(message: string): Promise<void> {
+    const { inputBox } = this.#repository;
+    const begun = inputBox.value;
     await this.#repository.commit(message);
+    // It empties the message box after any commit, also of what a person has begun to write there.
+    inputBox.value = begun;
   }
 
   async createBranch(name: string, from?: string): Promise<void> {

@@ -57,7 +57,7 @@ describe('the co-authors of a commit', () => {
       '<a@b',
       'a@b\u202e',
     ];
-    for (const email of [undefined, ...unfit]) {
+    for (const email of [undefined, ...unfit, `${'a'.repeat(253)}@b`]) {
       const person = someone('Grace', email);
       const { trailers, withoutEmail } = coAuthors([person], nobody);
       assert.deepEqual(trailers, [], email);

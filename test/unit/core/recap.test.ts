@@ -43,6 +43,28 @@ describe('the recap', () => {
     assert.equal(text, readFileSync(new URL('labSession.recap.md', import.meta.url), 'utf8'));
   });
 
+  it('has the trailers of commits for all whose addresses are known', () => {
+    const play = Play.pair();
+    assert.ok(!textOf(play).includes('Co-author'));
+    play.do('grace', { type: 'shareEmail', email: 'grace@example.org' }, start);
+    play.do('ada', { type: 'shareEmail', email: 'ada@example.org' }, start);
+    play.do('joan', { type: 'join', name: 'Joan' }, start);
+    play.do('grace', { type: 'leave' }, start + minute);
+    assert.deepEqual(section(textOf(play), 'Co-authors'), [
+      '```text',
+      'Co-authored-by: Ada <ada@example.org>',
+      'Co-authored-by: Grace <grace@example.org>',
+      '```',
+    ]);
+  });
+
+  it('has no trailers of someone who was alone', () => {
+    const play = new Play();
+    play.do('ada', startSession(), start);
+    play.do('ada', { type: 'shareEmail', email: 'ada@example.org' }, start);
+    assert.ok(!textOf(play).includes('Co-author'));
+  });
+
   it('prints times in the zone that it is given', () => {
     assert.match(
       textOf(Play.pair(), { timeZone: 'Asia/Tokyo' }),

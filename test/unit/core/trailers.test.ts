@@ -79,6 +79,15 @@ describe('trailers beneath a message', () => {
     );
   });
 
+  it('are told from blank lines that someone typed below them', () => {
+    const { message, added } = withTrailers('Fix it', [grace]);
+    for (const blank of ['\n', '\n\n', '\n \n\n']) {
+      const next = withTrailers(message + blank, [grace], added);
+      assert.ok(next.message.endsWith(next.added) && next.added.trim() === grace, next.message);
+      assert.equal(withoutTrailers(next.message, next.added).trim(), 'Fix it');
+    }
+  });
+
   it('are the person’s own once they have typed into them', () => {
     const { message, added } = withTrailers('Fix it', [grace]);
     const typed = `${message} as always`;
