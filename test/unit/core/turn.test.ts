@@ -120,6 +120,14 @@ describe('a break', () => {
     }
   });
 
+  it('does not count the time in which someone waited for a partner', () => {
+    const play = new Play();
+    play.do('ada', startSession(), start);
+    play.do('grace', { type: 'join', name: 'Grace' }, start + 14 * minute);
+    assert.equal(play.now.turn.number, 2);
+    assert.equal(play.now.turnsSinceBreak, 0);
+  });
+
   it('counts a turn that was cut short and worked on in overtime', () => {
     const play = Play.pair();
     play.do('ada', { type: 'planEnd', at: start + 5 * minute }, start);
