@@ -251,7 +251,7 @@ describe('a break', () => {
     assert.equal(play.do('ada', remove, start), 'participantRemoved');
     assert.equal(play.now.turn.state, 'break');
     assert.equal(roleOf(play.now, 'grace'), undefined);
-    assert.match(play.do('ada', { type: 'restartTurn', turn: 3 }, start), /Grace is offline/);
+    assert.match(play.do('ada', { type: 'restartTurn', turn: 3 }, start), /Grace was removed/);
     play.do('ada', { type: 'endBreak', turn: 3 }, start + 5 * minute);
     assert.equal(play.now.turn.driver, 'joan');
   });
