@@ -422,6 +422,18 @@ describe('what a driver leaves', () => {
     assert.equal(play.do('ada', handOff, start), '');
   });
 
+  it('is at least the place where they were last seen', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'noteDriver', techniques: [], frameworks: [], place }, start);
+    play.do('grace', { type: 'swapRoles', turn: 2 }, start + minute);
+    assert.deepEqual(handoffToDriver(play.now), {
+      ...{ turn: 2, by: 'ada', to: 'grace', at: start + minute, place },
+    });
+    const elsewhere = { ...place, line: 40 };
+    play.do('ada', { type: 'noteHandoff', turn: 2, place: elsewhere }, start + minute);
+    assert.deepEqual(handoffToDriver(play.now)?.place, elsewhere);
+  });
+
   it('waits through a break for whoever drives after it', () => {
     const play = three();
     play.do('ada', { type: 'planBreak', planned: true }, start);
