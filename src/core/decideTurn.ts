@@ -3,9 +3,9 @@ import { breakLength, endsByItself, isBreakDue } from './breaks.ts';
 import type { SessionCommand } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { SessionEvent, TurnReason, TurnResumed, TurnStarted } from './event.ts';
-import type { ParticipantId } from './participant.ts';
+import type { Participant, ParticipantId } from './participant.ts';
 import { beforeEnd, mayGoOn } from './plannedEnd.ts';
-import { driverAfterBreak, driversInLine, nameOf, nextDriver, participant } from './rotation.ts';
+import { driverAfterBreak, driversInLine, nextDriver, participant } from './rotation.ts';
 import type { Session } from './session.ts';
 import { type EpochMs, type Millis, second } from './time.ts';
 import { timeLeft, unattended } from './turn.ts';
@@ -163,11 +163,8 @@ export function decideSwap(
   if (next === undefined) {
     return err(nobodyElse);
   }
-  if (next.removed) {
-    return err(`${next.name} was removed from the session; hand over to someone who is in it.`);
-  }
   if (!next.present) {
-    return err(isOffline(next.name));
+    return err(isNotHere(next));
   }
   if (to === undefined && !skipBreak && isBreakDue(session, at)) {
     return ok([breakFrom(session, at)]);
@@ -218,9 +215,10 @@ export function decideRestart(session: Session, number: number, at: EpochMs): De
   if (turn.number !== number) {
     return ok([]);
   }
-  return participant(session, turn.driver)?.present
+  const driver = participant(session, turn.driver);
+  return driver === undefined || driver.present
     ? ok([turnFor(session, turn.driver, at, 'restarted')])
-    : err(isOffline(nameOf(session, turn.driver)));
+    : err(isNotHere(driver));
 }
 
 export function decideBreak(session: Session, number: number, at: EpochMs): Decision {
@@ -276,8 +274,10 @@ function pausedForAbsence(remaining: Millis): SessionEvent {
   return { type: 'turnPaused', remaining, because: 'driverGone' };
 }
 
-function isOffline(name: string): string {
-  return `${name} is offline and can't drive right now; wait until they are back, or let someone else drive.`;
+function isNotHere({ name, removed }: Participant): string {
+  return removed
+    ? `${name} was removed from the session; hand over to someone who is in it.`
+    : `${name} is offline and can't drive right now; wait until they are back, or let someone else drive.`;
 }
 
 function breakFrom(session: Session, at: EpochMs): SessionEvent {

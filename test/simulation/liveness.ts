@@ -25,7 +25,8 @@ export async function checkLiveness(world: World): Promise<void> {
   await checkLeaks(world);
 }
 
-async function pass(world: World, span: number): Promise<void> {
+/** Lets all that happens within some time happen, in milliseconds. */
+export async function pass(world: World, span: number): Promise<void> {
   const until = world.scheduler.now + span;
   while (world.scheduler.now < until) {
     await world.step();

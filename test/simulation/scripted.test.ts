@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { participant } from '../../src/core/rotation.ts';
+import type { Turn } from '../../src/core/turn.ts';
+import { pass } from './liveness.ts';
 import { planFrom } from './plan.ts';
 import { Random } from './random.ts';
 import type { Window } from './window.ts';
@@ -67,5 +69,50 @@ describe('while the disk of the host is full', () => {
     assert.ok(guest?.isConnected && !isShown(world, guest));
     troubles.isFull = false;
     await until(world, 10_000, () => isShown(world, guest));
+  });
+});
+
+describe('while the driver is gone', () => {
+  let dispose: (() => void) | undefined;
+  afterEach(() => dispose?.());
+
+  /** A pair of whom the guest drives, and whose path is cut. */
+  async function cutOff(): Promise<World> {
+    const world = await pair();
+    dispose = () => world.invariants.dispose();
+    const [guest] = world.guests;
+    const swapped = world.host.dispatch({ type: 'swapRoles', turn: 2 });
+    await until(world, 1_000, () => turnIn(world)?.driver === guest?.me);
+    await swapped;
+    setCut(world, true);
+    await until(world, 60_000, () => !isShown(world, guest));
+    return world;
+  }
+
+  function setCut(world: World, isCut: boolean): void {
+    for (const path of world.network.paths(world.guests[0]?.computer ?? world.host.computer)) {
+      path.isCut = isCut;
+    }
+  }
+
+  function turnIn(world: World): Turn | undefined {
+    return world.invariants.order.session?.turn;
+  }
+
+  it('the turn is paused after half a minute, and goes on when they are back', async () => {
+    const world = await cutOff();
+    await until(world, 40_000, () => turnIn(world)?.state === 'paused');
+    setCut(world, false);
+    await until(world, 60_000, () => turnIn(world)?.state === 'running');
+    assert.ok(isShown(world, world.guests[0]));
+  });
+
+  it('the turn goes on through half a minute in which they are back', async () => {
+    const world = await cutOff();
+    setCut(world, false);
+    await until(world, 29_000, () => isShown(world, world.guests[0]));
+    await pass(world, 120_000);
+    const paused = world.invariants.order.entries.find(({ event }) => event.type === 'turnPaused');
+    assert.equal(paused, undefined);
   });
 });

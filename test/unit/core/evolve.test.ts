@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { SessionCommand } from '../../../src/core/command.ts';
 import type { SessionEvent } from '../../../src/core/event.ts';
 import { evolve, replay } from '../../../src/core/evolve.ts';
 import { roleOf } from '../../../src/core/rotation.ts';
+import { hour } from '../../../src/core/time.ts';
 import { Play, start } from './play.ts';
 
 const started: SessionEvent = {
@@ -83,11 +85,28 @@ describe('evolve', () => {
     assert.equal(roleOf(play.now, 'ada'), 'driver');
   });
 
-  it('leaves a paused turn paused, although someone saw it expire', () => {
-    const play = Play.pair();
-    play.do('ada', { type: 'pauseTurn' }, start);
-    const { turn } = play.now;
-    play.record('grace', { type: 'turnExpired' }, start);
-    assert.deepEqual(play.now.turn, turn);
-  });
+  const pause: SessionEvent = { type: 'turnPaused', remaining: 1 };
+  const hold: SessionEvent = { type: 'turnHeld', remaining: 1, run: 'other' };
+  const resume: SessionEvent = { type: 'turnResumed', deadline: start + 1 };
+  const expire: SessionEvent = { type: 'turnExpired' };
+  const rest: SessionEvent = { type: 'breakStarted', until: start + 1 };
+  const stays: Record<string, readonly [SessionCommand, readonly SessionEvent[]]> = {
+    running: [{ type: 'resumeTurn' }, [resume]],
+    paused: [{ type: 'pauseTurn' }, [hold, expire]],
+    held: [{ type: 'holdTurn', run: 'r' }, [hold, expire]],
+    expired: [{ type: 'expireTurn', turn: 2 }, [pause, hold, resume]],
+    break: [{ type: 'takeBreak', turn: 2 }, [pause, hold, resume, expire, rest]],
+  };
+  for (const [state, [command, events]] of Object.entries(stays)) {
+    for (const event of events) {
+      it(`leaves a turn as it is that is in the state ${state} at ${event.type}`, () => {
+        const play = Play.pair();
+        play.do('ada', command, start + hour);
+        const { turn } = play.now;
+        assert.equal(turn.state, state);
+        play.record('grace', event, start + hour);
+        assert.deepEqual(play.now.turn, turn);
+      });
+    }
+  }
 });

@@ -30,7 +30,12 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
       { type: 'pauseTurn' },
       { type: 'resumeTurn' },
       { type: 'setPhase', phase: 'stuck' },
-      { type: 'noteDriver', techniques: ['probe'], frameworks: [] },
+      {
+        type: 'noteDriver',
+        techniques: ['probe'],
+        frameworks: [],
+        place: { path: 'probe.py', line: 12, text: 'hook(' },
+      },
       { type: 'recordPrediction', id: 'p', text: 'Above .7', credence: 80 },
       { type: 'settlePrediction', id: 'p', outcome: 'cameTrue' },
       { type: 'moveAgenda', from: 0, to: 1 },

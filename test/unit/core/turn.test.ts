@@ -122,6 +122,14 @@ describe('a break', () => {
     }
   });
 
+  it('does not count the time in which someone waited for a partner', () => {
+    const play = new Play();
+    play.do('ada', startSession(), start);
+    play.do('grace', { type: 'join', name: 'Grace' }, start + 14 * minute);
+    assert.equal(play.now.turn.number, 2);
+    assert.equal(play.now.turnsSinceBreak, 0);
+  });
+
   it('counts a turn that was cut short and worked on in overtime', () => {
     const play = Play.pair();
     play.do('ada', { type: 'planEnd', at: start + 5 * minute }, start);
@@ -245,7 +253,7 @@ describe('a break', () => {
     assert.equal(play.do('ada', remove, start), 'participantRemoved');
     assert.equal(play.now.turn.state, 'break');
     assert.equal(roleOf(play.now, 'grace'), undefined);
-    assert.match(play.do('ada', { type: 'restartTurn', turn: 3 }, start), /Grace is offline/);
+    assert.match(play.do('ada', { type: 'restartTurn', turn: 3 }, start), /Grace was removed/);
     play.do('ada', { type: 'endBreak', turn: 3 }, start + 5 * minute);
     assert.equal(play.now.turn.driver, 'joan');
   });
@@ -414,6 +422,18 @@ describe('what a driver leaves', () => {
       ...{ turn: 2, by: 'ada', to: 'joan', at: start, text, place },
     });
     assert.equal(play.do('ada', handOff, start), '');
+  });
+
+  it('is at least the place where they were last seen', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'noteDriver', techniques: [], frameworks: [], place }, start);
+    play.do('grace', { type: 'swapRoles', turn: 2 }, start + minute);
+    assert.deepEqual(handoffToDriver(play.now), {
+      ...{ turn: 2, by: 'ada', to: 'grace', at: start + minute, place },
+    });
+    const elsewhere = { ...place, line: 40 };
+    play.do('ada', { type: 'noteHandoff', turn: 2, place: elsewhere }, start + minute);
+    assert.deepEqual(handoffToDriver(play.now)?.place, elsewhere);
   });
 
   it('waits through a break for whoever drives after it', () => {
