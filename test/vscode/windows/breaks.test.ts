@@ -82,8 +82,12 @@ describe('a break', () => {
     await planFor(grace, 'Now');
     await grace.window.statusBar.waitFor(/^Break /);
     await ada.window.notifications.click(over, 'Start the turn');
-    await ada.window.statusBar.waitFor(/^Break /);
-    assert.equal((await journalOf(ada)).at(-1)?.type, 'breakStarted');
+    await ada.window.runCommand('Interpair: Extend Turn');
+    await ada.window.quickInput.waitFor('Extend the break');
+    await ada.window.quickInput.pick('5 minutes');
+    await grace.window.statusBar.waitFor(/^Break 0[45]:\d\d$/);
+    const types = (await journalOf(ada)).map(({ type }) => type);
+    assert.deepEqual(types.slice(-2), ['breakStarted', 'turnExtended']);
   });
 
   it('is cut short by whoever wants to go on', async () => {
