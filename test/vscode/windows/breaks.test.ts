@@ -96,6 +96,16 @@ describe('a break', () => {
     await ada.window.runCommand('Interpair: Resume Turn');
     await ada.waitForRole('Driver');
     await grace.waitForRole('Navigator');
+  });
+
+  it('is followed by another turn of the same driver where they pass over whoever is next', async () => {
+    const { ada, grace } = pair();
+    await planFor(ada, 'Now');
+    await grace.window.statusBar.waitFor(/^Break /);
+    await ada.window.runCommand('Interpair: Skip Whoever Is Next');
+    await grace.window.notifications.waitFor(/^Ada has passed you over; Ada drives\.$/);
+    await ada.waitForRole('Driver');
+    await grace.waitForRole('Navigator');
     await pair().end();
   });
 
