@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
+import { nextDriver } from '../../core/rotation.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import { noticeText } from '../../platform/notice.ts';
@@ -9,8 +10,8 @@ import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 
 /**
- * Tells the person, calmly, that someone has come or gone, or has said until when the session goes. A lost
- * connection shows in the tree alone.
+ * Tells the person, calmly, that someone has come or gone, has passed them over, or has said until when the
+ * session goes. A lost connection shows in the tree alone.
  */
 export function peopleNotices(sessions: Sessions, attention: Attention): Disposable {
   return sessions.onDidChange(({ active, change }) => {
@@ -37,26 +38,29 @@ async function tell(
 }
 
 function noticeOf(change: SessionChange, me: ParticipantId): string | undefined {
-  const { entry, session } = change;
+  const { entry, before, session } = change;
   const { actor, event } = entry;
   if (actor === me) {
     return undefined;
   }
+  const who = calledName(session, actor);
   switch (event.type) {
     case 'participantJoined':
-      return `${calledName(session, actor)} has joined the session.`;
+      return `${who} has joined the session.`;
     case 'participantReturned':
-      return isMissed(change)
-        ? `${calledName(session, actor)} is back; the turn goes on.`
-        : undefined;
+      return isMissed(change) ? `${who} is back; the turn goes on.` : undefined;
     case 'participantLeft':
-      return `${calledName(session, actor)} has left the session.`;
+      return `${who} has left the session.`;
     case 'participantRemoved':
-      return `${calledName(session, actor)} has removed ${calledName(session, event.participant)} from the session.`;
+      return `${who} has removed ${calledName(session, event.participant)} from the session.`;
+    case 'turnStarted':
+      return event.reason === 'skipped' && before && nextDriver(before)?.id === me
+        ? `${who} has passed you over; ${calledName(session, event.driver)} drives.`
+        : undefined;
     case 'endPlanned':
       return event.at === undefined
-        ? `${calledName(session, actor)} has left the end of the session open.`
-        : `${calledName(session, actor)} has set the session to end at ${clockTime(event.at)}.`;
+        ? `${who} has left the end of the session open.`
+        : `${who} has set the session to end at ${clockTime(event.at)}.`;
     default:
       return undefined;
   }

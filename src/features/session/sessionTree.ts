@@ -2,7 +2,7 @@ import { currentItem, endOfItem } from '../../core/agenda.ts';
 import { calledName } from '../../core/names.ts';
 import type { ParticipantId, Role } from '../../core/participant.ts';
 import { phaseOf, phaseText } from '../../core/phase.ts';
-import { nextDriver, roleOf } from '../../core/rotation.ts';
+import { nextDriver, participant, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { Share } from '../../core/shares.ts';
 import type { EpochMs } from '../../core/time.ts';
@@ -93,21 +93,27 @@ function people(session: Session, me: ParticipantId, time: (at: EpochMs) => stri
     label: 'People',
     children: session.participants
       .filter(({ removed }) => removed !== true)
-      .map(({ id, present, absentSince }) => {
-        const name = calledName(session, id);
-        const since = absentSince === undefined ? '' : ` since ${time(absentSince)}`;
-        const drives = session.turn.driver === id && session.turn.state !== 'break';
+      .map(({ id, name, present }) => {
+        const label = calledName(session, id);
+        const description = present ? doing(session, id, time) : gone(session, id, time);
         return {
           id: `people/${id}`,
-          label: id === me ? `${name} (you)` : name,
-          description: present
-            ? doing(session, id, time)
-            : `${drives ? 'driver, ' : ''}offline${since}`,
+          label: id === me ? `${label} (you)` : label,
+          description,
+          // In full, as a long name leaves no room for the rest.
+          tooltip: `${name}\n${description}`,
           icon: present ? iconOf(session, id) : 'debug-disconnect',
           ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
         };
       }),
   };
+}
+
+function gone(session: Session, id: ParticipantId, time: (at: EpochMs) => string): string {
+  const { turn } = session;
+  const since = participant(session, id)?.absentSince;
+  const offline = since === undefined ? 'offline' : `offline since ${time(since)}`;
+  return turn.driver === id && turn.state !== 'break' ? `driver, ${offline}` : offline;
 }
 
 function iconOf(session: Session, id: ParticipantId): string {

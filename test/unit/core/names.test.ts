@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { calledName } from '../../../src/core/names.ts';
+import { onOneLine } from '../../../src/core/oneLine.ts';
 import { Play, start } from './play.ts';
 
 /** What Ada's new partner of that name is called. */
@@ -15,8 +16,8 @@ describe('what to call a participant', () => {
   });
 
   it('tells those apart that read the same, in the order in which they came', () => {
-    for (const name of ['Grace', ' grace', 'ＧＲＡＣＥ']) {
-      assert.equal(called(name), `${name.trim()} (2)`);
+    for (const name of ['Grace', ' grace', 'ＧＲＡＣＥ', 'Gr\u200bace']) {
+      assert.equal(called(name), `${onOneLine(name)} (2)`);
     }
     const play = Play.pair();
     play.do('second', { type: 'join', name: 'Grace' }, start);
@@ -46,6 +47,10 @@ describe('what to call a participant', () => {
     for (const name of ['עדה', 'غريس 3']) {
       assert.equal(called(name), `\u2068${name}\u2069`);
     }
+  });
+
+  it('reorders nothing around it, and takes one line', () => {
+    assert.equal(called('Ada\u202e\n\tLovelace'), 'Ada Lovelace');
   });
 
   it('is someone where nobody of that id ever came', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PairedWindow } from '../../support/pairedWindow.ts';
-import { journalOf, usePair } from './pair.ts';
+import { usePair } from './pair.ts';
 
 /** Longer than a driver is waited for before the turn is paused. */
 const patience = 60_000;
@@ -49,18 +49,5 @@ describe('a driver whose window is gone', () => {
     await ada.window.notifications.waitFor(/^Grace is back; the turn goes on\.$/);
     const { icons } = await ada.window.statusBar.waitFor(/^Navigator /);
     assert.deepEqual(icons, ['telescope']);
-  });
-
-  it('does not lose it to a notice of before', async () => {
-    const { ada, grace } = pair();
-    const { length } = await journalOf(ada);
-    await ada.window.notifications.click(gone, 'Take over');
-    await ada.window.runCommand('Interpair: Pause Turn');
-    await grace.window.statusBar.waitFor(/^Driver /);
-    const types = (await journalOf(ada)).slice(length).map(({ type }) => type);
-    assert.deepEqual(
-      types.filter((type) => type !== 'driverMoved'),
-      ['turnPaused'],
-    );
   });
 });

@@ -82,14 +82,28 @@ describe('a break', () => {
     await planFor(grace, 'Now');
     await grace.window.statusBar.waitFor(/^Break /);
     await ada.window.notifications.click(over, 'Start the turn');
-    await ada.window.statusBar.waitFor(/^Break /);
-    assert.equal((await journalOf(ada)).at(-1)?.type, 'breakStarted');
+    await ada.window.runCommand('Interpair: Extend Turn');
+    await ada.window.quickInput.waitFor('Extend the break');
+    await ada.window.quickInput.pick('5 minutes');
+    await grace.window.statusBar.waitFor(/^Break 0[45]:\d\d$/);
+    const types = (await journalOf(ada)).map(({ type }) => type);
+    assert.deepEqual(types.slice(-2), ['breakStarted', 'turnExtended']);
   });
 
   it('is cut short by whoever wants to go on', async () => {
     const { ada, grace } = pair();
     await pair().closeNotifications();
     await ada.window.runCommand('Interpair: Resume Turn');
+    await ada.waitForRole('Driver');
+    await grace.waitForRole('Navigator');
+  });
+
+  it('is followed by another turn of the same driver where they pass over whoever is next', async () => {
+    const { ada, grace } = pair();
+    await planFor(ada, 'Now');
+    await grace.window.statusBar.waitFor(/^Break /);
+    await ada.window.runCommand('Interpair: Skip Whoever Is Next');
+    await grace.window.notifications.waitFor(/^Ada has passed you over; Ada drives\.$/);
     await ada.waitForRole('Driver');
     await grace.waitForRole('Navigator');
     await pair().end();

@@ -14,7 +14,7 @@ describe('the planned end of a session', () => {
     }
     const { quickInput } = grace.window;
     await grace.window.runCommand('Interpair: Set When the Session Ends');
-    await quickInput.waitFor('The session has no planned end.');
+    await quickInput.waitFor('nothing for an open end');
     await quickInput.type('tea time');
     await quickInput.waitFor(/Type a time such as 15:30 or 3:30 pm, or minutes from now/);
     await quickInput.type('1 min');
