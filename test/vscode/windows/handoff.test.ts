@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { PairedWindow } from '../../support/pairedWindow.ts';
 import { journalOf, turnsOf, usePair } from './pair.ts';
 
 /** Sixty lines, no two alike. */
@@ -64,6 +66,7 @@ describe('handing over the keyboard', () => {
     );
     await editor.waitForCursor(44);
     await editor.waitForFocus();
+    assert.equal(await editor.cursor(), 'Ln 44, Col 1', 'nothing is selected that typing replaces');
     assert.equal((await editor.activeTab()).name, 'heads.py');
     assert.ok((await editor.lines()).includes('layer_42 = block(41)'));
     assert.deepEqual(await editor.groups(), [
@@ -120,6 +123,53 @@ describe('handing over the keyboard', () => {
     await ada.window.editor.waitForCursor(48);
     await pair().bothShow(/^ +\[plot\]\(command:x\) the loss Grace to Ada$/);
     await pair().end();
+  });
+});
+
+describe('handing over with several people', () => {
+  const pair = usePair({ files });
+
+  it('asks to whom, tells namesakes apart, and says nothing to the others', async () => {
+    const { ada, grace } = pair();
+    const invite = await pair().startTogether('Which head copies?');
+    const folder = `${ada.window.folder}-library`;
+    await mkdir(folder);
+    const third = new PairedWindow(await ada.window.openAnother(folder));
+    await third.join(invite);
+    await third.window.quickInput.pick(/Someone else/);
+    await third.window.quickInput.waitFor('Your name as your partners see it');
+    await third.window.quickInput.submit('Grace');
+    await ada.letIn('Grace');
+    await third.waitForRole('Observer');
+    await pair().closeNotifications();
+    await third.closeNotifications();
+
+    const { quickInput } = ada.window;
+    await ada.window.editor.open('heads.py');
+    await ada.window.editor.goTo(42);
+    await ada.command('Hand Over the Keyboard');
+    await quickInput.waitFor('Who drives next?');
+    const offered = (await quickInput.items()).map(({ label, description, focused }) =>
+      [label, description, focused ? '(Enter)' : ''].join(' ').trim(),
+    );
+    assert.deepEqual(offered, ['Grace next (Enter)', 'Grace (2)']);
+    await quickInput.cancel();
+    await ada.waitForRole('Driver');
+    await ada.command('Hand Over the Keyboard');
+    await quickInput.waitFor('Who drives next?');
+    await quickInput.pick('Grace (2)');
+    await quickInput.waitFor(/^Hand over to Grace \(2\), at heads\.py:42 \|/);
+    await quickInput.submit();
+    await third.waitForRole('Driver');
+    await grace.waitForRole('Observer');
+    await grace.window.views.openContainer('Interpair');
+    await grace.window.views.waitForTreeRow(
+      'Session',
+      /^ +Handed over at heads\.py:42 Ada to Grace \(2\)$/,
+    );
+    await third.acceptNotice(/^You drive now\. Ada was at heads\.py:42\.$/);
+    await third.window.notifications.waitFor(/^"heads\.py" is not in a folder that is open here/);
+    assert.deepEqual(await grace.window.notifications.shown(), []);
   });
 });
 
