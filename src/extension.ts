@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const recaps = store.add(new Recaps({ sessions, attention, library, past, storage, log }));
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
-  store.add(new TurnNotices(sessions, attention, log));
+  store.add(new TurnNotices(sessions, attention, platform.alarm(), log));
   const handOver = lazy(async () => {
     const { HandOver } = await import('./features/turn/handOver.ts');
     return new HandOver(sessions, records.fill);

@@ -6,11 +6,14 @@ import type { SessionEvent, TurnReason, TurnStarted } from './event.ts';
 import type { ParticipantId } from './participant.ts';
 import { driversInLine, nameOf, nextDriver, participant } from './rotation.ts';
 import type { Session } from './session.ts';
-import type { EpochMs, Millis } from './time.ts';
+import { type EpochMs, type Millis, second } from './time.ts';
 import { timeLeft } from './turn.ts';
 import { absentSince, patienceWithAbsence, unattended } from './turnDue.ts';
 
 type Command<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
+
+/** Whoever asks for a swap this soon after a break has begun asked for what led to it, as their partner did. */
+const together: Millis = 2 * second;
 
 const isOver = 'The turn is over; swap roles, or extend it first.';
 const isBreak = 'You are on a break; start the next turn first.';
@@ -147,7 +150,7 @@ export function decideSwap(
     return ok([]);
   }
   if (turn.state === 'break' && to === undefined) {
-    return decideResumption(session, at);
+    return at - turn.since < together ? ok([]) : decideResumption(session, at);
   }
   const next = to === undefined ? nextDriver(session) : participant(session, to);
   if (next === undefined) {

@@ -1,3 +1,5 @@
+import { isolated, onOneLine, wellFormed } from './oneLine.ts';
+
 /**
  * Text that a person typed, for one line of Markdown: shown as typed, on one line, and unable to start
  * a heading, a list, a rule, a link, an image, a formula or HTML, or to reorder what follows on its line.
@@ -52,28 +54,4 @@ function percentEncoded(mark: string): string {
 /** A list item; further paragraphs belong to it by their indentation. */
 export function listItem(first: string, ...more: readonly string[]): string {
   return [`- ${first}`, ...more.map((line) => (line === '' ? '' : `  ${line}`))].join('\n');
-}
-
-/** Letters that are written from right to left. */
-const rightToLeft =
-  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-/** What reorders a line, or takes no space in it: neither is text. Joiners are, in some scripts. */
-const unseen = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-
-/** Text with its white space collapsed, and without what nobody sees in it. */
-export function onOneLine(text: string): string {
-  return wellFormed(text)
-    .replace(unseen, '')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-}
-
-/** Half a character, as where a text was cut, is none. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
-}
-
-/** Kept from reordering the digits and marks that follow it. */
-function isolated(shown: string): string {
-  return rightToLeft.test(shown) ? `\u2068${shown}\u2069` : shown;
 }

@@ -1,6 +1,6 @@
 import { replay } from '../evolve.ts';
 import type { LogEntry } from '../logEntry.ts';
-import { onOneLine } from '../markdown.ts';
+import { onOneLine } from '../oneLine.ts';
 import { layout } from './picture/layout.ts';
 import { markShapes } from './picture/markShapes.ts';
 import type { Bar, Box, PlacedMark, PlacedText } from './picture/pictureLayout.ts';

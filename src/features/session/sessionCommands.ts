@@ -37,20 +37,25 @@ export function sessionCommands(sessions: Sessions, lookBack: () => Promise<bool
       copyInvite(sessions, 'The invite is on the clipboard; send it to your partner.'),
     removeParticipant: (row: unknown) => removeParticipant(sessions, row),
     leaveSession: () => leave(sessions),
-    endSession: async () => {
-      const lookBackFirst = 'Look back, then end';
-      const now = 'End now';
-      const picked = await vscode.window.showWarningMessage(
-        'End the session for everyone and write the recap?',
-        { modal: true },
-        lookBackFirst,
-        now,
-      );
-      if (picked === now || (picked === lookBackFirst && (await lookBack()))) {
+    endSession: async (how: unknown) => {
+      if (how === 'lookBackAndEnd' ? await lookBack() : await confirmEnd(lookBack)) {
         await sessions.end();
       }
     },
   };
+}
+
+/** Whether the person wants to end the session, and has looked back at it if they wanted that. */
+async function confirmEnd(lookBack: () => Promise<boolean>): Promise<boolean> {
+  const lookBackFirst = 'Look back, then end';
+  const now = 'End now';
+  const picked = await vscode.window.showWarningMessage(
+    'End the session for everyone and write the recap?',
+    { modal: true },
+    lookBackFirst,
+    now,
+  );
+  return picked === now || (picked === lookBackFirst && (await lookBack()));
 }
 
 function askHypothesis(): Thenable<string | undefined> {

@@ -1,10 +1,13 @@
 import { currentItem, endOfItem } from '../../core/agenda.ts';
+import { calledName } from '../../core/names.ts';
 import type { ParticipantId, Role } from '../../core/participant.ts';
 import { phaseOf, phaseText } from '../../core/phase.ts';
-import { nextDriver, roleOf } from '../../core/rotation.ts';
+import { nextDriver, participant, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { EpochMs } from '../../core/time.ts';
+import { assertNever } from '../../util/assertNever.ts';
 import { agendaRows } from './agendaRows.ts';
+import { planRows } from './planRows.ts';
 import { recordRows } from './recordRows.ts';
 
 /** A row of the session tree. */
@@ -22,7 +25,7 @@ export interface SessionNode {
   /** The id of the prediction that the row is about. */
   readonly prediction?: string;
   /** What package.json's menus know the row by. */
-  readonly kind?: 'removable' | 'agenda' | 'prediction' | 'openPrediction';
+  readonly kind?: 'removable' | 'break' | 'agenda' | 'prediction' | 'openPrediction';
   readonly click?: Click;
   readonly children?: readonly SessionNode[];
   /** Its children are shown only when it is opened. */
@@ -59,6 +62,7 @@ export function sessionTree(
       description: stage(session, time),
       children: [
         people(session, me, time),
+        ...planRows(session, time),
         agendaRows(session.agenda, time),
         recordRows(session, time),
       ],
@@ -82,31 +86,52 @@ function people(session: Session, me: ParticipantId, time: (at: EpochMs) => stri
     label: 'People',
     children: session.participants
       .filter(({ removed }) => removed !== true)
-      .map(({ id, name, present }) => ({
-        id: `people/${id}`,
-        label: id === me ? `${name} (you)` : name,
-        description: present ? doing(session, id, time) : 'offline',
-        icon: present ? roleIcons[roleOf(session, id) ?? 'observer'] : 'debug-disconnect',
-        ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
-      })),
+      .map(({ id, name, present }) => {
+        const label = calledName(session, id);
+        const description = present ? doing(session, id, time) : gone(session, id, time);
+        return {
+          id: `people/${id}`,
+          label: id === me ? `${label} (you)` : label,
+          description,
+          // In full, as a long name leaves no room for the rest.
+          tooltip: `${name}\n${description}`,
+          icon: present ? iconOf(session, id) : 'debug-disconnect',
+          ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
+        };
+      }),
   };
+}
+
+function gone(session: Session, id: ParticipantId, time: (at: EpochMs) => string): string {
+  const { turn } = session;
+  const since = participant(session, id)?.absentSince;
+  const offline = since === undefined ? 'offline' : `offline since ${time(since)}`;
+  return turn.driver === id && turn.state !== 'break' ? `driver, ${offline}` : offline;
+}
+
+function iconOf(session: Session, id: ParticipantId): string {
+  return session.turn.state === 'break' ? 'coffee' : roleIcons[roleOf(session, id) ?? 'observer'];
 }
 
 function doing(session: Session, id: ParticipantId, time: (at: EpochMs) => string): string {
   const { turn } = session;
-  if (turn.driver === id) {
-    switch (turn.state) {
-      case 'running':
-        return `driver, until ${time(turn.deadline)}`;
-      case 'paused':
-        return 'driver, paused';
-      case 'held':
-        return 'driver, waiting for a run';
-      case 'break':
-        return `on a break until ${time(turn.until)}`;
-      case 'expired':
-        return `driver, over since ${time(turn.deadline)}`;
-    }
+  const isNext = nextDriver(session)?.id === id;
+  if (turn.state === 'break') {
+    return isNext ? 'on a break, drives next' : 'on a break';
   }
-  return nextDriver(session)?.id === id ? 'navigator, drives next' : 'observer';
+  if (turn.driver !== id) {
+    return isNext ? 'navigator, drives next' : 'observer';
+  }
+  switch (turn.state) {
+    case 'running':
+      return `driver, until ${time(turn.deadline)}`;
+    case 'paused':
+      return 'driver, paused';
+    case 'held':
+      return `driver, waiting for ${turn.what ?? 'a run'}`;
+    case 'expired':
+      return `driver, over since ${time(turn.deadline)}`;
+    default:
+      return assertNever(turn);
+  }
 }

@@ -17,13 +17,6 @@ export interface StatusBarView {
   readonly urgency: 'calm' | 'warning' | 'overtime';
 }
 
-export const idleView: StatusBarView = {
-  text: '$(telescope) Interpair',
-  tooltip: 'No paired session. Select to start or join one.',
-  label: 'Interpair, no paired session',
-  urgency: 'calm',
-};
-
 /** What the item shows besides the session. */
 export interface Surroundings {
   readonly connection: 'connected' | 'reconnecting';

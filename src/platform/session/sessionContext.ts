@@ -1,7 +1,7 @@
 import { currentItem } from '../../core/agenda.ts';
 import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
 import type { ParticipantId } from '../../core/participant.ts';
-import { roleOf } from '../../core/rotation.ts';
+import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { ContextKeys } from '../contextKeys.ts';
@@ -10,11 +10,12 @@ import type { Sessions } from './sessions.ts';
 
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
- * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, expired),
- * `interpair.role` (driver, navigator, observer), `interpair.canInvite`, `interpair.canRemove`,
- * `interpair.agenda` until the session is through with its agenda, `interpair.canHandOff`,
- * `interpair.canLeaveLine` just after, and `interpair.handoff` while there is a place to go to. Without
- * a session none is set, as before the extension is activated.
+ * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, held,
+ * expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
+ * is here to drive, `interpair.canInvite`, `interpair.canRemove`, `interpair.agenda` until the session is
+ * through with its agenda, `interpair.canHandOff`, `interpair.canLeaveLine` just after, and
+ * `interpair.handoff` while there is a place to go to. Without a session none is set, as before the
+ * extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -35,6 +36,7 @@ export class SessionContext implements Disposable {
     this.#keys.set('session', active?.kind);
     this.#keys.set('turn', session?.turn.state);
     this.#keys.set('role', role);
+    this.#keys.set('hasNext', session && nextDriver(session) ? true : undefined);
     this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
     this.#keys.set('agenda', currentItem(session?.agenda) === undefined ? undefined : true);
     const is = (holds: (session: Session, me: ParticipantId) => boolean) =>

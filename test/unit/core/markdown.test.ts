@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  inlineCode,
-  inlineMarkdown,
-  linkPath,
-  onOneLine,
-  plainText,
-} from '../../../src/core/markdown.ts';
+import { inlineCode, inlineMarkdown, linkPath, plainText } from '../../../src/core/markdown.ts';
+import { onOneLine } from '../../../src/core/oneLine.ts';
 
 /** Text with much of what means something in Markdown. */
 const hostile = fc.string({

@@ -71,11 +71,56 @@ describe('the session tree', () => {
     assert.deepEqual(rows(sessionTree(play.now, 'ada', minutesIn)).slice(1), [
       '  People',
       '    Ada (you) · driver, until +15',
-      '    Grace · offline',
+      '    Grace · offline since +3',
       '  Choose an agenda',
       '  Record',
       '    Linear probe · Ada, +1',
       '    Really? · open, Grace',
+    ]);
+  });
+
+  it('shows what the turn has come to', () => {
+    const shown = (...commands: readonly SessionCommand[]) => {
+      const play = Play.pair();
+      for (const command of commands) {
+        play.do('ada', command, start + minute);
+      }
+      return rows(sessionTree(play.now, 'grace', minutesIn)).slice(2, 6);
+    };
+    assert.equal(shown({ type: 'pauseTurn' })[0], '    Ada · driver, paused');
+    assert.equal(shown({ type: 'holdTurn' })[0], '    Ada · driver, waiting for a run');
+    assert.equal(
+      shown({ type: 'holdTurn', what: 'train.py' })[0],
+      '    Ada · driver, waiting for train.py',
+    );
+    assert.equal(shown({ type: 'disconnect' })[0], '    Ada · driver, offline since +1');
+    assert.deepEqual(shown({ type: 'takeBreak', turn: 2 }), [
+      '    Ada · on a break',
+      '    Grace (you) · on a break, drives next',
+      '  Break · until +6',
+      '  Choose an agenda',
+    ]);
+  });
+
+  it('shows what is planned, and how to change it', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'planBreak', planned: true }, start);
+    play.do('ada', { type: 'planEnd', at: start + 60 * minute }, start);
+    const shown = rows(sessionTree(play.now, 'ada', minutesIn));
+    assert.deepEqual(shown.slice(4, 6), ['  Break · after this turn', '  Ends · at +60']);
+    assert.equal(find(play, 'Break').click?.command, 'takeBreak');
+    assert.equal(find(play, 'Ends').click?.command, 'planEnd');
+    play.do('ada', { type: 'takeBreak', turn: 2 }, start);
+    assert.equal(find(play, 'Break').kind, 'break');
+  });
+
+  it('tells namesakes apart', () => {
+    const play = Play.pair();
+    play.do('other', { type: 'join', name: 'Grace' }, start);
+    assert.deepEqual(rows(sessionTree(play.now, 'other', minutesIn)).slice(2, 5), [
+      '    Ada · driver, until +15',
+      '    Grace · navigator, drives next',
+      '    Grace (2) (you) · observer',
     ]);
   });
 

@@ -96,7 +96,7 @@ describe("a person's second window", () => {
     await ada.window.runCommand('Interpair: Take Over the Keyboard');
     await second.window.notifications.waitFor(/^Ada drives now/);
     await second.window.runCommand('Interpair: Leave Session');
-    await grace.window.views.waitForTreeRow('Session', /^ +Lin offline$/);
+    await grace.window.views.waitForTreeRow('Session', /^ +Lin offline since /);
     await pair().end();
   });
 });

@@ -1,6 +1,6 @@
 import { agendaHistory } from '../../agendaHistory.ts';
 import type { LogEntry } from '../../logEntry.ts';
-import { onOneLine } from '../../markdown.ts';
+import { onOneLine } from '../../oneLine.ts';
 import { nameOf } from '../../rotation.ts';
 import type { Session } from '../../session.ts';
 import { type EpochMs, second } from '../../time.ts';
