@@ -1,5 +1,6 @@
 import type { Handoff } from '../../core/handoff.ts';
 import { calledName } from '../../core/names.ts';
+import { isolated, onOneLine } from '../../core/oneLine.ts';
 import { placeLabel } from '../../core/placeLabel.ts';
 import type { Session } from '../../core/session.ts';
 import { cutShort } from '../../util/cutShort.ts';
@@ -21,5 +22,5 @@ export function lateLineText(session: Session, by: string, text: string): string
 }
 
 function quoted(text: string): string {
-  return `"${cutShort(text.replace(/\s+/g, ' ').trim(), longest)}"`;
+  return `"${isolated(cutShort(onOneLine(text), longest))}"`;
 }

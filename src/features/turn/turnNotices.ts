@@ -90,6 +90,8 @@ async function due(active: ActiveSession): Promise<readonly TurnNotice[]> {
 async function act({ replica }: ActiveSession, { does }: NoticeAction): Promise<void> {
   if (does === 'lookBackAndEnd') {
     await vscode.commands.executeCommand('interpair.endSession', does);
+  } else if (does === 'handOff') {
+    await vscode.commands.executeCommand('interpair.handOff');
   } else if (does !== undefined) {
     await replica.dispatch(does(replica.now()));
   }

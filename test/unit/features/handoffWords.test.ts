@@ -28,6 +28,8 @@ describe('what the incoming driver is told', () => {
 
   it('is one line of a bearable length, whatever was left', () => {
     assert.equal(handoffText(now, { ...left, text: ' ablate\n\n L1H4 ' }), 'Ada: "ablate L1H4".');
+    const turned = handoffText(now, { ...left, text: '\u202eablate \u05d0' });
+    assert.equal(turned, 'Ada: "\u2068ablate \u05d0\u2069".');
     const long = handoffText(now, { ...left, text: 'x'.repeat(4_000) });
     assert.ok(long.length < 320 && long.endsWith('…".'), long);
     const deep = handoffText(now, { ...left, place: { ...place, path: `${'y'.repeat(900)}.py` } });

@@ -176,9 +176,9 @@ describe('handing over with several people', () => {
 describe('a line that is typed while the roles swap by themselves', () => {
   const pair = usePair({
     ada: {
-      'interpair.turn.minutes': 0.4,
+      'interpair.turn.minutes': 0.3,
       'interpair.turn.onExpiry': 'auto',
-      'interpair.turn.graceSeconds': 1,
+      'interpair.turn.graceSeconds': 10,
     },
     files,
   });
@@ -188,10 +188,11 @@ describe('a line that is typed while the roles swap by themselves', () => {
     await pair().startTogether('Which head copies?');
     await pair().closeNotifications();
     const { quickInput } = ada.window;
-    await ada.command('Hand Over the Keyboard');
+    await ada.window.notifications.waitFor(/^Your turn is over\. Roles swap in/, 60_000);
+    await ada.window.notifications.click(/^Your turn is over/, 'Hand over…');
     await quickInput.waitFor(question);
     await quickInput.type(line);
-    await grace.waitForRole('Driver', 60_000);
+    await grace.waitForRole('Driver');
     await grace.window.notifications.waitFor(/^You drive now\.$/);
     await quickInput.submit();
     await grace.window.notifications.waitFor(
