@@ -1,6 +1,6 @@
 import { evolve } from './evolve.ts';
 import type { LogEntry } from './logEntry.ts';
-import { onOneLine } from './markdown.ts';
+import { onOneLine } from './oneLine.ts';
 import type { Participant, ParticipantId } from './participant.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';

@@ -1,5 +1,5 @@
 import { cutShort } from '../util/cutShort.ts';
-import { onOneLine } from './markdown.ts';
+import { onOneLine } from './oneLine.ts';
 import type { Session } from './session.ts';
 
 /** As wide as a commit's subject may be for the tools that show it. */

@@ -60,10 +60,15 @@ export class Editor {
   /** Waits until the cursor is on a line, from 1. */
   async waitForCursor(line: number): Promise<void> {
     const wanted = new RegExp(`Ln ${line}, Col \\d+`);
-    await this.#patience.until(`the cursor on line ${line}`, async () => {
-      const position = this.#page.locator('[id="status.editor.selection"]');
-      return wanted.test((await position.textContent()) ?? '');
-    });
+    await this.#patience.until(`the cursor on line ${line}`, async () =>
+      wanted.test(await this.cursor()),
+    );
+  }
+
+  /** Where the cursor is, and how much is selected, as the status bar says it: `Ln 42, Col 1`. */
+  async cursor(): Promise<string> {
+    const position = this.#page.locator('[id="status.editor.selection"]');
+    return ((await position.textContent()) ?? '').trim();
   }
 
   /** The tabs of each group of editors, the groups in the order in which they were made. */

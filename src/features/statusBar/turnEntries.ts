@@ -2,6 +2,7 @@ import { breakFollows, breakLength, isBreakDue } from '../../core/breaks.ts';
 import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
 import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
+import { placeLabel } from '../../core/placeLabel.ts';
 import { nextDriver } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import { type EpochMs, spanText } from '../../core/time.ts';
@@ -35,10 +36,11 @@ export function turnEntries(
   time: (at: EpochMs) => string,
 ): TurnEntries {
   const { first, more } = entriesOfState(session, me, at, time);
+  const place = placeLeftTo(session, me);
   const found =
-    placeLeftTo(session, me) === undefined
+    place === undefined
       ? []
-      : [entry('go-to-file', 'Go to where the driver was', 'goToHandoff')];
+      : [entry('go-to-file', 'Go to where the driver was', 'goToHandoff', placeLabel(place))];
   const left = mayLeaveLine(session, me)
     ? [entry('edit', 'Leave a line for the driver', 'leaveLine')]
     : [];

@@ -114,7 +114,12 @@ export class HandOver {
         'No place was left for you; those of earlier turns are in the record of the Session view.',
       );
     }
-    await openPlace(place);
+    await this.goTo(place);
+  }
+
+  /** @throws {HumanError} if there is no such file here. */
+  async goTo(place: Place): Promise<void> {
+    await openPlace(place, 'type');
   }
 }
 

@@ -23,7 +23,7 @@ export interface TurnNotice {
 export interface NoticeAction {
   readonly label: string;
   /** Absent where the person just wants to wait. */
-  readonly does?: ((at: EpochMs) => SessionCommand) | 'lookBackAndEnd';
+  readonly does?: ((at: EpochMs) => SessionCommand) | 'lookBackAndEnd' | 'handOff';
 }
 
 /** Prints a moment as the person reads clocks, for example `14:25`. */
@@ -98,6 +98,9 @@ function turnOver(session: Session, turn: ExpiredTurn, me: ParticipantId, at: Ep
       label: 'Swap now',
       does: () => ({ type: 'swapRoles', turn: number, skipBreak: isDue }),
     });
+  }
+  if (!isAlone && !isDue && turn.driver === me) {
+    actions.push({ label: 'Hand over…', does: 'handOff' });
   }
   return {
     subject,

@@ -1,5 +1,6 @@
 import { handoffToDriver } from '../../core/handoff.ts';
 import type { ParticipantId } from '../../core/participant.ts';
+import type { Place } from '../../core/question.ts';
 import { roleOf } from '../../core/rotation.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { placeInFront } from '../../platform/code/places.ts';
@@ -54,6 +55,7 @@ export class RoleNotices implements Disposable {
     const { event } = entry;
     const drives = roleOf(session, me) === 'driver';
     const left = drives ? handoffToDriver(session) : undefined;
+    const goTo = async (place: Place) => (await this.#handOver()).goTo(place);
     if (before !== undefined && event.type === 'turnStarted') {
       const drove = roleOf(before, me) === 'driver';
       // Whoever took over themselves knows it, but not where the driver was.
@@ -62,15 +64,16 @@ export class RoleNotices implements Disposable {
         const place = drove ? placeInFront() : undefined;
         this.#tell(me, change, async () => {
           const { tellRole } = await import('./tellHandoff.ts');
-          await tellRole(session, me, async () =>
-            (await this.#handOver()).leaveLine(before.turn.number, place),
-          );
+          await tellRole(session, me, {
+            leaveLine: async () => (await this.#handOver()).leaveLine(before.turn.number, place),
+            goTo,
+          });
         });
       }
     } else if (event.type === 'handedOff' && left?.turn === event.turn) {
       this.#tell(me, change, async () => {
         const { tellLateLine } = await import('./tellHandoff.ts');
-        await tellLateLine(session, left, event);
+        await tellLateLine(session, left, event, { goTo });
       });
     }
   }

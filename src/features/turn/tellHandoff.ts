@@ -11,15 +11,19 @@ import { roleText } from './turnWords.ts';
 const goThere = 'Go to the place';
 const leave = 'Leave a line…';
 
-/**
- * Tells someone that they drive now, with what they were left, or that they no longer do.
- *
- * @param leaveLine what whoever lost the keyboard may do.
- */
+/** What the person can do about what they are told. */
+export interface HandoffActions {
+  /** For whoever lost the keyboard. */
+  readonly leaveLine: () => Promise<void>;
+  /** For whoever has it. */
+  readonly goTo: (place: Place) => Promise<void>;
+}
+
+/** Tells someone that they drive now, with what they were left, or that they no longer do. */
 export async function tellRole(
   session: Session,
   me: ParticipantId,
-  leaveLine: () => Promise<void>,
+  { leaveLine, goTo }: HandoffActions,
 ): Promise<void> {
   const role = roleText(session, me);
   if (session.turn.driver !== me) {
@@ -29,7 +33,7 @@ export async function tellRole(
   }
   const left = handoffToDriver(session);
   const text = left === undefined ? role : `${role} ${handoffText(session, left)}`;
-  await offerPlace(text, left?.place);
+  await offerPlace(text, left?.place, goTo);
 }
 
 /** Tells the driver of a line that came after they had taken over. */
@@ -37,16 +41,21 @@ export async function tellLateLine(
   session: Session,
   { by, place }: Handoff,
   { text }: HandedOff,
+  { goTo }: Pick<HandoffActions, 'goTo'>,
 ): Promise<void> {
   if (text !== undefined) {
-    await offerPlace(lateLineText(session, by, text), place);
+    await offerPlace(lateLineText(session, by, text), place, goTo);
   }
 }
 
-async function offerPlace(text: string, place: Place | undefined): Promise<void> {
+async function offerPlace(
+  text: string,
+  place: Place | undefined,
+  goTo: HandoffActions['goTo'],
+): Promise<void> {
   const actions = place === undefined ? [] : [goThere];
   const picked = await vscode.window.showInformationMessage(noticeText(text), ...actions);
-  if (picked !== undefined) {
-    await vscode.commands.executeCommand('interpair.openPlace', place);
+  if (picked !== undefined && place !== undefined) {
+    await goTo(place);
   }
 }

@@ -132,6 +132,8 @@ async function due(active: ActiveSession, asOf?: EpochMs): Promise<readonly Turn
 async function act({ replica }: ActiveSession, { does }: NoticeAction): Promise<void> {
   if (does === 'lookBackAndEnd') {
     await vscode.commands.executeCommand('interpair.endSession', does);
+  } else if (does === 'handOff') {
+    await vscode.commands.executeCommand('interpair.handOff');
   } else if (does !== undefined) {
     await replica.dispatch(does(replica.now()));
   }

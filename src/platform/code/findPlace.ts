@@ -58,9 +58,10 @@ export function goneNow(): (place: Place) => boolean {
  * Shows a place in an editor, where its line has moved to by now. Where its code is gone, shows where
  * it stood, and says so. Everything that is open stays as and where it is.
  *
+ * @param then what the person does there: `look` at its lines, which are selected, or `type`.
  * @throws {HumanError} if this window's folders don't have the file.
  */
-export async function openPlace(argument: unknown): Promise<void> {
+export async function openPlace(argument: unknown, then: 'look' | 'type' = 'look'): Promise<void> {
   const place = v.parse(placeSchema, argument);
   const found = findIn(await findSource(place), place);
   if (found === undefined) {
@@ -70,7 +71,7 @@ export async function openPlace(argument: unknown): Promise<void> {
   const notebook = notebookOf(document);
   const viewColumn = columnWith(notebook?.uri ?? document.uri);
   const options = {
-    selection: range,
+    selection: then === 'look' ? range : startOf(document, range),
     // Another file's preview would be replaced.
     preview: false,
     ...(viewColumn === undefined ? {} : { viewColumn }),
@@ -84,6 +85,13 @@ export async function openPlace(argument: unknown): Promise<void> {
   if (how === 'gone') {
     vscode.window.setStatusBarMessage('The code is gone; it stood here.', noticeTime);
   }
+}
+
+/** Where typing goes on without replacing anything. */
+function startOf(document: vscode.TextDocument, { start }: vscode.Range): vscode.Range {
+  const { firstNonWhitespaceCharacterIndex } = document.lineAt(start.line);
+  const at = new vscode.Position(start.line, firstNonWhitespaceCharacterIndex);
+  return new vscode.Range(at, at);
 }
 
 /**

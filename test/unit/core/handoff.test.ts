@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { handoffToDriver, tooLate } from '../../../src/core/handoff.ts';
+import {
+  handoffToDriver,
+  mayHandOff,
+  mayLeaveLine,
+  placeLeftTo,
+  tooLate,
+} from '../../../src/core/handoff.ts';
 import { minute } from '../../../src/core/time.ts';
 import { asking, Play, start, swapping } from './play.ts';
 
@@ -147,6 +153,24 @@ describe('a handoff', () => {
     const later = play.do('ada', { type: 'noteHandoff', turn: 2, text }, start + minute);
     assert.equal(later, 'handedOff');
     assert.deepEqual(left(play), { turn: 2, by: 'ada', to: 'grace', text, place });
+  });
+
+  it('is offered to those alone who can do something with it', () => {
+    const play = Play.pair();
+    const can = (id: string) => [mayHandOff(play.now, id), mayLeaveLine(play.now, id)];
+    const both = () => [...can('ada'), ...can('grace')];
+    const leads = () => ['ada', 'grace'].map((id) => placeLeftTo(play.now, id));
+    assert.deepEqual(both(), [true, false, false, false]);
+    play.do('ada', { type: 'handOff', turn: 2, place }, start);
+    assert.deepEqual(both(), [false, true, true, false], 'Grace drives');
+    assert.deepEqual(leads(), [undefined, place]);
+    play.do('grace', { type: 'takeBreak', turn: 3 }, start);
+    assert.deepEqual(both(), [false, true, false, true], 'on a break');
+    assert.deepEqual(leads(), [undefined, undefined]);
+    play.do('grace', { type: 'resumeTurn' }, start);
+    assert.deepEqual(both(), [true, false, false, true], 'Ada drives');
+    play.do('grace', { type: 'disconnect' }, start);
+    assert.deepEqual(can('ada'), [false, false], 'alone');
   });
 
   it('says where a driver was who left the session', () => {

@@ -49,6 +49,14 @@ describe('the notice at the end of a turn', () => {
     assert.deepEqual(labels(play, 'grace', end), ['Swap now', '5 more minutes']);
   });
 
+  it('lets the driver alone hand over with a line', () => {
+    const play = over();
+    assert.deepEqual(labels(play, 'ada', end), ['Swap now', 'Hand over…', '5 more minutes']);
+    const [notice] = due(play, 'ada', end);
+    const does = notice?.actions.find(({ label }) => label === 'Hand over…')?.does;
+    assert.equal(does, 'handOff');
+  });
+
   it('writes the name of whoever is next as they do', () => {
     const play = new Play();
     play.do('ada', startSession(), start);

@@ -78,7 +78,7 @@ describe('the entries of the menu about the turn', () => {
     const play = Play.pair();
     const place = { path: 'heads.py', line: 42, text: 'scores = q @ k.T' };
     play.do('ada', { type: 'handOff', turn: 2, place }, start);
-    assert.equal(first(play, 'grace', start), 'Go to where the driver was');
+    assert.equal(first(play, 'grace', start), 'Go to where the driver was · heads.py:42');
     assert.ok(entries(play, 'ada', start).includes('Leave a line for the driver'));
     assert.ok(!entries(play, 'grace', start).includes('Leave a line for the driver'));
   });

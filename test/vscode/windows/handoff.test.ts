@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { PairedWindow } from '../../support/pairedWindow.ts';
 import { journalOf, turnsOf, usePair } from './pair.ts';
 
 /** Sixty lines, no two alike. */
@@ -64,6 +66,7 @@ describe('handing over the keyboard', () => {
     );
     await editor.waitForCursor(44);
     await editor.waitForFocus();
+    assert.equal(await editor.cursor(), 'Ln 44, Col 1', 'nothing is selected that typing replaces');
     assert.equal((await editor.activeTab()).name, 'heads.py');
     assert.ok((await editor.lines()).includes('layer_42 = block(41)'));
     assert.deepEqual(await editor.groups(), [
@@ -123,12 +126,59 @@ describe('handing over the keyboard', () => {
   });
 });
 
+describe('handing over with several people', () => {
+  const pair = usePair({ files });
+
+  it('asks to whom, tells namesakes apart, and says nothing to the others', async () => {
+    const { ada, grace } = pair();
+    const invite = await pair().startTogether('Which head copies?');
+    const folder = `${ada.window.folder}-library`;
+    await mkdir(folder);
+    const third = new PairedWindow(await ada.window.openAnother(folder));
+    await third.join(invite);
+    await third.window.quickInput.pick(/Someone else/);
+    await third.window.quickInput.waitFor('Your name as your partners see it');
+    await third.window.quickInput.submit('Grace');
+    await ada.letIn('Grace');
+    await third.waitForRole('Observer');
+    await pair().closeNotifications();
+    await third.closeNotifications();
+
+    const { quickInput } = ada.window;
+    await ada.window.editor.open('heads.py');
+    await ada.window.editor.goTo(42);
+    await ada.command('Hand Over the Keyboard');
+    await quickInput.waitFor('Who drives next?');
+    const offered = (await quickInput.items()).map(({ label, description, focused }) =>
+      [label, description, focused ? '(Enter)' : ''].join(' ').trim(),
+    );
+    assert.deepEqual(offered, ['Grace next (Enter)', 'Grace (2)']);
+    await quickInput.cancel();
+    await ada.waitForRole('Driver');
+    await ada.command('Hand Over the Keyboard');
+    await quickInput.waitFor('Who drives next?');
+    await quickInput.pick('Grace (2)');
+    await quickInput.waitFor(/^Hand over to Grace \(2\), at heads\.py:42 \|/);
+    await quickInput.submit();
+    await third.waitForRole('Driver');
+    await grace.waitForRole('Observer');
+    await grace.window.views.openContainer('Interpair');
+    await grace.window.views.waitForTreeRow(
+      'Session',
+      /^ +Handed over at heads\.py:42 Ada to Grace \(2\)$/,
+    );
+    await third.acceptNotice(/^You drive now\. Ada was at heads\.py:42\.$/);
+    await third.window.notifications.waitFor(/^"heads\.py" is not in a folder that is open here/);
+    assert.deepEqual(await grace.window.notifications.shown(), []);
+  });
+});
+
 describe('a line that is typed while the roles swap by themselves', () => {
   const pair = usePair({
     ada: {
-      'interpair.turn.minutes': 0.4,
+      'interpair.turn.minutes': 0.3,
       'interpair.turn.onExpiry': 'auto',
-      'interpair.turn.graceSeconds': 1,
+      'interpair.turn.graceSeconds': 10,
     },
     files,
   });
@@ -138,10 +188,11 @@ describe('a line that is typed while the roles swap by themselves', () => {
     await pair().startTogether('Which head copies?');
     await pair().closeNotifications();
     const { quickInput } = ada.window;
-    await ada.command('Hand Over the Keyboard');
+    await ada.window.notifications.waitFor(/^Your turn is over\. Roles swap in/, 60_000);
+    await ada.window.notifications.click(/^Your turn is over/, 'Hand over…');
     await quickInput.waitFor(question);
     await quickInput.type(line);
-    await grace.waitForRole('Driver', 60_000);
+    await grace.waitForRole('Driver');
     await grace.window.notifications.waitFor(/^You drive now\.$/);
     await quickInput.submit();
     await grace.window.notifications.waitFor(

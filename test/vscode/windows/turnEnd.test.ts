@@ -24,7 +24,8 @@ describe('the end of a turn', () => {
       assert.equal(background, 'error');
       const told = (await window.notifications.shown()).filter(({ text }) => over.test(text));
       assert.equal(told.length, 1);
-      assert.deepEqual(told[0]?.buttons, ['Swap now', '5 more minutes']);
+      const handOver = window === grace.window ? ['Hand over…'] : [];
+      assert.deepEqual(told[0]?.buttons, ['Swap now', ...handOver, '5 more minutes']);
     }
   });
 
