@@ -2,6 +2,7 @@ import { assertNever } from '../util/assertNever.ts';
 import { err, ok } from '../util/result.ts';
 import type { SessionCommand } from './command.ts';
 import { decideAgenda, decideMove, decidePhase } from './decideAgenda.ts';
+import { decideHandoff, decideNote } from './decideHandoff.ts';
 import { decideRecord } from './decideRecord.ts';
 import {
   decideBreak,
@@ -11,7 +12,6 @@ import {
   decideEndOfHold,
   decideExpiry,
   decideExtension,
-  decideHandoff,
   decideHold,
   decidePause,
   decidePauseForAbsence,
@@ -26,7 +26,6 @@ import {
 } from './decideTurn.ts';
 import type { Context, Decision } from './decision.ts';
 import type { SessionEvent } from './event.ts';
-import { mayLeaveLine } from './handoff.ts';
 import type { ParticipantId } from './participant.ts';
 import type { Outcome } from './question.ts';
 import { nameOf, participant } from './rotation.ts';
@@ -77,11 +76,7 @@ function decideForParticipant(
     case 'leave':
       return ok(
         participant(session, actor)?.present
-          ? [
-              { type: 'participantLeft' },
-              // On a break nobody drives; whoever is here then does after it.
-              ...(session.turn.state === 'break' ? [] : passTheKeyboard(session, actor, at)),
-            ]
+          ? [{ type: 'participantLeft' }, ...passTheKeyboard(session, actor, at)]
           : [],
       );
     case 'removeParticipant':
@@ -113,7 +108,7 @@ function decideForParticipant(
     case 'handOff':
       return decideHandoff(session, command, { actor, at });
     case 'noteHandoff':
-      return noteHandoff(session, command, actor);
+      return decideNote(session, command, actor);
     case 'skipNext':
       return decideSkip(session, command.turn, at);
     case 'restartTurn':
@@ -240,16 +235,6 @@ function ask(
   return ok(open ? [] : [{ type: 'questionAsked', ...asked }]);
 }
 
-function noteHandoff(
-  session: Session,
-  { type: _, ...left }: Extract<SessionCommand, { type: 'noteHandoff' }>,
-  actor: ParticipantId,
-): Decision {
-  return mayLeaveLine(session, actor, left.turn)
-    ? ok([{ type: 'handedOff', ...left }])
-    : err('That turn was not yours, or is long over; say it in a question instead.');
-}
-
 /** Only the driver's own window knows where the driver is. */
 function decideDriverMove(
   { turn, driverAt }: Session,
@@ -257,7 +242,7 @@ function decideDriverMove(
   actor: ParticipantId,
 ): Decision {
   const stays =
-    driverAt !== undefined &&
+    driverAt?.by === actor &&
     driverAt.techniques.join() === moved.techniques.join() &&
     driverAt.frameworks.join() === moved.frameworks.join() &&
     driverAt.place?.path === moved.place?.path &&

@@ -1,20 +1,24 @@
 import { err, ok } from '../util/result.ts';
-import { breakLength, isBreakDue } from './breaks.ts';
+import { breakLength, endsByItself, isBreakDue } from './breaks.ts';
 import type { SessionCommand } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { SessionEvent, TurnReason, TurnStarted } from './event.ts';
 import type { ParticipantId } from './participant.ts';
-import { driversInLine, nameOf, nextDriver, participant } from './rotation.ts';
+import { beforeEnd, mayGoOn } from './plannedEnd.ts';
+import { driverAfterBreak, driversInLine, nameOf, nextDriver, participant } from './rotation.ts';
 import type { Session } from './session.ts';
-import type { EpochMs, Millis } from './time.ts';
-import { timeLeft } from './turn.ts';
-import { absentSince, patienceWithAbsence, unattended } from './turnDue.ts';
+import { type EpochMs, type Millis, second } from './time.ts';
+import { timeLeft, unattended } from './turn.ts';
+import { absencePausesAt } from './turnDue.ts';
 
 type Command<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
 
+/** Whoever asks for a swap this soon after a break has begun asked for what led to it, as their partner did. */
+const together: Millis = 2 * second;
+
 const isOver = 'The turn is over; swap roles, or extend it first.';
-const isBreak = 'You are on a break; start the next turn first.';
-const isLast = 'The session is meant to end with this turn; move its end first.';
+export const isBreak = 'You are on a break; start the next turn first.';
+export const nobodyElse = 'Nobody else is here to take the keyboard; invite a partner first.';
 
 /** A turn as long as usual, unless the session is meant to end before. */
 export function turnFor(
@@ -24,11 +28,6 @@ export function turnFor(
   reason: TurnReason,
 ): TurnStarted {
   return { type: 'turnStarted', driver, deadline: beforeEnd(endsAt, at, turns.length), reason };
-}
-
-/** An end that has gone by without anyone ending the session holds up nothing. */
-function beforeEnd(endsAt: EpochMs | undefined, at: EpochMs, span: Millis): EpochMs {
-  return endsAt === undefined || endsAt <= at ? at + span : Math.min(at + span, endsAt);
 }
 
 export function resumed({ endsAt }: Session, remaining: Millis, at: EpochMs): SessionEvent {
@@ -41,7 +40,10 @@ export function decidePause({ turn }: Session, at: EpochMs): Decision {
     case 'held':
       return ok([{ type: 'turnPaused', remaining: Math.max(0, timeLeft(turn, at)) }]);
     case 'paused':
-      return ok([]);
+      // From now on it does not go on by itself when the driver is back.
+      return ok(
+        turn.because === undefined ? [] : [{ type: 'turnPaused', remaining: turn.remaining }],
+      );
     case 'expired':
       return err(isOver);
     case 'break':
@@ -49,21 +51,13 @@ export function decidePause({ turn }: Session, at: EpochMs): Decision {
   }
 }
 
+/** A turn that is over by the time that the absence is noticed is over, as any other. */
 export function decidePauseForAbsence(session: Session, number: number, at: EpochMs): Decision {
   const { turn } = session;
-  const since = absentSince(session);
-  const isGone = since !== undefined && at - since >= patienceWithAbsence;
-  return ok(
-    turn.number === number && turn.state === 'running' && isGone
-      ? [
-          {
-            type: 'turnPaused',
-            remaining: Math.max(0, timeLeft(turn, at)),
-            because: 'driverGone',
-          },
-        ]
-      : [],
-  );
+  const due = absencePausesAt(session);
+  const remaining = timeLeft(turn, at);
+  const isDue = turn.number === number && due !== undefined && at >= due && remaining > 0;
+  return ok(isDue ? [pausedForAbsence(remaining)] : []);
 }
 
 export function decideHold(
@@ -85,9 +79,15 @@ export function decideHold(
   }
 }
 
+/** The run may well outlast the driver: then the turn waits for them. */
 export function decideEndOfHold(session: Session, run: string, at: EpochMs): Decision {
   const { turn } = session;
-  return turn.state === 'held' && turn.run === run ? decideResumption(session, at) : ok([]);
+  if (turn.state !== 'held' || turn.run !== run) {
+    return ok([]);
+  }
+  return participant(session, turn.driver)?.present
+    ? decideResumption(session, at)
+    : ok([pausedForAbsence(turn.remaining)]);
 }
 
 export function decideResumption(session: Session, at: EpochMs): Decision {
@@ -96,8 +96,12 @@ export function decideResumption(session: Session, at: EpochMs): Decision {
     case 'paused':
     case 'held':
       return ok([resumed(session, turn.remaining, at)]);
-    case 'break':
-      return ok([turnFor(session, nextDriver(session)?.id ?? turn.driver, at, 'afterBreak')]);
+    case 'break': {
+      const next = driverAfterBreak(session);
+      return next === undefined
+        ? err('Nobody is here to drive; wait until someone is back.')
+        : ok([turnFor(session, next.id, at, 'afterBreak')]);
+    }
     default:
       return ok([]);
   }
@@ -114,17 +118,20 @@ export function decideExtension(
     return ok([]);
   }
   if (!(by > 0)) {
-    return err('A turn can only be extended by more than nothing.');
+    return err('A turn can only be extended by more than nothing; choose a longer time.');
   }
   if (end === undefined) {
     return ok([{ type: 'turnExtended', by }]);
   }
   const longer = beforeEnd(endsAt, at, Math.max(end, at) - at + by) - end;
-  return longer > 0 ? ok([{ type: 'turnExtended', by: longer }]) : err(isLast);
+  const what = turn.state === 'break' ? 'break' : 'turn';
+  return longer > 0
+    ? ok([{ type: 'turnExtended', by: longer }])
+    : err(`The session is meant to end with this ${what}; move its end first.`);
 }
 
 export function decideExpiry(session: Session, number: number, at: EpochMs): Decision {
-  const { turn, turns, endsAt } = session;
+  const { turn, turns } = session;
   if (turn.number !== number || turn.state !== 'running' || timeLeft(turn, at) > 0) {
     return ok([]);
   }
@@ -132,7 +139,7 @@ export function decideExpiry(session: Session, number: number, at: EpochMs): Dec
     turns.onExpiry === 'auto' &&
     nextDriver(session) !== undefined &&
     at - turn.deadline <= unattended &&
-    turn.deadline !== endsAt;
+    mayGoOn(session, turn.deadline, at + turns.grace);
   return ok([swaps ? { type: 'turnExpired', swapAt: at + turns.grace } : { type: 'turnExpired' }]);
 }
 
@@ -146,17 +153,17 @@ export function decideSwap(
     return ok([]);
   }
   if (turn.state === 'break' && to === undefined) {
-    return decideResumption(session, at);
+    return at - turn.since < together ? ok([]) : decideResumption(session, at);
   }
   const next = to === undefined ? nextDriver(session) : participant(session, to);
   if (next === undefined) {
-    return err('Nobody else is here to take the keyboard; invite a partner first.');
+    return err(nobodyElse);
   }
   if (next.removed) {
     return err(`${next.name} was removed from the session; hand over to someone who is in it.`);
   }
   if (!next.present) {
-    return err(`${nameOf(session, next.id)} is offline and can't drive right now.`);
+    return err(isOffline(next.name));
   }
   if (to === undefined && !skipBreak && isBreakDue(session, at)) {
     return ok([breakFrom(session, at)]);
@@ -164,26 +171,10 @@ export function decideSwap(
   return ok([turnFor(session, next.id, at, reasonOf(session))]);
 }
 
-/** Only the driver has something to leave. */
-export function decideHandoff(
-  session: Session,
-  { type: _, turn: number, to, ...left }: Command<'handOff'>,
-  { actor, at }: { readonly actor: ParticipantId; readonly at: EpochMs },
-): Decision {
-  const { turn } = session;
-  if (turn.number !== number) {
-    return ok([]);
-  }
-  if (turn.driver !== actor) {
-    return err(`${nameOf(session, turn.driver)} drives; only the driver can hand over.`);
-  }
-  const swap = decideSwap(session, { turn: number, ...(to === undefined ? {} : { to }) }, at);
-  return swap.ok && swap.value.length > 0
-    ? ok([{ type: 'handedOff', turn: number, ...left }, ...swap.value])
-    : swap;
-}
-
-/** Swaps by itself unless nobody can take over or nobody was watching: then the pair decides. */
+/**
+ * Swaps by itself unless nobody can take over, nobody was watching, or the session is about to end: then
+ * the pair decides.
+ */
 export function decideSwapAfterGrace(session: Session, number: number, at: EpochMs): Decision {
   const { turn } = session;
   if (
@@ -195,7 +186,8 @@ export function decideSwapAfterGrace(session: Session, number: number, at: Epoch
     return ok([]);
   }
   const next = nextDriver(session);
-  if (next === undefined || at - turn.swapAt > unattended) {
+  const isAttended = at - turn.swapAt <= unattended;
+  if (next === undefined || !isAttended || !mayGoOn(session, turn.deadline, at)) {
     return ok([{ type: 'turnExpired' }]);
   }
   return ok([
@@ -208,15 +200,23 @@ export function decideSkip(session: Session, number: number, at: EpochMs): Decis
   if (turn.number !== number) {
     return ok([]);
   }
-  const [next, after] = driversInLine(session);
-  return next === undefined
-    ? err('Nobody else is here to pass over.')
-    : ok([turnFor(session, after?.id ?? turn.driver, at, 'skipped')]);
+  const [next, after = participant(session, turn.driver)] = driversInLine(session);
+  if (next === undefined) {
+    return err('Nobody else is here to pass over; invite a partner first.');
+  }
+  return after?.present
+    ? ok([turnFor(session, after.id, at, 'skipped')])
+    : err(`Only ${next.name} is here to drive; swap roles instead.`);
 }
 
 export function decideRestart(session: Session, number: number, at: EpochMs): Decision {
   const { turn } = session;
-  return ok(turn.number === number ? [turnFor(session, turn.driver, at, 'restarted')] : []);
+  if (turn.number !== number) {
+    return ok([]);
+  }
+  return participant(session, turn.driver)?.present
+    ? ok([turnFor(session, turn.driver, at, 'restarted')])
+    : err(isOffline(nameOf(session, turn.driver)));
 }
 
 export function decideBreak(session: Session, number: number, at: EpochMs): Decision {
@@ -231,15 +231,9 @@ export function decideBreakPlan({ turn, breakPlanned }: Session, planned: boolea
   return ok(planned === breakPlanned ? [] : [{ type: 'breakPlanned', planned }]);
 }
 
-/** Begins the next turn by itself where turns end by themselves, unless nobody was watching. */
 export function decideEndOfBreak(session: Session, number: number, at: EpochMs): Decision {
-  const { turn, turns } = session;
-  const isDue =
-    turn.number === number &&
-    turn.state === 'break' &&
-    turns.onExpiry === 'auto' &&
-    at >= turn.until &&
-    at - turn.until <= unattended;
+  const { turn } = session;
+  const isDue = turn.number === number && turn.state === 'break' && endsByItself(session, turn, at);
   return isDue ? decideResumption(session, at) : ok([]);
 }
 
@@ -258,7 +252,8 @@ export function decideEnd(
 }
 
 /**
- * When the driver leaves, the next in line drives a turn of their own.
+ * When the driver leaves, the next in line drives a turn of their own. On a break nobody drives, so that
+ * it goes on, and whoever is here then drives after it.
  *
  * @param otherwise drives when nobody is in line; without one the keyboard then stays where it is.
  */
@@ -269,8 +264,16 @@ export function passTheKeyboard(
   otherwise?: ParticipantId,
 ): readonly SessionEvent[] {
   const next = nextDriver(session)?.id ?? otherwise;
-  const isLeft = session.turn.driver === leaving;
+  const isLeft = session.turn.driver === leaving && session.turn.state !== 'break';
   return isLeft && next !== undefined ? [turnFor(session, next, at, 'driverLeft')] : [];
+}
+
+function pausedForAbsence(remaining: Millis): SessionEvent {
+  return { type: 'turnPaused', remaining, because: 'driverGone' };
+}
+
+function isOffline(name: string): string {
+  return `${name} is offline and can't drive right now; wait until they are back, or let someone else drive.`;
 }
 
 function breakFrom(session: Session, at: EpochMs): SessionEvent {

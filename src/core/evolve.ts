@@ -101,7 +101,9 @@ function evolveRunning(session: Session, entry: LogEntry): Session {
         : evolveAgenda(session, { ...session.agenda, current: event.to }, at);
     case 'driverMoved': {
       const { type: _, ...driverAt } = event;
-      return actor === session.turn.driver ? { ...session, driverAt } : session;
+      return actor === session.turn.driver
+        ? { ...session, driverAt: { ...driverAt, by: actor } }
+        : session;
     }
     case 'questionPassed':
       return { ...session, passed: [...session.passed, event.deckId] };

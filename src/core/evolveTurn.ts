@@ -1,7 +1,7 @@
 import { assertNever } from '../util/assertNever.ts';
 import { countsAsTurn } from './breaks.ts';
 import type { HandedOff, SessionEvent, TurnStarted } from './event.ts';
-import type { Handoff } from './handoff.ts';
+import { type Handoff, isBegunAnew } from './handoff.ts';
 import type { LogEntry } from './logEntry.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
@@ -47,19 +47,21 @@ function started(
   const { turn, turnsSinceBreak } = session;
   // Whoever waited for a partner has not paired yet.
   const counts = reason !== 'partnerJoined' && countsAsTurn(session, at);
+  const isTaken = driver !== turn.driver;
+  const from = isTaken ? { turn: turn.number, driver: turn.driver } : turn.from;
   return {
     ...session,
     turn: {
       state: 'running',
       number: turn.number + 1,
       driver,
-      ...(driver === turn.driver ? {} : { from: turn.driver }),
+      ...(from === undefined ? {} : { from }),
       worked: 0,
       deadline,
       since: at,
     },
     turnsSinceBreak: turnsSinceBreak + (counts ? 1 : 0),
-    handoffs: driver === turn.driver ? session.handoffs : taken(session, driver, at),
+    handoffs: isTaken ? taken(session, driver, at) : kept(session),
   };
 }
 
@@ -69,42 +71,52 @@ function taken(
   to: Handoff['to'] & string,
   at: EpochMs,
 ): readonly Handoff[] {
-  const left = handoffs.at(-1);
-  const place = driverAt?.place === undefined ? {} : { place: driverAt.place };
-  if (left?.turn === turn.number) {
-    return [...handoffs.slice(0, -1), { ...place, ...left, to }];
+  const left = handoffs.find((handoff) => handoff.turn === turn.number);
+  const isTheirs = driverAt?.by === turn.driver && driverAt.place !== undefined;
+  const place = isTheirs ? { place: driverAt.place } : {};
+  if (left !== undefined) {
+    return handoffs.map((handoff) => (handoff === left ? { ...place, ...left, to } : handoff));
   }
   return 'place' in place
     ? [...handoffs, { turn: turn.number, by: turn.driver, to, at, ...place }]
     : handoffs;
 }
 
-/** What is left in two goes is one handoff; the newer word stands. */
+/** The driver goes on with another turn: what they left stays for whoever drives after them. */
+function kept({ handoffs, turn }: Session): readonly Handoff[] {
+  return handoffs.map((handoff) =>
+    handoff.turn === turn.number ? { ...handoff, turn: turn.number + 1 } : handoff,
+  );
+}
+
+/**
+ * What is left in two goes is one handoff; the newer word stands. What is left for a turn that its driver
+ * has begun anew since is left for the new one.
+ */
 function handedOff(
   session: Session,
   { actor: by, at }: LogEntry,
   { type: _, ...left }: HandedOff,
 ): Session {
   const { handoffs, turn } = session;
-  const known = handoffs.find((handoff) => handoff.turn === left.turn);
-  if (known !== undefined) {
-    return known.by === by
-      ? {
-          ...session,
-          handoffs: handoffs.map((handoff) =>
-            handoff === known ? { ...handoff, ...left } : handoff,
-          ),
-        }
-      : session;
+  const number = isBegunAnew(session, left.turn) ? turn.number : left.turn;
+  const known = handoffs.find((handoff) => handoff.turn === number);
+  const isTaken = number === turn.from?.turn && turn.from.driver === by;
+  const isDrivers = number === turn.number && turn.driver === by;
+  if (known === undefined ? !isTaken && !isDrivers : known.by !== by) {
+    return session;
   }
-  const isTaken = left.turn === turn.number - 1 && turn.from === by;
-  const isDrivers = left.turn === turn.number && turn.driver === by;
-  return isTaken || isDrivers
-    ? {
-        ...session,
-        handoffs: [...handoffs, { by, at, ...left, ...(isTaken ? { to: turn.driver } : {}) }],
-      }
-    : session;
+  const handoff = {
+    ...(known ?? { by, at, ...(isTaken ? { to: turn.driver } : {}) }),
+    ...left,
+    turn: number,
+  };
+  return {
+    ...session,
+    handoffs: [...handoffs.filter((other) => other !== known), handoff].sort(
+      (one, other) => one.turn - other.turn,
+    ),
+  };
 }
 
 function onBreak(session: Session, until: EpochMs, since: EpochMs): Session {
@@ -120,18 +132,24 @@ function onBreak(session: Session, until: EpochMs, since: EpochMs): Session {
   };
 }
 
-/** No turn goes on after the end. */
+/** No turn and no break goes on after the end. */
 function endPlanned(session: Session, endsAt: EpochMs | undefined): Session {
   const { endsAt: _, ...open } = session;
   if (endsAt === undefined) {
     return open;
   }
-  const { turn } = session;
-  return {
-    ...open,
-    endsAt,
-    turn: turn.state === 'running' ? { ...turn, deadline: Math.min(turn.deadline, endsAt) } : turn,
-  };
+  return { ...open, endsAt, turn: endingAt(session.turn, endsAt) };
+}
+
+function endingAt(turn: Turn, endsAt: EpochMs): Turn {
+  switch (turn.state) {
+    case 'running':
+      return { ...turn, deadline: Math.min(turn.deadline, endsAt) };
+    case 'break':
+      return { ...turn, until: Math.min(turn.until, endsAt) };
+    default:
+      return turn;
+  }
 }
 
 type TurnChange = Extract<
@@ -139,19 +157,24 @@ type TurnChange = Extract<
   { type: 'turnPaused' | 'turnHeld' | 'turnResumed' | 'turnExtended' | 'turnExpired' }
 >;
 
+/** The turn after a change that makes sense in its state; others leave it as it is. */
 function changed(turn: Turn, event: TurnChange, at: EpochMs): Turn {
   const same = { ...base(turn), worked: timeWorked(turn, at) };
   switch (event.type) {
     case 'turnPaused': {
       const { type: _, ...paused } = event;
-      return { ...same, state: 'paused', ...paused };
+      return turn.state === 'expired' || turn.state === 'break'
+        ? turn
+        : { ...same, state: 'paused', ...paused };
     }
     case 'turnHeld': {
       const { type: _, ...held } = event;
-      return { ...same, state: 'held', since: at, ...held };
+      return turn.state === 'running' ? { ...same, state: 'held', since: at, ...held } : turn;
     }
     case 'turnResumed':
-      return { ...same, state: 'running', deadline: event.deadline, since: at };
+      return turn.state === 'paused' || turn.state === 'held'
+        ? { ...same, state: 'running', deadline: event.deadline, since: at }
+        : turn;
     case 'turnExtended':
       return extended(turn, event.by, at);
     case 'turnExpired':
@@ -159,7 +182,8 @@ function changed(turn: Turn, event: TurnChange, at: EpochMs): Turn {
         return turn;
       }
       return {
-        ...same,
+        ...base(turn),
+        worked: timeWorked(turn, Math.min(at, turn.deadline)),
         state: 'expired',
         deadline: turn.deadline,
         ...(event.swapAt === undefined ? {} : { swapAt: event.swapAt }),
@@ -179,7 +203,13 @@ function extended(turn: Turn, by: number, at: EpochMs): Turn {
     case 'running':
       return { ...turn, deadline: turn.deadline + by };
     case 'expired':
-      return { ...base(turn), state: 'running', deadline: turn.deadline + by, since: at };
+      return {
+        ...base(turn),
+        worked: timeWorked(turn, at),
+        state: 'running',
+        deadline: turn.deadline + by,
+        since: at,
+      };
     default:
       return assertNever(turn);
   }

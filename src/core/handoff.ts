@@ -1,5 +1,6 @@
 import type { ParticipantId } from './participant.ts';
 import type { Place } from './question.ts';
+import { nameOf, nextDriver } from './rotation.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
 
@@ -19,13 +20,51 @@ export interface Handoff {
 
 /** What the driver of the turn that is on was left; `undefined` where there is nothing. */
 export function handoffToDriver({ handoffs, turn }: Session): Handoff | undefined {
-  const last = handoffs.at(-1);
-  return last?.turn === turn.number - 1 && last.to === turn.driver ? last : undefined;
+  // On a break the next driver is not known yet, and the last has no use for it any more.
+  return turn.state === 'break'
+    ? undefined
+    : handoffs.find((handoff) => handoff.turn === turn.from?.turn && handoff.to === turn.driver);
 }
 
-/** Whether someone may leave a line for turn `number`: its driver, also just after it. */
-export function mayLeaveLine({ turn }: Session, id: ParticipantId, number: number): boolean {
-  return number === turn.number
-    ? turn.driver === id
-    : number === turn.number - 1 && turn.from === id;
+/**
+ * The number of the turn for whose next driver someone may leave a line: the one that they drive, or have
+ * just driven; `undefined` if neither.
+ */
+export function turnToLeave({ turn }: Session, id: ParticipantId): number | undefined {
+  if (turn.driver === id) {
+    return turn.number;
+  }
+  return turn.from?.driver === id ? turn.from.turn : undefined;
+}
+
+/** Whether a turn is the one before, which its driver has begun anew since. */
+export function isBegunAnew({ turn }: Session, number: number): boolean {
+  return number === turn.number - 1 && turn.from?.turn !== number;
+}
+
+/** Whether someone can hand the keyboard over now. */
+export function mayHandOff(session: Session, id: ParticipantId): boolean {
+  const { turn } = session;
+  return turn.driver === id && turn.state !== 'break' && nextDriver(session) !== undefined;
+}
+
+/** Whether someone has just handed it over, or lost it, and may still leave a line. */
+export function mayLeaveLine(session: Session, id: ParticipantId): boolean {
+  const { turn } = session;
+  return turn.driver === id ? turn.state === 'break' : turn.from?.driver === id;
+}
+
+/** Where whoever drove before someone was, while that one drives. */
+export function placeLeftTo(session: Session, id: ParticipantId): Place | undefined {
+  const left = handoffToDriver(session);
+  return left?.to === id ? left.place : undefined;
+}
+
+/** What to say to whoever leaves a line for a turn that they can't speak of any more. */
+export const tooLate = 'That turn was not yours, or is long over; say it in a question instead.';
+
+/** What to say to whoever wants to hand over a keyboard that is not theirs. */
+export function notDriving(session: Session): string {
+  const name = nameOf(session, session.turn.driver);
+  return `Only ${name}, who drives, can hand over; ask them to, or take over.`;
 }

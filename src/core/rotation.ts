@@ -16,21 +16,28 @@ export function nextDriver(session: Session): Participant | undefined {
   return driversInLine(session).at(0);
 }
 
+/** Who drives after a break: the next in line, or else whoever drove before it. */
+export function driverAfterBreak(session: Session): Participant | undefined {
+  const before = participant(session, session.turn.driver);
+  return nextDriver(session) ?? (before?.present ? before : undefined);
+}
+
 /**
  * The role of a participant: the driver types, the next in line navigates, everyone else observes.
- * While someone is alone with an absent driver they navigate. `undefined` for someone not in the session,
- * or no longer.
+ * While someone is alone with an absent driver they navigate. On a break whoever drove before it stands as
+ * the driver, unless they were removed. `undefined` for someone not in the session, or no longer.
  */
 export function roleOf(session: Session, id: ParticipantId): Role | undefined {
   const person = participant(session, id);
   if (person === undefined) {
     return undefined;
   }
-  if (session.turn.driver === id) {
-    return 'driver';
-  }
-  if (person.removed) {
+  const { turn } = session;
+  if (person.removed && (turn.state === 'break' || turn.driver !== id)) {
     return undefined;
+  }
+  if (turn.driver === id) {
+    return 'driver';
   }
   return nextDriver(session)?.id === id ? 'navigator' : 'observer';
 }

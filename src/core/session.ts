@@ -63,6 +63,8 @@ export interface DriverAt {
   /** What the file works with, as scaffolds name it: `transformers`, `nnsight`. */
   readonly frameworks: readonly string[];
   readonly place?: Place;
+  /** Whoever drove when it was noted. */
+  readonly by: ParticipantId;
 }
 
 /** A scaffold that someone inserted. */

@@ -9,17 +9,15 @@ export const minute: Millis = 60 * second;
 export const hour: Millis = 60 * minute;
 
 /**
- * A span as `m:ss`, or `h:mm:ss` from an hour on. Rounded up, so that a clock that counts down shows
- * 0:00 only when nothing is left.
+ * A span as `mm:ss`, or `h:mm:ss` from an hour on, so that a clock does not change its width as it counts.
+ * Rounded up, so that one that counts down shows 00:00 only when nothing is left.
  */
 export function clockText(span: Millis): string {
   const total = Math.max(0, Math.ceil(span / second));
   const hours = Math.floor(total / 3600);
-  const minutes = Math.floor((total % 3600) / 60);
+  const minutes = String(Math.floor((total % 3600) / 60)).padStart(2, '0');
   const seconds = String(total % 60).padStart(2, '0');
-  return hours > 0
-    ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`
-    : `${minutes}:${seconds}`;
+  return hours > 0 ? `${hours}:${minutes}:${seconds}` : `${minutes}:${seconds}`;
 }
 
 /** A span in words, for sentences: `20 seconds`, `42 minutes`, `3 hours`. */

@@ -10,8 +10,15 @@ export interface Moment {
   readonly to: EpochMs;
 }
 
-/** How a session went, from the log alone, from its first entry to its last or to its end. */
-export function* timeline(entries: readonly LogEntry[]): Generator<Moment> {
+/**
+ * How a session went, from the log alone, from its first entry to its last or to its end.
+ *
+ * @param until goes on to then, where the session does.
+ */
+export function* timeline(
+  entries: readonly LogEntry[],
+  until: EpochMs = Number.NEGATIVE_INFINITY,
+): Generator<Moment> {
   let session: Session | undefined;
   let from: EpochMs = 0;
   for (const entry of entries) {
@@ -20,6 +27,9 @@ export function* timeline(entries: readonly LogEntry[]): Generator<Moment> {
     }
     session = evolve(session, entry);
     from = entry.at;
+  }
+  if (session !== undefined && session.endedAt === undefined && until > from) {
+    yield { session, from, to: until };
   }
 }
 

@@ -17,6 +17,12 @@ export interface BreakSettings {
   readonly length: Millis;
 }
 
+/**
+ * A turn or break noticed to be over by more than this ended while nobody looked, most often because a
+ * laptop slept. Then nothing goes on by itself: the pair is told and chooses.
+ */
+export const unattended: Millis = 1 * minute;
+
 /** How long a break is where a session does not say. */
 export const usualBreak: Millis = 5 * minute;
 
@@ -32,9 +38,9 @@ interface TurnBase {
   /** Counted from 1; tells a stale "swap now" from a fresh one. */
   readonly number: number;
   readonly driver: ParticipantId;
-  /** Who drove the turn before, where someone else did. */
-  readonly from?: ParticipantId;
-  /** How long it had run in all when it came into this state. */
+  /** The turn that its driver took over from someone else: the one before, or before theirs began anew. */
+  readonly from?: { readonly turn: number; readonly driver: ParticipantId };
+  /** How long it had run in all when it came into this state; into overtime it comes at its deadline. */
   readonly worked: Millis;
 }
 
@@ -120,5 +126,12 @@ export function timeLeft(turn: Turn, at: EpochMs): Millis {
 
 /** How long the turn has run by now, overtime included. */
 export function timeWorked(turn: Turn, at: EpochMs): Millis {
-  return turn.worked + (turn.state === 'running' ? Math.max(0, at - turn.since) : 0);
+  switch (turn.state) {
+    case 'running':
+      return turn.worked + Math.max(0, at - turn.since);
+    case 'expired':
+      return turn.worked + Math.max(0, at - turn.deadline);
+    default:
+      return turn.worked;
+  }
 }

@@ -1,13 +1,8 @@
+import { endsByItself } from './breaks.ts';
 import type { SessionCommand } from './command.ts';
 import { participant } from './rotation.ts';
 import type { Session } from './session.ts';
-import { type EpochMs, type Millis, minute, second } from './time.ts';
-
-/**
- * A turn or break noticed to be over by more than this ended while nobody looked, most often because a
- * laptop slept. Then nothing goes on by itself: the pair is told and chooses.
- */
-export const unattended: Millis = 1 * minute;
+import { type EpochMs, type Millis, second } from './time.ts';
 
 /** A driver who has been gone for this long has not just changed trains: the turn is paused. */
 export const patienceWithAbsence: Millis = 30 * second;
@@ -18,41 +13,43 @@ export interface Due {
   readonly command: SessionCommand;
 }
 
-/** What comes next by itself in a session: the soonest of all; `undefined` while nothing does. */
+/** What comes next by itself in a session; `undefined` while nothing does. */
 export function turnDue(session: Session, now: EpochMs): Due | undefined {
-  if (session.endedAt !== undefined) {
+  const { turn, endedAt } = session;
+  const { number } = turn;
+  if (endedAt !== undefined) {
     return undefined;
   }
-  return [stageDue(session, now), absenceDue(session)]
-    .filter((due) => due !== undefined)
-    .sort((one, other) => one.at - other.at)
-    .at(0);
+  switch (turn.state) {
+    case 'running': {
+      const at = absencePausesAt(session);
+      return at !== undefined && now < turn.deadline
+        ? { at, command: { type: 'pauseForAbsence', turn: number } }
+        : { at: turn.deadline, command: { type: 'expireTurn', turn: number } };
+    }
+    case 'expired':
+      return turn.swapAt === undefined
+        ? undefined
+        : { at: turn.swapAt, command: { type: 'swapAfterGrace', turn: number } };
+    case 'break':
+      return endsByItself(session, turn, Math.max(turn.until, now))
+        ? { at: turn.until, command: { type: 'endBreak', turn: number } }
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
-function stageDue({ turn, turns }: Session, now: EpochMs): Due | undefined {
-  const { number } = turn;
-  if (turn.state === 'running') {
-    return { at: turn.deadline, command: { type: 'expireTurn', turn: number } };
-  }
-  if (turn.state === 'expired' && turn.swapAt !== undefined) {
-    return { at: turn.swapAt, command: { type: 'swapAfterGrace', turn: number } };
-  }
-  const isAttended = turn.state === 'break' && now - turn.until <= unattended;
-  if (isAttended && turns.onExpiry === 'auto') {
-    return { at: turn.until, command: { type: 'endBreak', turn: number } };
-  }
-  return undefined;
-}
-
-function absenceDue(session: Session): Due | undefined {
+/**
+ * When the turn is paused because its driver is gone; `undefined` while they are here, or if it is over
+ * before. Whoever lets it run on although the driver is gone means it.
+ */
+export function absencePausesAt(session: Session): EpochMs | undefined {
   const { turn } = session;
-  const since = absentSince(session);
-  return turn.state === 'running' && since !== undefined
-    ? { at: since + patienceWithAbsence, command: { type: 'pauseForAbsence', turn: turn.number } }
-    : undefined;
-}
-
-/** Since when the driver has been gone; `undefined` while they are here. */
-export function absentSince(session: Session): EpochMs | undefined {
-  return participant(session, session.turn.driver)?.absentSince;
+  const since = participant(session, turn.driver)?.absentSince;
+  if (turn.state !== 'running' || since === undefined || since < turn.since) {
+    return undefined;
+  }
+  const at = since + patienceWithAbsence;
+  return at < turn.deadline ? at : undefined;
 }

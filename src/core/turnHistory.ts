@@ -22,14 +22,24 @@ export interface TurnTaken {
   readonly atKeyboard: Millis;
   /** How much of that was past the end of a turn. */
   readonly overtime: Millis;
+  /** How long a run was waited for. */
+  readonly held: Millis;
 }
 
-/** Who held the keyboard when and how, from the log alone, up to its last entry; none takes no time. */
-export function stretches(entries: readonly LogEntry[]): readonly Stretch[] {
+/** The part of a session that is told of, where it is not from its first entry to its last. */
+export interface Span {
+  readonly from?: EpochMs;
+  /** Past the last entry, for a session that goes on. */
+  readonly to?: EpochMs;
+}
+
+/** Who held the keyboard when and how, from the log alone; none takes no time. */
+export function stretches(entries: readonly LogEntry[], span: Span = {}): readonly Stretch[] {
+  const start = span.from ?? Number.NEGATIVE_INFINITY;
   const found: Stretch[] = [];
-  for (const { session, from, to } of timeline(entries)) {
-    if (session.turn.number > 0) {
-      for (const stretch of between(session.turn, from, to)) {
+  for (const { session, from, to } of timeline(entries, span.to)) {
+    if (session.turn.number > 0 && to > start) {
+      for (const stretch of between(session.turn, Math.max(from, start), to)) {
         extend(found, stretch);
       }
     }
@@ -39,29 +49,38 @@ export function stretches(entries: readonly LogEntry[]): readonly Stretch[] {
 
 /**
  * Who drove when. Consecutive turns of one driver (the first turn starts afresh when the partner comes)
- * are one, also across a break, which belongs to neither.
+ * are one, unless there is a break between them, which belongs to neither.
  */
-export function turnHistory(entries: readonly LogEntry[]): readonly TurnTaken[] {
+export function turnHistory(entries: readonly LogEntry[], span?: Span): readonly TurnTaken[] {
   const taken: TurnTaken[] = [];
-  for (const { driver, from, to, state } of stretches(entries)) {
-    if (state === 'break') {
+  let last: TurnTaken | undefined;
+  for (const stretch of stretches(entries, span)) {
+    if (stretch.state === 'break') {
+      last = undefined;
       continue;
     }
-    const atKeyboard = state === 'running' || state === 'overtime' ? to - from : 0;
-    const overtime = state === 'overtime' ? to - from : 0;
-    const last = taken.at(-1);
-    if (last?.driver === driver) {
-      taken[taken.length - 1] = {
-        ...last,
-        to,
-        atKeyboard: last.atKeyboard + atKeyboard,
-        overtime: last.overtime + overtime,
-      };
+    if (last?.driver === stretch.driver) {
+      taken.pop();
     } else {
-      taken.push({ driver, from, to, atKeyboard, overtime });
+      const { driver, from } = stretch;
+      last = { driver, from, to: from, atKeyboard: 0, overtime: 0, held: 0 };
     }
+    last = withStretch(last, stretch);
+    taken.push(last);
   }
   return taken;
+}
+
+function withStretch(turn: TurnTaken, { from, to, state }: Stretch): TurnTaken {
+  const { atKeyboard, overtime, held } = turn;
+  const took = to - from;
+  return {
+    ...turn,
+    to,
+    atKeyboard: atKeyboard + (state === 'running' || state === 'overtime' ? took : 0),
+    overtime: overtime + (state === 'overtime' ? took : 0),
+    held: held + (state === 'held' ? took : 0),
+  };
 }
 
 function between(turn: Turn, from: EpochMs, to: EpochMs): readonly Stretch[] {

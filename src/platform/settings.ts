@@ -5,15 +5,16 @@ import type { TurnSettings } from '../core/turn.ts';
 import { type BindAddress, parseBindAddress } from '../log/bindAddress.ts';
 import type { Event } from '../util/emitter.ts';
 import { HumanError } from '../util/humanError.ts';
+import { expiries, fits, numberRules, type TurnSetting } from './settingRules.ts';
 
 /** What each setting may be; anything else in a settings file counts as its default. */
 const schemas = {
   displayName: v.fallback(v.pipe(v.string(), v.trim()), ''),
-  'turn.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(240)), 15),
-  'turn.onExpiry': v.fallback(v.picklist(['ask', 'auto']), 'ask'),
-  'turn.graceSeconds': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(600)), 20),
-  'break.afterTurns': v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50)), 4),
-  'break.minutes': v.fallback(v.pipe(v.number(), v.minValue(0.1), v.maxValue(120)), 5),
+  'turn.minutes': number('turn.minutes'),
+  'turn.onExpiry': v.fallback(v.picklist(expiries), expiries[0]),
+  'turn.graceSeconds': number('turn.graceSeconds'),
+  'break.afterTurns': number('break.afterTurns'),
+  'break.minutes': number('break.minutes'),
   'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
   'git.coAuthors': v.fallback(v.boolean(), false),
@@ -31,7 +32,8 @@ const schemas = {
     ),
     [],
   ),
-  'questions.nudgeMinutes': v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(240)), 6),
+  'questions.nudgeMinutes': number('questions.nudgeMinutes'),
+  fairness: v.fallback(v.boolean(), false),
 };
 
 type Key = keyof typeof schemas;
@@ -64,6 +66,9 @@ export const settings = {
     return minutes === 0 ? undefined : Math.round(minutes * minute);
   },
   onDidChangeNudgeStretch: changeOf('questions.nudgeMinutes'),
+  /** Whether this person wants to see how long each one drove, and how much they asked. */
+  showsShares: () => read('fairness'),
+  onDidChangeShowsShares: changeOf('fairness'),
   turns: (): TurnSettings => ({
     length: Math.round(read('turn.minutes') * minute),
     onExpiry: read('turn.onExpiry'),
@@ -73,7 +78,17 @@ export const settings = {
       length: Math.round(read('break.minutes') * minute),
     },
   }),
+  /** What is written for a setting, whatever that is. */
+  written: (key: TurnSetting): unknown => vscode.workspace.getConfiguration('interpair').get(key),
 };
+
+function number(key: keyof typeof numberRules) {
+  const rule = numberRules[key];
+  return v.fallback(
+    v.custom<number>((value) => fits(rule, value)),
+    rule.usual,
+  );
+}
 
 function changeOf(key: Key): Event<void> {
   return (listener) =>

@@ -2,6 +2,14 @@ import type { Locator, Page } from 'playwright-core';
 import type { Patience } from './patience.ts';
 import type { QuickInput } from './quickInput.ts';
 
+/** An editor as its tab shows it. */
+export interface Tab {
+  readonly name: string;
+  readonly dirty: boolean;
+  /** Whether it is the one of its group that is shown. */
+  readonly active: boolean;
+}
+
 /** The active text editor. */
 export class Editor {
   readonly #page: Page;
@@ -46,11 +54,29 @@ export class Editor {
     await this.#quickInput.type(`:${line}:${column}`);
     await this.#quickInput.submit();
     await this.#quickInput.waitUntilClosed();
+    await this.waitForCursor(line);
+  }
+
+  /** Waits until the cursor is on a line, from 1. */
+  async waitForCursor(line: number): Promise<void> {
     const wanted = new RegExp(`Ln ${line}, Col \\d+`);
     await this.#patience.until(`the cursor on line ${line}`, async () => {
       const position = this.#page.locator('[id="status.editor.selection"]');
       return wanted.test((await position.textContent()) ?? '');
     });
+  }
+
+  /** The tabs of each group of editors, the groups in the order in which they were made. */
+  async groups(): Promise<Tab[][]> {
+    return await this.#page.locator('.editor-group-container').evaluateAll((groups) =>
+      groups.map((group) =>
+        [...group.querySelectorAll('.tabs-container .tab')].map((tab) => ({
+          name: tab.getAttribute('data-resource-name')?.trim() ?? '',
+          dirty: tab.classList.contains('dirty'),
+          active: tab.classList.contains('active'),
+        })),
+      ),
+    );
   }
 
   /** Types at the cursor, key by key, and waits until the editor knows of it. */

@@ -12,6 +12,8 @@ interface Sample {
   readonly received: number;
   /** As the guest's machine measured it. */
   readonly roundTrip: Millis;
+  /** How often the guest's machine had been disturbed by then. */
+  readonly disturbances: number;
 }
 
 interface Asked {
@@ -45,7 +47,7 @@ export class ClockWatch {
   /** A jump by little can't be told from a slow network: then every sample must be from after it. */
   #needed = 1;
   #isHostBehind = false;
-  #samples = new WeakMap<SimulatedProcess, { disturbances: number; samples: readonly Sample[] }>();
+  #samples = new WeakMap<SimulatedProcess, readonly Sample[]>();
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
@@ -106,6 +108,7 @@ export class ClockWatch {
         stamped: at,
         received: this.#scheduler.now,
         roundTrip: end.process.steadyClock() - question.local,
+        disturbances: guest.disturbances,
       });
     }
   }
@@ -118,15 +121,12 @@ export class ClockWatch {
     const known = this.#samples.get(process);
     const guest = process.computer;
     const noticed = guest.disturbedAt + untilNoticed;
-    if (
-      known === undefined ||
-      known.disturbances !== guest.disturbances ||
-      this.#scheduler.now < noticed
-    ) {
+    if (known?.at(-1)?.disturbances !== guest.disturbances || this.#scheduler.now < noticed) {
       return undefined;
     }
-    // What is older than the moment at which the product noticed it does not count any more.
-    const samples = known.samples.filter(({ stamped }) => stamped >= this.#validFrom);
+    // What is older than the moment at which the product noticed it does not count any more; but what did
+    // not disturb the steady clock, such as a time of day that was set and set back, goes unnoticed.
+    const samples = known.filter(({ stamped }) => stamped >= this.#validFrom);
     if (samples.length < this.#needed) {
       return undefined;
     }
@@ -160,10 +160,7 @@ export class ClockWatch {
   }
 
   #add(guest: SimulatedProcess, sample: Sample): void {
-    const known = this.#samples.get(guest);
-    const { disturbances } = guest.computer;
-    const before = known?.disturbances === disturbances ? known.samples : [];
-    this.#samples.set(guest, { disturbances, samples: [...before, sample].slice(-window) });
+    this.#samples.set(guest, [...(this.#samples.get(guest) ?? []), sample].slice(-window));
   }
 
   #conversation(connection: Connection): Conversation {

@@ -1,3 +1,4 @@
+import type { SessionCommand } from '../../src/core/command.ts';
 import type { SessionEvent } from '../../src/core/event.ts';
 import type { ParticipantId } from '../../src/core/participant.ts';
 import type { EpochMs, Millis } from '../../src/core/time.ts';
@@ -7,21 +8,13 @@ export interface DecidedAt {
   readonly at: EpochMs;
   /** How much that clock was ahead of the log's. */
   readonly ahead: Millis;
+  /** What the person had pressed that was not answered yet; nothing where their window did it by itself. */
+  readonly pressed: readonly SessionCommand[];
 }
 
-/** What people pressed, and when their windows decided what; an entry has to come of one of these. */
+/** When people's windows decided what, and why; an entry has to come of one of these. */
 export class Decisions {
   readonly #decided = new Map<string, DecidedAt>();
-  readonly #presses = new Set<string>();
-
-  /** Someone asked for a swap of turn `turn`. */
-  pressed(actor: ParticipantId, turn: number): void {
-    this.#presses.add(`${actor} ${turn}`);
-  }
-
-  hasPressed(actor: ParticipantId, turn: number): boolean {
-    return this.#presses.has(`${actor} ${turn}`);
-  }
 
   decided(actor: ParticipantId, events: readonly SessionEvent[], when: DecidedAt): void {
     for (const event of events) {

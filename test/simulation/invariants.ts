@@ -40,11 +40,12 @@ export class Invariants implements NetworkWitness {
 
   constructor(world: World) {
     this.#world = world;
-    this.order = new Order(world.decisions);
+    this.order = new Order(world.decisions, world.history);
     this.clocks = new ClockWatch(world.scheduler);
     this.#home = new HomeWitness(({ actor, events }, at) => {
       if (actor === world.host.me) {
-        world.decisions.decided(actor, events, { at, ahead: 0 });
+        const pressed = [...world.host.unanswered];
+        world.decisions.decided(actor, events, { at, ahead: 0, pressed });
       }
     });
   }
@@ -72,7 +73,8 @@ export class Invariants implements NetworkWitness {
       const at = window?.active?.replica.now();
       if (window !== undefined && at !== undefined) {
         const ahead = at - (this.#logsClock() ?? at);
-        this.#world.decisions.decided(window.me, events, { at, ahead });
+        const pressed = [...window.unanswered];
+        this.#world.decisions.decided(window.me, events, { at, ahead, pressed });
       }
     }
   }

@@ -1,5 +1,6 @@
 import { participant } from '../../src/core/rotation.ts';
 import type { Session } from '../../src/core/session.ts';
+import { turnDue } from '../../src/core/turnDue.ts';
 import { hold } from './violation.ts';
 import type { Window } from './window.ts';
 import type { World } from './world.ts';
@@ -35,7 +36,7 @@ function whatIsWrong(world: World): string | undefined {
   const { order } = world.invariants;
   const { session } = order;
   for (const window of world.windows) {
-    if (window.isRunning && window.unanswered > 0) {
+    if (window.isRunning && window.unanswered.size > 0) {
       return `${window.id} waits for an answer`;
     }
   }
@@ -68,12 +69,12 @@ function whatIsWrong(world: World): string | undefined {
   return undefined;
 }
 
-/** Somebody's window notices the end of a turn, and of its grace. */
-function overdue({ turn }: Session, { host }: World): string | undefined {
-  const due = turn.state === 'running' ? turn.deadline : turn.state === 'expired' && turn.swapAt;
+/** Somebody's window notices what comes by itself: the end of a turn, of its grace, of a break. */
+function overdue(session: Session, { host }: World): string | undefined {
   const now = host.active?.replica.now();
-  return typeof due === 'number' && now !== undefined && now > due + untilNoticed
-    ? `nobody noticed the end of ${JSON.stringify(turn)}`
+  const due = now === undefined ? undefined : turnDue(session, now);
+  return due !== undefined && now !== undefined && now > due.at + untilNoticed
+    ? `nobody did ${due.command.type} on ${JSON.stringify(session.turn)}`
     : undefined;
 }
 

@@ -1,18 +1,37 @@
+import { type SessionEvent, turnReasons } from '../../src/core/event.ts';
 import { evolve } from '../../src/core/evolve.ts';
 import type { LogEntry, Revision } from '../../src/core/logEntry.ts';
 import type { Session } from '../../src/core/session.ts';
 import type { Decisions } from './decisions.ts';
 import { checkEntry, isSameEntry } from './entryRules.ts';
+import type { History } from './history.ts';
 import { hold } from './violation.ts';
+
+/** What becomes of turns, each of which has to happen some time. */
+export const turnKinds: readonly string[] = [
+  ...turnReasons.map((reason) => `entry: turnStarted (${reason})`),
+  'entry: turnPaused',
+  'entry: turnPaused (driverGone)',
+  'entry: turnHeld',
+  'entry: turnResumed',
+  'entry: turnExtended',
+  'entry: turnExpired',
+  'entry: breakPlanned',
+  'entry: breakStarted',
+  'entry: handedOff',
+  'entry: endPlanned',
+];
 
 /** The one order of entries, as far as anybody ever saw it, and the session at each revision. */
 export class Order {
   readonly #decisions: Decisions;
+  readonly #history: History;
   readonly #entries: LogEntry[] = [];
   readonly #sessions: (Session | undefined)[] = [undefined];
 
-  constructor(decisions: Decisions) {
+  constructor(decisions: Decisions, history: History) {
     this.#decisions = decisions;
+    this.#history = history;
   }
 
   get revision(): Revision {
@@ -57,7 +76,14 @@ export class Order {
       () => `Time went back from ${last?.at} to ${JSON.stringify(entry)}`,
     );
     checkEntry(before, entry, after, this.#decisions);
+    this.#history.count(kindOf(entry.event));
     this.#entries.push(entry);
     this.#sessions.push(after);
   }
+}
+
+function kindOf(event: SessionEvent): string {
+  const why =
+    'reason' in event ? event.reason : event.type === 'turnPaused' ? event.because : undefined;
+  return `entry: ${event.type}${why === undefined ? '' : ` (${why})`}`;
 }

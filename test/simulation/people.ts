@@ -39,12 +39,38 @@ const together = (what: string, weight: number, command: Press): Habit => ({
   },
 });
 
+/** What is run while a turn is held. */
+const runs = ['one', 'other'];
+
 const habits: readonly Habit[] = [
   alone('swap', 6, swap),
   together('swap together', 6, swap),
   together('take over together', 2, takeOver),
   alone('swap a turn that is over', 2, (...of) => ({ ...swap(...of), turn: swap(...of).turn - 1 })),
   alone('take over', 3, takeOver),
+  alone('swap without the break', 1, (...of) => ({ ...swap(...of), skipBreak: true })),
+  alone('hand over', 3, handOff),
+  together('hand over together', 1, handOff),
+  alone('note a handoff', 2, ({ random }, _window, { turn }) => ({
+    type: 'noteHandoff',
+    turn: turn.number - random.pick([0, 1]),
+    text: 'I was about to ablate.',
+  })),
+  alone('skip', 1, (_world, _window, { turn }) => ({ type: 'skipNext', turn: turn.number })),
+  alone('restart', 1, (_world, _window, { turn }) => ({ type: 'restartTurn', turn: turn.number })),
+  alone('hold', 3, ({ random }) => ({ type: 'holdTurn', run: random.pick(runs) })),
+  alone('end a hold', 3, ({ random }) => ({ type: 'endHold', run: random.pick(runs) })),
+  alone('take a break', 0.5, takeBreak),
+  together('take a break together', 0.5, takeBreak),
+  alone('plan a break', 1, ({ random }) => ({
+    type: 'planBreak',
+    planned: random.chance(0.7),
+  })),
+  alone('plan the end', 0.5, ({ random }, { active }) => ({
+    type: 'planEnd',
+    at: (active?.replica.now() ?? 0) + random.integer(-1_000, 60_000),
+  })),
+  alone('plan no end', 0.5, () => ({ type: 'planEnd' })),
   alone('pause', 1, () => ({ type: 'pauseTurn' })),
   alone('resume', 5, () => ({ type: 'resumeTurn' })),
   alone('extend', 2, ({ random }) => ({ type: 'extendTurn', by: random.integer(1, 20_000) })),
@@ -98,6 +124,14 @@ function takeOver(world: World, window: Window, session: Session) {
   return { ...swap(world, window, session), to: window.me };
 }
 
+function handOff(_world: World, _window: Window, { turn }: Session) {
+  return { type: 'handOff' as const, turn: turn.number, text: 'I was about to ablate.' };
+}
+
+function takeBreak(_world: World, _window: Window, { turn }: Session) {
+  return { type: 'takeBreak' as const, turn: turn.number };
+}
+
 function ask(world: World, window: Window) {
   const id = `q${world.nextNumber()}`;
   return { type: 'askQuestion', id, text: `${window.me} asks ${id}` } as const;
@@ -120,9 +154,6 @@ function press(world: World, window: Window, command: SessionCommand): void {
     return;
   }
   world.history.note(`${window.id} ${JSON.stringify(command)}`);
-  if (command.type === 'swapRoles') {
-    world.decisions.pressed(window.me, command.turn);
-  }
   const { replica } = window.active;
   const done = window.dispatch(command).then(() => world.acknowledged(replica, command));
   world.expectHumanError(done, `${window.id} ${command.type}`);

@@ -23,9 +23,10 @@ export function planFrom(random: Random): Plan {
   return {
     guests: random.integer(1, 4),
     turns: {
-      length: random.pick([2_000, 5_000, 20_000, 90_000]),
+      length: random.pick([2_000, 5_000, 20_000, 90_000, 600_000]),
       onExpiry: random.pick(['ask', 'auto', 'auto']),
       grace: random.pick([0, 2_000, 20_000]),
+      breaks: { afterTurns: random.pick([0, 1, 4]), length: random.pick([2_000, 20_000]) },
     },
     network: {
       loss: random.pick([0, 0.01, 0.1, 0.25]),

@@ -1,7 +1,9 @@
+import type { SessionCommand } from '../../src/core/command.ts';
 import { Journal } from '../../src/log/local/journal.ts';
 import { LocalLog } from '../../src/log/local/localLog.ts';
 import { LogClock } from '../../src/log/remote/logClock.ts';
 import { ConflictError } from '../../src/log/sessionLog.ts';
+import { SessionReplica } from '../../src/log/sessionReplica.ts';
 import { type Disposable, toDisposable } from '../../src/util/disposable.ts';
 import type { Planted } from './simulate.ts';
 
@@ -45,7 +47,22 @@ export const plantedDefects: Readonly<Record<string, Planted>> = {
         };
       }),
   },
+  'a window that swaps roles itself when a turn is over': {
+    plant: () => atTheEndOfATurn((turn) => ({ type: 'swapRoles', turn })),
+  },
+  'a window that takes a break itself when a turn is over': {
+    plant: () => atTheEndOfATurn((turn) => ({ type: 'takeBreak', turn })),
+  },
 };
+
+/** A window does something else where it is to notice that a turn is over. */
+function atTheEndOfATurn(command: (turn: number) => SessionCommand): Disposable {
+  return instead(SessionReplica.prototype, 'dispatch', (dispatch) => {
+    return function (this: SessionReplica, wanted) {
+      return dispatch.call(this, wanted.type === 'expireTurn' ? command(wanted.turn) : wanted);
+    };
+  });
+}
 
 /** Does something else in place of a method, until disposed. */
 function instead<T extends object, K extends keyof T>(

@@ -26,6 +26,8 @@ const found: Readonly<Record<string, readonly number[]>> = {
   "a guest's clock is right again once its machine has woken": [9],
   'one slow packet a minute after a good one does not set a clock wrong': [303, 566],
   'a guest gives up an address in a minute, though another program there says nothing': [203],
+  'a guest whose time of day is set and set back goes on by what it knew of the clock': [167, 386],
+  'someone who is removed while their window opens the session is not in it': [680],
 };
 
 describe('a session of two to five people, whatever goes wrong', () => {

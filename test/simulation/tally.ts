@@ -1,4 +1,5 @@
 import { faultKinds } from './faults.ts';
+import { turnKinds } from './order.ts';
 import { habitKinds } from './people.ts';
 import type { Simulated } from './simulate.ts';
 
@@ -24,7 +25,12 @@ const consequences = [
 ];
 
 /** What has to happen some time, or the simulation proves nothing about it. */
-export const everyKind: readonly string[] = [...faultKinds, ...consequences, ...habitKinds];
+export const everyKind: readonly string[] = [
+  ...faultKinds,
+  ...consequences,
+  ...habitKinds,
+  ...turnKinds,
+];
 
 /** Adds up what happened in many simulations. */
 export class Tally {

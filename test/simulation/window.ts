@@ -51,8 +51,8 @@ export class Window {
   remembered: Remembered | undefined;
   /** The session was seen to end here. */
   hasEnded = false;
-  /** Commands that were given and not answered yet, in the process that runs. */
-  unanswered = 0;
+  /** The commands that were given and not answered yet, in the process that runs. */
+  readonly unanswered = new Set<SessionCommand>();
   #secrets: string | undefined;
   readonly #passes = new Map<ParticipantId, string>();
   #me: ParticipantId;
@@ -129,12 +129,12 @@ export class Window {
     if (active === undefined) {
       throw new HumanError('This window is in no session.');
     }
-    this.unanswered++;
+    this.unanswered.add(command);
     try {
       await active.replica.dispatch(command);
     } finally {
       if (process === this.process) {
-        this.unanswered--;
+        this.unanswered.delete(command);
       }
     }
   }
@@ -173,7 +173,7 @@ export class Window {
     this.active = undefined;
     this.#ended = undefined;
     this.isOpening = false;
-    this.unanswered = 0;
+    this.unanswered.clear();
     this.#parts = new DisposableStore();
   }
 
@@ -222,6 +222,11 @@ export class Window {
       return;
     }
     this.isOpening = false;
+    if (active.closed !== undefined) {
+      active.dispose(); // It was closed while it opened.
+      this.#witness.report(this, active.closed);
+      return;
+    }
     this.active = active;
     this.remembered = active.remembered;
     this.#secrets = active.secrets;

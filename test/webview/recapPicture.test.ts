@@ -41,9 +41,16 @@ const boxesScript = `[...document.querySelectorAll('svg > text, svg > g')].map((
 const coloursScript = `[...document.querySelectorAll('svg > rect, text, g > *')].flatMap((element) => {
   const { fill, stroke } = getComputedStyle(element);
   const kind = element.localName === 'text' ? 'text' : element.getAttribute('class');
-  const used = fill === 'none' || element.matches('.paused, .overtime, .item') ? stroke : fill;
+  const used = fill === 'none' || element.matches('.paused, .held, .overtime, .break, .item') ? stroke : fill;
   const rgb = used.match(/\\d+/g);
   return rgb === null || element.localName === 'title' ? [] : [[kind, ...rgb.map(Number)]];
+})`;
+
+/** How each bar is drawn, its colours left out. */
+const looksScript = `[...document.querySelectorAll('.running, .paused, .held, .overtime, .break')].map((element) => {
+  const { fill, stroke, strokeDasharray } = getComputedStyle(element);
+  const inside = fill.startsWith('url') ? fill : fill === stroke ? 'full' : 'empty';
+  return [element.getAttribute('class'), inside + ', ' + strokeDasharray];
 })`;
 
 function luminance(rgb: readonly number[]): number {
@@ -116,6 +123,13 @@ describe('the picture of a session in a browser', function () {
       assert.deepEqual(covered, []);
     });
   }
+
+  it('draws what people did in ways that can be told apart without colours', async () => {
+    await page.setContent(svgOf(labSession()));
+    const looks = new Map(await page.evaluate<[string, string][]>(looksScript));
+    assert.equal(looks.size, 5);
+    assert.equal(new Set(looks.values()).size, 5);
+  });
 
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`can be read in ${colorScheme} colours`, async () => {

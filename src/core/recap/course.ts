@@ -1,8 +1,8 @@
 import { agendaHistory, timeAt } from '../agendaHistory.ts';
 import { inlineCode, inlineMarkdown, listItem } from '../markdown.ts';
-import type { ParticipantId } from '../participant.ts';
+import { pairing, type Share, shares } from '../shares.ts';
 import { counted, exactSpanText } from '../time.ts';
-import { type TurnTaken, turnHistory } from '../turnHistory.ts';
+import { stretches, type TurnTaken, turnHistory } from '../turnHistory.ts';
 import { blocks, section, type Teller } from './teller.ts';
 
 export function scaffolds(teller: Teller): string {
@@ -36,31 +36,50 @@ export function agenda({ session, entries }: Teller): string {
   );
 }
 
-/** Who had the keyboard for how long in all, and then who drove when. */
+/** Who drove when, and when there was a break. */
 export function drivers(teller: Teller): string {
   const { entries, clock } = teller;
-  const history = turnHistory(entries);
-  if (history.length === 0) {
-    return '';
-  }
-  const ids = [...new Set(history.map(({ driver }) => driver))];
-  return blocks(
-    '## Who drove when',
-    `At the keyboard: ${ids.map((id) => total(teller, id, history)).join('; ')}.`,
-    history
-      .map(({ driver, from, to, atKeyboard }) =>
-        listItem(
-          `${clock.time(from)} to ${clock.time(to)}: ${teller.name(driver)}, ${exactSpanText(atKeyboard)} at the keyboard`,
-        ),
-      )
-      .join('\n'),
+  const breaks = stretches(entries).filter(({ state }) => state === 'break');
+  const told = [
+    ...turnHistory(entries).map((turn) => [turn.from, turnTaken(teller, turn)] as const),
+    ...breaks.map(({ from, to }) => {
+      return [from, `Break, ${clock.time(from)} to ${clock.time(to)}`] as const;
+    }),
+  ].sort(([one], [other]) => one - other);
+  return section(
+    'Who drove when',
+    told.map(([, text]) => listItem(text)),
   );
 }
 
-function total(teller: Teller, id: ParticipantId, history: readonly TurnTaken[]): string {
-  const own = history.filter(({ driver }) => driver === id);
-  const atKeyboard = own.reduce((sum, turn) => sum + turn.atKeyboard, 0);
-  const overtime = own.reduce((sum, turn) => sum + turn.overtime, 0);
+function turnTaken(teller: Teller, { driver, from, to, atKeyboard, held }: TurnTaken): string {
+  const { clock } = teller;
+  const waited = held === 0 ? '' : `, ${exactSpanText(held)} waiting for a run`;
+  return `${clock.time(from)} to ${clock.time(to)}: ${teller.name(driver)}, ${exactSpanText(atKeyboard)} at the keyboard${waited}`;
+}
+
+/** Who had the keyboard for how long in all, and who asked how much; only where the reader wants to know. */
+export function keyboardShares(teller: Teller): string {
+  const { session, entries, clock, options } = teller;
+  const all = options.tellsShares === true ? shares(session, entries) : [];
+  const partner = pairing(session, entries);
+  if (all.length === 0) {
+    return '';
+  }
+  return blocks(
+    '## Shares',
+    partner === undefined
+      ? ''
+      : `Since ${clock.time(partner.at)}, when ${teller.name(partner.actor)} joined:`,
+    all.map((share) => listItem(shareText(teller, share))).join('\n'),
+  );
+}
+
+function shareText(teller: Teller, { id, atKeyboard, overtime, turns, asked }: Share): string {
   const over = overtime === 0 ? '' : `, ${exactSpanText(overtime)} of it past the end of a turn`;
-  return `${teller.name(id)} ${exactSpanText(atKeyboard)} in ${counted(own.length, 'turn')}${over}`;
+  const drove =
+    turns === 0
+      ? 'not at the keyboard'
+      : `${exactSpanText(atKeyboard)} at the keyboard in ${counted(turns, 'turn')}${over}`;
+  return `${teller.name(id)}: ${drove}; ${counted(asked, 'question')} asked`;
 }

@@ -2,9 +2,10 @@ import { replay } from '../evolve.ts';
 import type { LogEntry } from '../logEntry.ts';
 import { asked } from './asked.ts';
 import { commitTrailers } from './commitTrailers.ts';
-import { agenda, drivers, scaffolds } from './course.ts';
+import { agenda, drivers, keyboardShares, scaffolds } from './course.ts';
 import { deadEnds } from './deadEnds.ts';
 import { found } from './found.ts';
+import { handoffs } from './handoffs.ts';
 import { lookingBack, nextSteps } from './lookingBack.ts';
 import { opening } from './opening.ts';
 import { papers } from './papers.ts';
@@ -25,7 +26,7 @@ export function recap(entries: readonly LogEntry[], options: RecapOptions): stri
   const teller = new Teller(session, entries, options);
   const parts = [
     ...[opening, found, predicted, asked, deadEnds, lookingBack, nextSteps],
-    ...[agenda, drivers, scaffolds, papers, commitTrailers],
+    ...[agenda, drivers, handoffs, keyboardShares, scaffolds, papers, commitTrailers],
   ];
   return `${blocks(...parts.map((part) => part(teller)))}\n`;
 }

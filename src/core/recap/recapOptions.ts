@@ -13,6 +13,8 @@ export interface RecapOptions {
   readonly timeZone: string;
   /** Whether the session goes on, which its log does not tell while it has no end. */
   readonly isRunning?: boolean;
+  /** Whether it tells how long each person drove in all, and how much they asked. */
+  readonly tellsShares?: boolean;
   /** The destination of a link to the picture of the session; absent where there is none. */
   readonly picture?: string;
   /**

@@ -41,7 +41,6 @@ export async function getWork(
   const { tracked, conflicted } = await changesOf(repository, except);
   throwIfNotFree(work, state, conflicted, [...new Set([...tracked, ...unsaved])]);
   const remote = await fetchWork(repository, work);
-  const before = state.head ?? '';
   try {
     await goTo(repository, work, state);
   } catch (error) {
@@ -56,7 +55,11 @@ export async function getWork(
     // Only for what VS Code shows of the branch; a clone of a single branch has nothing to follow.
     await holds(repository, 'branch', `--set-upstream-to=${remote}/${branch}`, branch);
   }
-  const changed = await repository.git(['diff', '--name-only', '-z', before, commit]);
+  const changed = await repository.git(
+    state.head === undefined
+      ? ['ls-tree', '-r', '--name-only', '-z', commit]
+      : ['diff', '--name-only', '-z', state.head, commit],
+  );
   return changed.split('\0').length - 1;
 }
 

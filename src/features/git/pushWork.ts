@@ -20,12 +20,17 @@ export interface Handover {
 export interface HandedOver {
   /** What the branch ends in here. */
   readonly commit: string;
-  /** Whether it is in the remote; if not, `trouble` says why. */
-  readonly isPushed: boolean;
   /** New files that were left out for what they are. */
   readonly leftOut: readonly string[];
-  /** A sentence for the person. */
-  readonly trouble?: string;
+  /** Why it is not in the remote; absent where it is. */
+  readonly trouble?: Trouble;
+}
+
+export interface Trouble {
+  /** For the person. */
+  readonly sentence: string;
+  /** Whether it will be so each time, as nobody may mean to change it. */
+  readonly lasts: boolean;
 }
 
 /**
@@ -43,13 +48,8 @@ export async function pushWork(repository: GitRepository, handover: Handover): P
   await commitChanges(repository, handover, changes);
   const commit = (await repository.git(['rev-parse', 'HEAD'])).trim();
   const leftOut = changes.unfit;
-  if (commit === last) {
-    return { commit, isPushed: true, leftOut };
-  }
-  const trouble = await push(repository, branch);
-  return trouble === undefined
-    ? { commit, isPushed: true, leftOut }
-    : { commit, isPushed: false, leftOut, trouble };
+  const trouble = commit === last ? undefined : await push(repository, branch);
+  return { commit, leftOut, ...(trouble === undefined ? {} : { trouble }) };
 }
 
 async function goToBranch(
@@ -126,21 +126,23 @@ async function commitChanges(
   }
 }
 
-/** Returns what hindered it, in a sentence; `undefined` if nothing did. */
-async function push(repository: GitRepository, branch: string): Promise<string | undefined> {
-  const committed = `Your work is committed to ${branch} here, but your partner can't get it`;
+/** Returns what hindered it; `undefined` if nothing did. */
+async function push(repository: GitRepository, branch: string): Promise<Trouble | undefined> {
+  const trouble = (why: string, lasts = false) => ({
+    sentence: `Your work is committed to ${branch} here, but your partner can't get it: ${why}, then push the work again.`,
+    lasts,
+  });
   const [remote] = await remotesFor(repository, branch);
   if (remote === undefined) {
-    return `${committed}: this repository has no remote; add one that you share, then push the work again.`;
+    return trouble('this repository has no remote; add one that you share', true);
   }
   try {
     await repository.push(remote, branch);
     return undefined;
   } catch (error) {
-    if (await isAhead(repository, remote, branch, error)) {
-      return `${committed}: ${remote} has other commits of that branch; pull them, then push the work again.`;
-    }
-    return `${committed}: ${remote} did not take it (${gitSaid(error)}); set that right, then push the work again.`;
+    return (await isAhead(repository, remote, branch, error))
+      ? trouble(`${remote} has other commits of that branch; pull them`)
+      : trouble(`${remote} did not take it (${gitSaid(error)}); set that right`);
   }
 }
 

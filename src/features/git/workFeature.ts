@@ -81,5 +81,5 @@ function turnLeft({ entry, before, session }: SessionChange, { me }: ActiveSessi
 
 /** Not while it goes on for the others, who build on those commits. */
 function isSquashable({ how, session }: FinishedSession): boolean {
-  return how !== 'left' && session.work !== undefined && settings.gitHandoff() !== 'off';
+  return how !== 'left' && session.work !== undefined;
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { nameOf } from '../../core/rotation.ts';
-import type { Session } from '../../core/session.ts';
+import { calledName } from '../../core/names.ts';
 import { counted } from '../../core/time.ts';
 import { partnersWork } from '../../core/workBranch.ts';
 import { workMessage } from '../../core/workMessage.ts';
@@ -21,7 +20,7 @@ export class WorkHandoff {
   readonly #attention: Attention;
   /** One thing at a time is done to the repository. */
   #queue: Promise<unknown> = Promise.resolve();
-  /** What was said of a state that lasts is not said again at each handover, as session and sentence. */
+  /** What is not said again at each handover, since it lasts: sessions and sentences. */
   readonly #said = new Set<string>();
 
   constructor(attention: Attention) {
@@ -39,7 +38,13 @@ export class WorkHandoff {
       return;
     }
     await this.#telling(
-      async () => this.#tellTrouble(active, await this.#push(active, place, turn)),
+      async () => {
+        const { trouble, leftOut } = await this.#push(active, place, turn);
+        this.#tellLeftOut(active, leftOut);
+        if (trouble !== undefined && (!trouble.lasts || this.#isNews(active, trouble.sentence))) {
+          await this.#offer(trouble.sentence, () => this.push(active, turn));
+        }
+      },
       () => this.push(active, turn),
     );
   }
@@ -70,22 +75,31 @@ export class WorkHandoff {
     );
   }
 
-  /** Pushes what is here, because the person says so. */
+  /**
+   * Pushes what is here, because the person says so.
+   *
+   * @throws {HumanError} if it can't be committed, or is committed and can't be pushed.
+   */
   async push(active: ActiveSession, turn = sessionOf(active).turn.number): Promise<void> {
     const place = await WorkPlace.open(sessionOf(active));
     const last = sessionOf(active).work?.commit;
-    const pushed = await this.#push(active, place, turn);
-    if (this.#tellTrouble(active, pushed) || !pushed.isPushed) {
-      return;
+    const { commit, leftOut, trouble } = await this.#push(active, place, turn);
+    this.#tellLeftOut(active, leftOut);
+    if (trouble !== undefined) {
+      throw new HumanError(trouble.sentence);
     }
     tell(
-      pushed.commit === last
+      commit === last
         ? `There is nothing new to push; ${place.branch} is where it was.`
         : `Your work is on ${place.branch} for your partner to get.`,
     );
   }
 
-  /** Gets what a partner pushed last, because the person says so. */
+  /**
+   * Gets what a partner pushed last, because the person says so.
+   *
+   * @throws {HumanError} if there is nothing to get, or it can't be got.
+   */
   async get(active: ActiveSession): Promise<void> {
     const work = workToGet(active);
     if (work === undefined) {
@@ -102,6 +116,7 @@ export class WorkHandoff {
     const session = sessionOf(active);
     const place = await WorkPlace.open(session).catch((error: unknown) => error);
     const isNone = !(place instanceof WorkPlace);
+    // Another window of this person's may have a repository.
     if (!(await this.#attention.claim(active.me, `${session.id}/work/${name}`, isNone))) {
       return undefined;
     }
@@ -111,8 +126,8 @@ export class WorkHandoff {
     if (!(place instanceof HumanError)) {
       throw place;
     }
-    if (vscode.workspace.isTrusted) {
-      this.#warnOnce(session, place.message);
+    if (vscode.workspace.isTrusted && this.#isNews(active, place.message)) {
+      void vscode.window.showWarningMessage(noticeText(place.message));
     }
     return undefined;
   }
@@ -128,7 +143,7 @@ export class WorkHandoff {
         return pushWork(repository, { branch, message, last, except });
       }),
     );
-    if (pushed.isPushed) {
+    if (pushed.trouble === undefined) {
       await connected(active);
       await active.replica.dispatch({ type: 'noteWork', branch, commit: pushed.commit });
     }
@@ -141,28 +156,20 @@ export class WorkHandoff {
     );
   }
 
-  /** Whether there was something to tell. */
-  #tellTrouble(active: ActiveSession, { trouble, leftOut }: HandedOver): boolean {
-    const session = sessionOf(active);
-    if (trouble !== undefined) {
-      this.#warnOnce(session, trouble, () => this.push(active));
+  #tellLeftOut(active: ActiveSession, leftOut: readonly string[]): void {
+    const were = leftOut.length === 1 ? 'was' : 'were';
+    const sentence = `${fewListed(leftOut)} ${were} left out of the work that you handed over, as is every new file over 50 MB and every repository inside of this one; commit what belongs there yourself.`;
+    if (leftOut.length > 0 && this.#isNews(active, sentence)) {
+      tell(sentence);
     }
-    if (leftOut.length > 0) {
-      const are = leftOut.length === 1 ? 'was' : 'were';
-      this.#warnOnce(
-        session,
-        `${fewListed(leftOut)} ${are} left out of the work that you handed over, being large or a repository of its own; commit it yourself if it belongs there.`,
-      );
-    }
-    return trouble !== undefined;
   }
 
-  #warnOnce(session: Session, sentence: string, retry?: () => Promise<void>): void {
-    const key = `${session.id}/${sentence}`;
-    if (!this.#said.has(key)) {
-      this.#said.add(key);
-      void this.#offer(sentence, retry);
-    }
+  /** Whether it is the first time that something is told in this session. */
+  #isNews(active: ActiveSession, sentence: string): boolean {
+    const key = `${sessionOf(active).id}/${sentence}`;
+    const isNews = !this.#said.has(key);
+    this.#said.add(key);
+    return isNews;
   }
 
   /** Does what nobody waits for; a sentence for the person comes with another try. */
@@ -177,12 +184,11 @@ export class WorkHandoff {
     }
   }
 
-  async #offer(sentence: string, retry: (() => Promise<void>) | undefined): Promise<void> {
-    const actions = retry === undefined ? [] : [again, look];
-    const picked = await vscode.window.showWarningMessage(noticeText(sentence), ...actions);
+  async #offer(sentence: string, retry: () => Promise<void>): Promise<void> {
+    const picked = await vscode.window.showWarningMessage(noticeText(sentence), again, look);
     if (picked === look) {
       await vscode.commands.executeCommand('workbench.view.scm');
-    } else if (picked === again && retry !== undefined) {
+    } else if (picked === again) {
       await this.#telling(retry, retry);
     }
   }
@@ -197,7 +203,7 @@ export class WorkHandoff {
 function workToGet(active: ActiveSession): WorkToGet | undefined {
   const session = sessionOf(active);
   const work = partnersWork(session, active.me);
-  return work && { branch: work.branch, commit: work.commit, owner: nameOf(session, work.by) };
+  return work && { branch: work.branch, commit: work.commit, owner: calledName(session, work.by) };
 }
 
 function arrivalText({ owner, branch }: WorkToGet, files: number): string {

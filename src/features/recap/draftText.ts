@@ -4,6 +4,7 @@ import { type PictureEnding, pictureEnding } from '../../core/figureFile.ts';
 import type { LogEntry } from '../../core/logEntry.ts';
 import { recap } from '../../core/recap/recap.ts';
 import { recapPicture } from '../../core/recap/recapPicture.ts';
+import { settings } from '../../platform/settings.ts';
 import { type Library, papersOf } from './papersOf.ts';
 import { canPreview } from './showRecap.ts';
 import { timeZone } from './timeZone.ts';
@@ -35,7 +36,12 @@ export async function draftText(
     return undefined;
   }
   const zone = timeZone();
-  const options = { timeZone: zone, isRunning, papers: await papersOf(session, library) };
+  const options = {
+    timeZone: zone,
+    isRunning,
+    tellsShares: settings.showsShares(),
+    papers: await papersOf(session, library),
+  };
   if (!canPreview()) {
     return recap(entries, options); // Read as it is, where a picture is a page of letters.
   }

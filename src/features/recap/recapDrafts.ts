@@ -4,6 +4,7 @@ import type { LogEntry } from '../../core/logEntry.ts';
 import type { PastSessions } from '../../platform/record/pastSessions.ts';
 import { readRecord } from '../../platform/record/recordFolder.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
+import { settings } from '../../platform/settings.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Library } from './papersOf.ts';
@@ -33,6 +34,15 @@ export class RecapDrafts implements vscode.TextDocumentContentProvider, Disposab
       sessions.onDidChange(({ active, change }) => {
         if (active !== undefined && change !== undefined) {
           this.#changed.fire(running);
+        }
+      }),
+    );
+    this.#disposables.add(
+      settings.onDidChangeShowsShares(() => {
+        for (const { uri } of vscode.workspace.textDocuments) {
+          if (uri.scheme === scheme) {
+            this.#changed.fire(uri);
+          }
         }
       }),
     );

@@ -4,6 +4,7 @@ import { recap } from '../../core/recap/recap.ts';
 import { recapPicture } from '../../core/recap/recapPicture.ts';
 import { type FinishedSession, recordFolder } from '../../platform/record/recordFolder.ts';
 import { recordName } from '../../platform/record/recordName.ts';
+import { settings } from '../../platform/settings.ts';
 import { figureLinks } from './figureLinks.ts';
 import { type Library, papersOf } from './papersOf.ts';
 import { timeZone } from './timeZone.ts';
@@ -33,6 +34,7 @@ export async function writeRecapFiles(
   const options = {
     timeZone: zone,
     isRunning: how === 'left',
+    tellsShares: settings.showsShares(),
     figureLink,
     papers: await papersOf(session, library),
   };

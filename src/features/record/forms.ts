@@ -9,10 +9,10 @@ import {
 import { credenceText, retroQuestion } from '../../core/recordWords.ts';
 import type { Session } from '../../core/session.ts';
 import type { Draft } from '../../platform/drafts.ts';
+import type { Form } from '../../platform/form.ts';
 import { cutShort } from '../../util/cutShort.ts';
 import { credenceOf, credenceStep } from './credenceStep.ts';
 import { figureSteps } from './figureStep.ts';
-import type { Form } from './recordDesk.ts';
 
 /** Longer predictions are cut in the title of a prompt. */
 const longestTitle = 80;

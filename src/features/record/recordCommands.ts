@@ -3,10 +3,11 @@ import type { Prediction } from '../../core/record.ts';
 import { credenceText } from '../../core/recordWords.ts';
 import type { Session } from '../../core/session.ts';
 import { placeOfCursor } from '../../platform/code/places.ts';
+import type { Form } from '../../platform/form.ts';
 import { labelText } from '../../platform/notice.ts';
 import { HumanError } from '../../util/humanError.ts';
 import { deadEndForm, findingForm, predictionForm, settlingForm } from './forms.ts';
-import type { Form, RecordDesk } from './recordDesk.ts';
+import type { RecordDesk } from './recordDesk.ts';
 
 /** Putting on the record what a pair predicts, finds and gives up. */
 export function recordCommands(desk: RecordDesk) {

@@ -1,23 +1,11 @@
 import * as vscode from 'vscode';
-import type { SessionCommand } from '../../core/command.ts';
 import type { Session } from '../../core/session.ts';
-import { type Draft, Drafts } from '../../platform/drafts.ts';
-import { askSteps, type Step, typedText } from '../../platform/inputSteps.ts';
+import { Drafts } from '../../platform/drafts.ts';
+import type { Form } from '../../platform/form.ts';
+import { askSteps, typedText } from '../../platform/inputSteps.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { HumanError } from '../../util/humanError.ts';
-
-/** Something to put on the record, as it is asked for. */
-export interface Form {
-  readonly title: string;
-  /** Names the draft. */
-  readonly name: string;
-  /** What the person looks for to come back to it. */
-  readonly command: string;
-  readonly steps: readonly Step[];
-  /** What goes on the record of a session, from what was typed. */
-  readonly toRecord: (draft: Draft, session: Session) => readonly SessionCommand[];
-}
 
 /** Asks for what a form wants and puts it on the record. Whatever happens meanwhile, no text is lost. */
 export class RecordDesk {

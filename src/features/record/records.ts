@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content/content.ts';
+import type { FillForm } from '../../platform/form.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { lazy } from '../../util/lazy.ts';
 import type { RecordDesk } from './recordDesk.ts';
@@ -30,6 +31,8 @@ export class Records {
     };
   }
 
+  readonly fill: FillForm = async (form) => (await this.#desk()).fill(form);
+
   /**
    * Looks back at the session.
    *
@@ -37,6 +40,6 @@ export class Records {
    */
   async lookBack(): Promise<boolean> {
     const { lookBackForm } = await import('./forms.ts');
-    return (await this.#desk()).fill(lookBackForm);
+    return this.fill(lookBackForm);
   }
 }

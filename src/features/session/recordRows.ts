@@ -1,3 +1,6 @@
+import type { Handoff } from '../../core/handoff.ts';
+import { calledName } from '../../core/names.ts';
+import { placeLabel } from '../../core/placeLabel.ts';
 import type { Outcome, Place, Question } from '../../core/question.ts';
 import type {
   DeadEnd,
@@ -44,6 +47,7 @@ export function recordRows(session: Session, time: (at: EpochMs) => string): Ses
     ...session.predictions.map((one) => [one.at, () => rows.prediction(one)] as const),
     ...session.findings.map((one) => [one.at, () => rows.finding(one)] as const),
     ...session.deadEnds.map((one) => [one.at, () => rows.deadEnd(one)] as const),
+    ...session.handoffs.map((one) => [one.at, () => rows.handoff(one)] as const),
     ...session.retro.map((one, index) => [one.at, () => rows.answer(one, index)] as const),
   ].sort(([one], [other]) => one - other);
   const earlier = dated.length - mostRecorded;
@@ -146,6 +150,24 @@ class Rows {
         placeText(place),
       ),
       spoken: `${['Finding', ...sure, `by ${name}`].join(', ')}: ${text}`,
+      ...opening(place),
+    };
+  }
+
+  /** Nobody has taken over yet where it was left on a break. */
+  handoff({ turn, text, place, by, to, at }: Handoff): SessionNode {
+    const who = [by, ...(to === undefined ? [] : [to])]
+      .map((id) => calledName(this.#session, id))
+      .join(' to ');
+    const where = place === undefined ? '' : ` at ${placeLabel(place)}`;
+    const label = text ?? `Handed over${where}`;
+    return {
+      id: `record/handoff/${turn}`,
+      label,
+      description: who,
+      icon: 'arrow-swap',
+      tooltip: lines(text, `Handed over by ${who}, ${this.#time(at)}`, placeText(place)),
+      spoken: `Handed over by ${who}${where}${text === undefined ? '' : `: ${text}`}`,
       ...opening(place),
     };
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
-import { nameOf } from '../../core/rotation.ts';
 import { labelText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
@@ -12,7 +12,7 @@ export async function removeParticipant(sessions: Sessions, row: unknown): Promi
   if (participant === undefined) {
     return;
   }
-  const name = nameOf(sessionOf(active), participant);
+  const name = calledName(sessionOf(active), participant);
   const remove = 'Remove';
   const picked = await vscode.window.showWarningMessage(
     `Remove ${name} from the session?`,
@@ -31,7 +31,8 @@ function participantOf(row: unknown): ParticipantId | undefined {
 }
 
 async function pickParticipant(active: ActiveSession): Promise<ParticipantId | undefined> {
-  const others = sessionOf(active).participants.filter(
+  const session = sessionOf(active);
+  const others = session.participants.filter(
     ({ id, removed }) => id !== active.me && removed !== true,
   );
   if (others.length === 0) {
@@ -39,8 +40,8 @@ async function pickParticipant(active: ActiveSession): Promise<ParticipantId | u
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(
-    others.map(({ id, name, present }) => ({
-      label: labelText(name),
+    others.map(({ id, present }) => ({
+      label: labelText(calledName(session, id)),
       description: present ? '' : 'offline',
       id,
     })),

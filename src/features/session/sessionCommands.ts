@@ -7,6 +7,7 @@ import { inviteLink, parseInvite } from '../../protocol/invite.ts';
 import { isLoopback } from '../../protocol/loopback.ts';
 import { HumanError } from '../../util/humanError.ts';
 import { removeParticipant } from './removeCommand.ts';
+import { warnOfSettings } from './warnOfSettings.ts';
 
 const defaultHypothesis = 'What is this model doing?';
 
@@ -25,6 +26,7 @@ export function sessionCommands(sessions: Sessions, lookBack: () => Promise<bool
         if (active.invite !== undefined) {
           await copyInvite(sessions, 'The session has started; its invite is on the clipboard.');
         }
+        await warnOfSettings();
       }
     },
     joinSession: async (invite: unknown) => {
@@ -37,20 +39,25 @@ export function sessionCommands(sessions: Sessions, lookBack: () => Promise<bool
       copyInvite(sessions, 'The invite is on the clipboard; send it to your partner.'),
     removeParticipant: (row: unknown) => removeParticipant(sessions, row),
     leaveSession: () => leave(sessions),
-    endSession: async () => {
-      const lookBackFirst = 'Look back, then end';
-      const now = 'End now';
-      const picked = await vscode.window.showWarningMessage(
-        'End the session for everyone and write the recap?',
-        { modal: true },
-        lookBackFirst,
-        now,
-      );
-      if (picked === now || (picked === lookBackFirst && (await lookBack()))) {
+    endSession: async (how: unknown) => {
+      if (how === 'lookBackAndEnd' ? await lookBack() : await confirmEnd(lookBack)) {
         await sessions.end();
       }
     },
   };
+}
+
+/** Whether the person wants to end the session, and has looked back at it if they wanted that. */
+async function confirmEnd(lookBack: () => Promise<boolean>): Promise<boolean> {
+  const lookBackFirst = 'Look back, then end';
+  const now = 'End now';
+  const picked = await vscode.window.showWarningMessage(
+    'End the session for everyone and write the recap?',
+    { modal: true },
+    lookBackFirst,
+    now,
+  );
+  return picked === now || (picked === lookBackFirst && (await lookBack()));
 }
 
 function askHypothesis(): Thenable<string | undefined> {

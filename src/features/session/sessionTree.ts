@@ -1,11 +1,16 @@
 import { currentItem, endOfItem } from '../../core/agenda.ts';
+import { calledName } from '../../core/names.ts';
 import type { ParticipantId, Role } from '../../core/participant.ts';
 import { phaseOf, phaseText } from '../../core/phase.ts';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
+import type { Share } from '../../core/shares.ts';
 import type { EpochMs } from '../../core/time.ts';
+import { assertNever } from '../../util/assertNever.ts';
 import { agendaRows } from './agendaRows.ts';
+import { planRows } from './planRows.ts';
 import { recordRows } from './recordRows.ts';
+import { shareRows } from './shareRows.ts';
 
 /** A row of the session tree. */
 export interface SessionNode {
@@ -22,11 +27,13 @@ export interface SessionNode {
   /** The id of the prediction that the row is about. */
   readonly prediction?: string;
   /** What package.json's menus know the row by. */
-  readonly kind?: 'removable' | 'agenda' | 'prediction' | 'openPrediction';
+  readonly kind?: 'removable' | 'break' | 'agenda' | 'prediction' | 'openPrediction';
   readonly click?: Click;
   readonly children?: readonly SessionNode[];
   /** Its children are shown only when it is opened. */
   readonly isFolded?: boolean;
+  /** What its children say grows while nothing happens, so they are made anew when it is opened. */
+  readonly grows?: boolean;
 }
 
 /** What a click on a row does: a command without the prefix `interpair.`. */
@@ -43,14 +50,16 @@ const roleIcons: Readonly<Record<Role, string>> = {
 };
 
 /**
- * The session as rows. Nothing in it counts, so it changes only when something happens.
+ * The session as rows. Nothing in it counts, so it changes only when something happens, or is opened.
  *
  * @param time prints a moment as the person reads clocks, for example `14:25`.
+ * @param all for whoever wants to see them.
  */
 export function sessionTree(
   session: Session,
   me: ParticipantId,
   time: (at: EpochMs) => string,
+  all?: readonly Share[],
 ): readonly SessionNode[] {
   return [
     {
@@ -59,6 +68,8 @@ export function sessionTree(
       description: stage(session, time),
       children: [
         people(session, me, time),
+        ...planRows(session, time),
+        ...(all === undefined ? [] : [shareRows(session, me, all)]),
         agendaRows(session.agenda, time),
         recordRows(session, time),
       ],
@@ -82,31 +93,46 @@ function people(session: Session, me: ParticipantId, time: (at: EpochMs) => stri
     label: 'People',
     children: session.participants
       .filter(({ removed }) => removed !== true)
-      .map(({ id, name, present }) => ({
-        id: `people/${id}`,
-        label: id === me ? `${name} (you)` : name,
-        description: present ? doing(session, id, time) : 'offline',
-        icon: present ? roleIcons[roleOf(session, id) ?? 'observer'] : 'debug-disconnect',
-        ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
-      })),
+      .map(({ id, present, absentSince }) => {
+        const name = calledName(session, id);
+        const since = absentSince === undefined ? '' : ` since ${time(absentSince)}`;
+        const drives = session.turn.driver === id && session.turn.state !== 'break';
+        return {
+          id: `people/${id}`,
+          label: id === me ? `${name} (you)` : name,
+          description: present
+            ? doing(session, id, time)
+            : `${drives ? 'driver, ' : ''}offline${since}`,
+          icon: present ? iconOf(session, id) : 'debug-disconnect',
+          ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
+        };
+      }),
   };
+}
+
+function iconOf(session: Session, id: ParticipantId): string {
+  return session.turn.state === 'break' ? 'coffee' : roleIcons[roleOf(session, id) ?? 'observer'];
 }
 
 function doing(session: Session, id: ParticipantId, time: (at: EpochMs) => string): string {
   const { turn } = session;
-  if (turn.driver === id) {
-    switch (turn.state) {
-      case 'running':
-        return `driver, until ${time(turn.deadline)}`;
-      case 'paused':
-        return 'driver, paused';
-      case 'held':
-        return 'driver, waiting for a run';
-      case 'break':
-        return `on a break until ${time(turn.until)}`;
-      case 'expired':
-        return `driver, over since ${time(turn.deadline)}`;
-    }
+  const isNext = nextDriver(session)?.id === id;
+  if (turn.state === 'break') {
+    return isNext ? 'on a break, drives next' : 'on a break';
   }
-  return nextDriver(session)?.id === id ? 'navigator, drives next' : 'observer';
+  if (turn.driver !== id) {
+    return isNext ? 'navigator, drives next' : 'observer';
+  }
+  switch (turn.state) {
+    case 'running':
+      return `driver, until ${time(turn.deadline)}`;
+    case 'paused':
+      return 'driver, paused';
+    case 'held':
+      return `driver, waiting for ${turn.what ?? 'a run'}`;
+    case 'expired':
+      return `driver, over since ${time(turn.deadline)}`;
+    default:
+      return assertNever(turn);
+  }
 }

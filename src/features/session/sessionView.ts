@@ -3,6 +3,7 @@ import { clockTime } from '../../platform/clockTime.ts';
 import type { PastSessions } from '../../platform/record/pastSessions.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
+import { settings } from '../../platform/settings.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { hasPast, type OwnSession, pastRow, pastRows, startRows } from './pastSessionRows.ts';
 import type { SessionNode } from './sessionTree.ts';
@@ -22,8 +23,16 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     this.#past = past;
     this.#disposables.add(past.onDidChange(() => this.#changed.fire()));
     this.#disposables.add(sessions.onDidChange(() => this.#changed.fire()));
+    this.#disposables.add(settings.onDidChangeShowsShares(() => this.#changed.fire()));
     this.#view = this.#disposables.add(
       vscode.window.createTreeView('interpair.session', { treeDataProvider: this }),
+    );
+    this.#disposables.add(
+      this.#view.onDidExpandElement(({ element }) => {
+        if (element.grows) {
+          this.#changed.fire();
+        }
+      }),
     );
   }
 
@@ -79,9 +88,20 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     if (this.#sessions.active === undefined) {
       return [];
     }
-    const { sessionTree } = await import('./sessionTree.ts');
+    const [{ sessionTree }, { shares }] = await Promise.all([
+      import('./sessionTree.ts'),
+      import('../../core/shares.ts'),
+    ]);
     const { active } = this.#sessions;
-    return active === undefined ? [] : sessionTree(sessionOf(active), active.me, clockTime);
+    if (active === undefined) {
+      return [];
+    }
+    const { replica, me } = active;
+    const session = sessionOf(active);
+    const all = settings.showsShares()
+      ? shares(session, replica.entries, replica.now())
+      : undefined;
+    return sessionTree(session, me, clockTime, all);
   }
 }
 

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { currentItem } from '../../core/agenda.ts';
-import { roleOf } from '../../core/rotation.ts';
 import { partnersWork } from '../../core/workBranch.ts';
+import { clockTime } from '../../platform/clockTime.ts';
 import { labelText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Caller, Doorbell } from '../../platform/session/doorbell.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
+import { entry, type MenuEntry, turnEntries } from './turnEntries.ts';
 
-interface MenuEntry extends vscode.QuickPickItem {
+interface MenuItem extends vscode.QuickPickItem {
   readonly run: () => unknown;
 }
 
@@ -24,7 +25,7 @@ export async function showMenu(sessions: Sessions, doorbell: Doorbell): Promise<
   await picked?.run();
 }
 
-function callerEntries(caller: Caller): MenuEntry[] {
+function callerEntries(caller: Caller): MenuItem[] {
   const name = labelText(caller.newcomer.name);
   return [
     {
@@ -40,25 +41,21 @@ function callerEntries(caller: Caller): MenuEntry[] {
   ];
 }
 
-function idleEntries(): MenuEntry[] {
+function idleEntries(): MenuItem[] {
   return [
     entry('play', 'Start a paired session', 'startSession'),
     entry('plug', 'Join a paired session', 'joinSession'),
     entry('beaker', 'Insert a scaffold', 'insertScaffold'),
     entry('book', 'Open the reading list', 'openReadingList'),
     entry('notebook', 'Open the last recap', 'openRecap'),
-  ];
+  ].map(item);
 }
 
-function sessionEntries(active: ActiveSession): MenuEntry[] {
+function sessionEntries(active: ActiveSession): MenuItem[] {
   const session = sessionOf(active);
-  const driving = roleOf(session, active.me) === 'driver';
-  const { state } = session.turn;
+  const turn = turnEntries(session, active.me, active.replica.now(), clockTime);
   return [
-    entry('arrow-swap', 'Swap roles', 'swapRoles'),
-    ...(driving ? [] : [entry('keyboard', 'Take over the keyboard', 'takeOver')]),
-    ...(state === 'running' ? [entry('debug-pause', 'Pause the turn', 'pauseTurn')] : []),
-    ...(state === 'paused' ? [entry('debug-start', 'Resume the turn', 'resumeTurn')] : []),
+    ...turn.first,
     entry('question', 'Ask a stupid question', 'askQuestion'),
     entry('target', 'Record a prediction, or what came of it', 'recordPrediction'),
     entry('bookmark', 'Record a finding', 'recordFinding'),
@@ -67,7 +64,7 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
     currentItem(session.agenda) === undefined
       ? entry('list-ordered', 'Choose an agenda', 'chooseAgenda')
       : entry('arrow-right', 'Move on in the agenda', 'nextAgendaItem'),
-    entry('watch', 'Extend the turn', 'extendTurn'),
+    ...turn.more,
     ...(settings.gitHandoff() === 'off'
       ? []
       : [entry('repo-push', 'Push work in progress', 'pushWork')]),
@@ -83,13 +80,14 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
     ...(active.kind === 'joined' ? [entry('sign-out', 'Leave the session', 'leaveSession')] : []),
     entry('history', 'Look back', 'lookBack'),
     entry('stop-circle', 'End the session', 'endSession'),
-  ];
+  ].map(item);
 }
 
-function entry(icon: string, label: string, command: string): MenuEntry {
+function item({ icon, label, description, command, argument }: MenuEntry): MenuItem {
   return {
-    label,
+    label: labelText(label),
+    ...(description === undefined ? {} : { description: labelText(description) }),
     iconPath: new vscode.ThemeIcon(icon),
-    run: () => vscode.commands.executeCommand(`interpair.${command}`),
+    run: () => vscode.commands.executeCommand(`interpair.${command}`, argument),
   };
 }

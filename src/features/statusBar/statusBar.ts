@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { timeLeft } from '../../core/turn.ts';
+import { clockTime } from '../../platform/clockTime.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import { everySecond } from '../../platform/secondTicker.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Doorbell } from '../../platform/session/doorbell.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
-import { idleView, type StatusBarView, statusBarView } from './statusBarView.ts';
+import type { StatusBarView } from './statusBarView.ts';
 
 const backgrounds = {
   calm: undefined,
@@ -14,9 +14,17 @@ const backgrounds = {
   overtime: new vscode.ThemeColor('statusBarItem.errorBackground'),
 };
 
+const idleView: StatusBarView = {
+  text: '$(telescope) Interpair',
+  tooltip: 'No paired session. Select to start or join one.',
+  label: 'Interpair, no paired session',
+  urgency: 'calm',
+};
+
 /** The one status bar item: role and countdown; selecting it opens the menu. */
 export class StatusBar implements Disposable {
   readonly #disposables = new DisposableStore();
+  readonly #sessions: Sessions;
   readonly #doorbell: Doorbell;
   readonly #item: vscode.StatusBarItem;
   #ticker: Disposable | undefined;
@@ -24,6 +32,7 @@ export class StatusBar implements Disposable {
   readonly commands: CommandTable;
 
   constructor(sessions: Sessions, doorbell: Doorbell) {
+    this.#sessions = sessions;
     this.#doorbell = doorbell;
     this.#item = this.#disposables.add(
       vscode.window.createStatusBarItem('interpair.status', vscode.StatusBarAlignment.Left, 100),
@@ -44,25 +53,33 @@ export class StatusBar implements Disposable {
     this.#disposables.dispose();
   }
 
-  /** Starts the ticker anew on every change, so that it keeps step with the current deadline. */
   #follow(active: ActiveSession | undefined): void {
-    this.#ticker?.dispose();
-    this.#ticker = undefined;
     if (active === undefined) {
+      this.#ticker?.dispose();
       this.#draw(idleView);
+    } else {
+      void this.#count(active);
+    }
+  }
+
+  /** Starts the ticker anew on every change, so that it keeps step with the current deadline. */
+  async #count(active: ActiveSession): Promise<void> {
+    const { countdown, statusBarView } = await import('./statusBarView.ts');
+    if (this.#sessions.active !== active || this.#disposables.isDisposed) {
       return;
     }
+    this.#ticker?.dispose();
     const { replica, me } = active;
     const { turn } = sessionOf(active);
     const draw = () => {
       const callers = this.#doorbell.callers.map(({ newcomer }) => newcomer.name);
-      const { connection } = active;
-      this.#draw(statusBarView(sessionOf(active), me, replica.now(), { connection, callers }));
+      const around = { connection: active.connection, callers, time: clockTime };
+      this.#draw(statusBarView(sessionOf(active), me, replica.now(), around));
     };
     if (turn.state === 'paused') {
       draw();
     } else {
-      this.#ticker = everySecond(() => timeLeft(turn, replica.now()), draw);
+      this.#ticker = everySecond(() => countdown(turn, replica.now()), draw);
     }
   }
 

@@ -1,8 +1,12 @@
 import type { ParticipantId } from '../../core/participant.ts';
-import { nameOf, nextDriver, roleOf } from '../../core/rotation.ts';
+import { roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { clockText, type EpochMs, minute, second, spanText } from '../../core/time.ts';
-import { timeLeft } from '../../core/turn.ts';
+import { clockText, type EpochMs, type Millis, minute, second } from '../../core/time.ts';
+import { type Turn, timeLeft } from '../../core/turn.ts';
+import { assertNever } from '../../util/assertNever.ts';
+import { capitalised } from '../../util/capitalised.ts';
+import { spokenTime } from './spokenTime.ts';
+import { tooltipOf } from './tooltip.ts';
 
 /** What the status bar item shows. */
 export interface StatusBarView {
@@ -13,35 +17,35 @@ export interface StatusBarView {
   readonly urgency: 'calm' | 'warning' | 'overtime';
 }
 
-export const idleView: StatusBarView = {
-  text: '$(telescope) Interpair',
-  tooltip: 'No paired session. Select to start or join one.',
-  label: 'Interpair, no paired session',
-  urgency: 'calm',
-};
-
 /** What the item shows besides the session. */
 export interface Surroundings {
   readonly connection: 'connected' | 'reconnecting';
   /** The names of those who wait to be let in. */
   readonly callers: readonly string[];
+  /** Prints a moment as the person reads clocks, for example `14:25`. */
+  readonly time: (at: EpochMs) => string;
 }
+
+/** A turn is about to end from here on, unless the fifth of it is shorter. */
+const soon: Millis = 1 * minute;
 
 /** The role and clock of `me` in a running session. */
 export function statusBarView(
   session: Session,
   me: ParticipantId,
   at: EpochMs,
-  { connection, callers }: Surroundings,
+  { connection, callers, time }: Surroundings,
 ): StatusBarView {
   const role = roleOf(session, me) ?? 'observer';
-  const roleText = role.charAt(0).toUpperCase() + role.slice(1);
-  const left = timeLeft(session.turn, at);
-  const spoken = `Interpair, ${role}, ${spokenTime(session, left)}`;
-  const tooltip = tooltipOf(session, me);
+  const { icon, words, urgency } = shown(session, role, at);
+  const clock = clockOf(session.turn, at);
+  // On a break nobody drives.
+  const spokenRole = session.turn.state === 'break' ? '' : `, ${role}`;
+  const spoken = `Interpair${spokenRole}, ${spokenTime(session.turn, at)}`;
+  const tooltip = tooltipOf(session, me, time);
   if (connection === 'reconnecting') {
     return {
-      text: `$(sync~spin) ${roleText} ${clockOf(left)}`,
+      text: `$(sync~spin) ${words} ${clock}`,
       tooltip: `Connection lost; trying to come back. ${tooltip}`,
       label: `${spoken}, connection lost`,
       urgency: 'calm',
@@ -50,48 +54,53 @@ export function statusBarView(
   if (callers.length > 0) {
     const wants = `${callers.join(', ')} ${callers.length === 1 ? 'wants' : 'want'} to join`;
     return {
-      text: `$(person-add) ${roleText} ${clockOf(left)}`,
+      text: `$(person-add) ${words} ${clock}`,
       tooltip: `${wants}. ${tooltip}`,
       label: `${spoken}, ${wants}`,
       urgency: 'calm',
     };
   }
-  const view = { tooltip, label: spoken };
-  if (session.turn.state === 'paused') {
-    return { ...view, text: `$(debug-pause) ${roleText} ${clockOf(left)}`, urgency: 'calm' };
-  }
-  if (left <= 0) {
-    return { ...view, text: `$(watch) Swap ${clockOf(left)}`, urgency: 'overtime' };
-  }
-  const icon = role === 'driver' ? 'keyboard' : 'telescope';
-  return {
-    ...view,
-    text: `$(${icon}) ${roleText} ${clockOf(left)}`,
-    urgency: left <= minute ? 'warning' : 'calm',
-  };
+  return { text: `$(${icon}) ${words} ${clock}`, tooltip, label: spoken, urgency };
 }
 
-function clockOf(left: number): string {
-  return left > 0 ? clockText(left) : `+${clockText(Math.floor(-left / second) * second)}`;
+/** What the clock shows, in milliseconds; negative while it counts up. */
+export function countdown(turn: Turn, at: EpochMs): Millis {
+  return turn.state === 'held' ? Math.min(turn.since - at, 0) : timeLeft(turn, at);
 }
 
-function spokenTime({ turn }: Session, left: number): string {
-  if (left <= 0) {
-    return -left < minute
-      ? 'turn over'
-      : `turn over for ${spanText(Math.floor(-left / minute) * minute)}`;
+function shown(
+  { turn, turns }: Session,
+  role: string,
+  at: EpochMs,
+): { icon: string; words: string; urgency: StatusBarView['urgency'] } {
+  const left = timeLeft(turn, at);
+  switch (turn.state) {
+    case 'paused':
+      return { icon: 'debug-pause', words: capitalised(role), urgency: 'calm' };
+    case 'held':
+      return { icon: 'sync~spin', words: 'Held', urgency: 'calm' };
+    case 'break':
+      return { icon: 'coffee', words: 'Break', urgency: left > 0 ? 'calm' : 'overtime' };
+    case 'running':
+    case 'expired':
+      if (left <= 0) {
+        return { icon: 'watch', words: 'Swap', urgency: 'overtime' };
+      }
+      return {
+        icon: role === 'driver' ? 'keyboard' : 'telescope',
+        words: capitalised(role),
+        urgency: left <= Math.min(soon, turns.length / 5) ? 'warning' : 'calm',
+      };
+    default:
+      return assertNever(turn);
   }
-  const span = left < minute ? 'under a minute' : spanText(Math.ceil(left / minute) * minute);
-  return turn.state === 'paused' ? `paused with ${span} left` : `${span} left`;
 }
 
-function tooltipOf(session: Session, me: ParticipantId): string {
-  const driver =
-    session.turn.driver === me ? 'You drive' : `${nameOf(session, session.turn.driver)} drives`;
-  const next = nextDriver(session);
-  const after =
-    next === undefined
-      ? 'nobody else is here yet'
-      : `${next.id === me ? 'you are' : `${next.name} is`} next`;
-  return `${session.hypothesis}\n${driver}; ${after}.`;
+function clockOf(turn: Turn, at: EpochMs): string {
+  const left = countdown(turn, at);
+  if (left > 0 || turn.state === 'paused') {
+    return clockText(left);
+  }
+  const gone = clockText(Math.floor(-left / second) * second);
+  return turn.state === 'held' ? gone : `+${gone}`;
 }

@@ -1,12 +1,8 @@
-import * as vscode from 'vscode';
 import type { SessionCommand } from '../../core/command.ts';
-import { type Millis, minute, second } from '../../core/time.ts';
+import { type Millis, second } from '../../core/time.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
-
-/** The minutes offered when a turn is extended. */
-const extensions = [5, 10, 15];
 
 /** Whoever asks for a swap this soon after their partner's means that one: they pressed together. */
 const together: Millis = 2 * second;
@@ -14,24 +10,23 @@ const together: Millis = 2 * second;
 /** What a person can do to the turn. */
 export function turnCommands(sessions: Sessions): CommandTable {
   const dispatch = (command: SessionCommand) => sessions.require().replica.dispatch(command);
+  const turnOn = () => sessionOf(sessions.require()).turn.number;
   return {
-    swapRoles: () => dispatch({ type: 'swapRoles', turn: turnSeen(sessions.require()) }),
-    takeOver: () => {
-      const active = sessions.require();
-      return active.replica.dispatch({
+    swapRoles: (how) =>
+      dispatch({
         type: 'swapRoles',
-        turn: sessionOf(active).turn.number,
-        to: active.me,
-      });
-    },
+        turn: turnSeen(sessions.require()),
+        skipBreak: how === 'skipBreak',
+      }),
+    takeOver: () => dispatch({ type: 'swapRoles', turn: turnOn(), to: sessions.require().me }),
     pauseTurn: () => dispatch({ type: 'pauseTurn' }),
     resumeTurn: () => dispatch({ type: 'resumeTurn' }),
-    extendTurn: async (minutes) => {
-      const chosen = typeof minutes === 'number' ? minutes : await pickMinutes();
-      if (chosen !== undefined) {
-        await dispatch({ type: 'extendTurn', by: chosen * minute });
-      }
-    },
+    extendTurn: async (minutes) =>
+      (await import('./extendTurn.ts')).extendTurn(sessions.require(), minutes),
+    skipNext: () => dispatch({ type: 'skipNext', turn: turnOn() }),
+    restartTurn: () => dispatch({ type: 'restartTurn', turn: turnOn() }),
+    takeBreak: async () => (await import('./takeBreak.ts')).takeBreak(sessions.require()),
+    planEnd: async () => (await import('./planEnd.ts')).planEnd(sessions.require()),
   };
 }
 
@@ -45,29 +40,4 @@ function turnSeen(active: ActiveSession): number {
     started.actor !== me &&
     (started.event.reason === 'swap' || started.event.reason === 'expired');
   return isPartners && replica.now() - started.at < together ? number - 1 : number;
-}
-
-async function pickMinutes(): Promise<number | undefined> {
-  const other = 'Other…';
-  const picked = await vscode.window.showQuickPick(
-    [...extensions.map((minutes) => `${minutes} minutes`), other],
-    { title: 'Extend the turn', placeHolder: 'By how much?' },
-  );
-  if (picked === undefined) {
-    return undefined;
-  }
-  return picked === other ? inputMinutes() : Number.parseInt(picked, 10);
-}
-
-async function inputMinutes(): Promise<number | undefined> {
-  const typed = await vscode.window.showInputBox({
-    title: 'Extend the turn',
-    prompt: 'Minutes, from 1 to 240',
-    validateInput: (text) => (isMinutes(text) ? undefined : 'Type a number from 1 to 240.'),
-  });
-  return typed === undefined ? undefined : Number(typed);
-}
-
-function isMinutes(text: string): boolean {
-  return /^\d+(\.\d+)?$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240;
 }

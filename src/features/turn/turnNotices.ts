@@ -1,100 +1,96 @@
 import * as vscode from 'vscode';
-import { nextDriver, roleOf } from '../../core/rotation.ts';
-import { minute } from '../../core/time.ts';
-import type { ExpiredTurn } from '../../core/turn.ts';
+import type { Alarm } from '../../platform/alarm.ts';
 import type { Attention } from '../../platform/attention.ts';
+import { clockTime } from '../../platform/clockTime.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
-import {
-  type ActiveSession,
-  type SessionChange,
-  sessionOf,
-} from '../../platform/session/activeSession.ts';
+import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
-import type { Disposable } from '../../util/disposable.ts';
-import { expiryText, roleText } from './turnWords.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import type { NoticeAction, TurnNotice } from './noticesDue.ts';
 
-const swapNow = 'Swap now';
-const fiveMore = '5 more minutes';
-
-/** Tells the person, once each and calmly, that a turn is over and that their role has changed. */
+/**
+ * Tells the person, once each and calmly, what the turn has come to: that it or a break is over, that a
+ * break has begun, that the driver is gone, that the session was to end.
+ */
 export class TurnNotices implements Disposable {
+  readonly #sessions: Sessions;
   readonly #attention: Attention;
   readonly #log: LogChannel;
-  readonly #subscription: Disposable;
-  /** The turn whose end was told last, as session id and turn number. */
-  #told = '';
+  readonly #alarm: Alarm;
+  readonly #disposables = new DisposableStore();
+  /** The names of what this window has dealt with. */
+  readonly #told = new Set<string>();
 
-  constructor(sessions: Sessions, attention: Attention, log: LogChannel) {
+  constructor(sessions: Sessions, attention: Attention, alarm: Alarm, log: LogChannel) {
+    this.#sessions = sessions;
     this.#attention = attention;
     this.#log = log;
-    this.#subscription = sessions.onDidChange(({ active, change }) => {
-      if (active !== undefined) {
-        this.#tellRole(active, change);
-        this.#tellExpiry(active);
-      }
-    });
+    this.#alarm = this.#disposables.add(alarm);
+    this.#disposables.add(sessions.onDidChange(({ active }) => this.#follow(active)));
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    this.#disposables.dispose();
   }
 
-  #tellRole(active: ActiveSession, change: SessionChange | undefined): void {
-    // What is caught up on after a lost connection is no news: the status bar has where it led to.
-    const isNews = active.connection === 'connected' && change?.entry.event.type === 'turnStarted';
-    if (!isNews || change.before === undefined) {
-      return;
-    }
-    const drove = roleOf(change.before, active.me) === 'driver';
-    const drives = roleOf(change.session, active.me) === 'driver';
-    // A swap that came by itself bears the name of whoever's window noticed first; nobody asked for it.
-    const { turn } = change.before;
-    const byItself = turn.state === 'expired' && turn.swapAt !== undefined;
-    if (drove !== drives && (byItself || change.entry.actor !== active.me)) {
-      const { session, entry } = change;
-      const text = noticeText(roleText(session, active.me));
-      this.#log.background('Role', async () => {
-        if (await this.#attention.claim(active.me, `${session.id}/${entry.revision}`)) {
-          void vscode.window.showInformationMessage(text);
-        }
-      });
+  #follow(active: ActiveSession | undefined): void {
+    this.#alarm.clear();
+    // Without a connection it is told when that is back, if it is still so.
+    if (active?.connection === 'connected') {
+      this.#log.background('Telling of the turn', () => this.#tell(active));
     }
   }
 
-  #tellExpiry(active: ActiveSession): void {
-    if (active.connection !== 'connected') {
-      return; // It is told when the connection is back, if it is still so.
-    }
-    const session = sessionOf(active);
-    const { turn } = session;
-    if (turn.state !== 'expired') {
+  async #tell(active: ActiveSession): Promise<void> {
+    const { nextNoticeAt } = await import('./noticesDue.ts');
+    const notices = await due(active);
+    if (this.#disposables.isDisposed || this.#sessions.active !== active) {
       return;
     }
-    // An extended turn may end again, at another deadline; a swap by itself may be called off.
-    const key = [session.id, turn.number, turn.deadline, turn.swapAt].join('/');
-    if (this.#told !== key) {
-      this.#told = key;
-      const text = expiryText(session, turn, active.me, active.replica.now());
-      this.#log.background('Turn over', async () => {
-        if (await this.#attention.claim(active.me, key)) {
-          await offer(active, turn, text);
-        }
-      });
+    const now = () => active.replica.now();
+    const next = nextNoticeAt(sessionOf(active), now());
+    if (next !== undefined) {
+      this.#alarm.set(next, now, () => this.#follow(active));
+    }
+    for (const notice of notices) {
+      if (!this.#told.has(notice.name)) {
+        this.#told.add(notice.name);
+        this.#log.background('Telling of the turn', () => this.#offer(active, notice));
+      }
+    }
+  }
+
+  async #offer(active: ActiveSession, { name, subject }: TurnNotice): Promise<void> {
+    if (!(await this.#attention.claim(active.me, name))) {
+      return;
+    }
+    // It may be past, or read otherwise, by the time that the windows have agreed on which tells it.
+    const notice = (await due(active)).find((other) => other.name === name);
+    if (notice === undefined) {
+      return;
+    }
+    const { text, actions } = notice;
+    const picked = await vscode.window.showInformationMessage(
+      noticeText(text),
+      ...actions.map(({ label }) => label),
+    );
+    const action = actions.find(({ label }) => label === picked);
+    if (action !== undefined && (await due(active)).some((other) => other.subject === subject)) {
+      await act(active, action);
     }
   }
 }
 
-async function offer(active: ActiveSession, turn: ExpiredTurn, text: string): Promise<void> {
-  if (sessionOf(active).turn.number !== turn.number) {
-    return; // Swapped already, while the windows agreed on which of them tells it.
-  }
-  const actions = nextDriver(sessionOf(active)) === undefined ? [fiveMore] : [swapNow, fiveMore];
-  const picked = await vscode.window.showInformationMessage(noticeText(text), ...actions);
-  if (picked === swapNow) {
-    await active.replica.dispatch({ type: 'swapRoles', turn: turn.number });
-  } else if (picked === fiveMore && sessionOf(active).turn.number === turn.number) {
-    const { deadline } = turn;
-    await active.replica.dispatch({ type: 'extendTurn', by: 5 * minute, deadline });
+async function due(active: ActiveSession): Promise<readonly TurnNotice[]> {
+  const { noticesDue } = await import('./noticesDue.ts');
+  return noticesDue(sessionOf(active), active.me, active.replica.now(), clockTime);
+}
+
+async function act({ replica }: ActiveSession, { does }: NoticeAction): Promise<void> {
+  if (does === 'lookBackAndEnd') {
+    await vscode.commands.executeCommand('interpair.endSession', does);
+  } else if (does !== undefined) {
+    await replica.dispatch(does(replica.now()));
   }
 }

@@ -78,7 +78,8 @@ export class DriverWatch implements Disposable {
     }
     const { driverAt } = sessionOf(active);
     const isElsewhere =
-      driverAt?.place?.path !== spot.place.path ||
+      driverAt?.by !== active.me ||
+      driverAt.place?.path !== spot.place.path ||
       driverAt.place.cell !== spot.place.cell ||
       driverAt.techniques.join() !== spot.techniques.join() ||
       driverAt.frameworks.join() !== spot.frameworks.join();

@@ -56,7 +56,7 @@ export function goneNow(): (place: Place) => boolean {
 
 /**
  * Shows a place in an editor, where its line has moved to by now. Where its code is gone, shows where
- * it stood, and says so.
+ * it stood, and says so. Everything that is open stays as and where it is.
  *
  * @throws {HumanError} if this window's folders don't have the file.
  */
@@ -68,15 +68,36 @@ export async function openPlace(argument: unknown): Promise<void> {
   }
   const { document, range, how } = found;
   const notebook = notebookOf(document);
+  const viewColumn = columnWith(notebook?.uri ?? document.uri);
+  const options = {
+    selection: range,
+    // Another file's preview would be replaced.
+    preview: false,
+    ...(viewColumn === undefined ? {} : { viewColumn }),
+  };
   if (notebook === undefined) {
-    const editor = await vscode.window.showTextDocument(document, { selection: range });
+    const editor = await vscode.window.showTextDocument(document, options);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   } else {
-    await vscode.commands.executeCommand('vscode.open', document.uri, { selection: range });
+    await vscode.commands.executeCommand('vscode.open', document.uri, options);
   }
   if (how === 'gone') {
     vscode.window.setStatusBarMessage('The code is gone; it stood here.', noticeTime);
   }
+}
+
+/**
+ * The group of editors that has a file already: the active one, or else one that shows it, or else one
+ * that has it behind another; `undefined` if none has.
+ */
+function columnWith(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const { activeTabGroup, all } = vscode.window.tabGroups;
+  const wanted = uri.toString();
+  const has = ({ input }: vscode.Tab) =>
+    (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) &&
+    input.uri.toString() === wanted;
+  const showing = all.filter(({ activeTab }) => activeTab !== undefined && has(activeTab));
+  return [activeTabGroup, ...showing, ...all].find(({ tabs }) => tabs.some(has))?.viewColumn;
 }
 
 async function findSource(place: Place): Promise<SourceCode> {

@@ -1,7 +1,7 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { snapshot } from '../../core/codeLines.ts';
 import type { Place } from '../../core/question.ts';
-import { notebookOf, sourceOf, wholePath } from './sourceCode.ts';
+import { isOwn, notebookOf, sourceOf, wholePath } from './sourceCode.ts';
 import { tellsItsText } from './tellsItsText.ts';
 
 /** The place at lines of a document, counted from 0, so that any participant finds it again. */
@@ -41,4 +41,26 @@ export function placeOfCursor(editor: vscode.TextEditor | undefined): Place | un
   return editor?.document.languageId === 'python'
     ? placeAt(editor.document, editor.selection.active.line)
     : undefined;
+}
+
+/**
+ * Where someone is who hands over: at the line of the cursor, whatever the file. `undefined` where no
+ * partner could follow, as in an output channel or in a file that was never saved.
+ */
+export function placeInFront(): Place | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const cell = cellInFront();
+  const document = cell?.document ?? editor?.document;
+  const uri = cell?.notebook.uri ?? document?.uri;
+  if (document === undefined || uri === undefined || uri.scheme === 'untitled' || !isOwn(uri)) {
+    return undefined;
+  }
+  const isIn = editor?.document === document;
+  return placeAt(document, isIn ? editor.selection.active.line : 0);
+}
+
+/** The cell that is selected, also while nobody types in it. */
+function cellInFront(): vscode.NotebookCell | undefined {
+  const { notebook, selection } = vscode.window.activeNotebookEditor ?? {};
+  return selection && notebook?.getCells()[selection.start];
 }

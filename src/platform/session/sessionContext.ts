@@ -1,5 +1,8 @@
 import { currentItem } from '../../core/agenda.ts';
-import { roleOf } from '../../core/rotation.ts';
+import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
+import type { ParticipantId } from '../../core/participant.ts';
+import { nextDriver, roleOf } from '../../core/rotation.ts';
+import type { Session } from '../../core/session.ts';
 import { partnersWork } from '../../core/workBranch.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { ContextKeys } from '../contextKeys.ts';
@@ -8,10 +11,12 @@ import type { Sessions } from './sessions.ts';
 
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
- * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, expired),
- * `interpair.role` (driver, navigator, observer), `interpair.canInvite`, `interpair.canRemove`,
- * `interpair.partnersWork` once a partner has pushed theirs, and `interpair.agenda` until the session is
- * through with its agenda. Without a session none is set, as before the extension is activated.
+ * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, held,
+ * expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
+ * is here to drive, `interpair.canInvite`, `interpair.canRemove`, `interpair.agenda` until the session is
+ * through with its agenda, `interpair.canHandOff`, `interpair.canLeaveLine` just after,
+ * `interpair.handoff` while there is a place to go to, and `interpair.partnersWork` once a partner has
+ * pushed theirs. Without a session none is set, as before the extension is activated.
  */
 export class SessionContext implements Disposable {
   readonly #keys = new ContextKeys();
@@ -29,13 +34,24 @@ export class SessionContext implements Disposable {
   #update({ active }: Sessions): void {
     const session = active === undefined ? undefined : sessionOf(active);
     const role = active && session ? roleOf(session, active.me) : undefined;
-    const work = active && session && partnersWork(session, active.me);
     this.#keys.set('session', active?.kind);
     this.#keys.set('turn', session?.turn.state);
     this.#keys.set('role', role);
+    this.#keys.set('hasNext', session && nextDriver(session) ? true : undefined);
     this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
     this.#keys.set('agenda', currentItem(session?.agenda) === undefined ? undefined : true);
-    this.#keys.set('partnersWork', work === undefined ? undefined : true);
+    const is = (holds: (session: Session, me: ParticipantId) => boolean) =>
+      active && session && holds(session, active.me) ? true : undefined;
+    this.#keys.set('canHandOff', is(mayHandOff));
+    this.#keys.set('canLeaveLine', is(mayLeaveLine));
+    this.#keys.set(
+      'handoff',
+      is((now, me) => placeLeftTo(now, me) !== undefined),
+    );
+    this.#keys.set(
+      'partnersWork',
+      is((now, me) => partnersWork(now, me) !== undefined),
+    );
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
   }
 }

@@ -1,3 +1,4 @@
+import { asRead } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { participant } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
@@ -101,9 +102,4 @@ function isNameTaken(session: Session | undefined, { participantId, name }: Newc
       (person) => person.id !== participantId && asRead(person.name) === asRead(name),
     ) ?? false
   );
-}
-
-/** Names that a person would read as the same. */
-function asRead(name: string): string {
-  return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

@@ -51,11 +51,12 @@ export class TurnKeeper implements Disposable {
     if (due === undefined) {
       return;
     }
+    const { session } = this.#replica;
     try {
       await this.#replica.dispatch(due.command);
       this.#failing = false;
-      // A guest's clock may have been set back a little meanwhile: then it was too early after all.
-      if (this.#due()?.at === due.at) {
+      // It led to nothing, too early or too late after all: a guest's clock may have been set meanwhile.
+      if (this.#replica.session === session) {
         this.#schedule(this.#replica.now() + retryAfter);
       }
     } catch (error) {

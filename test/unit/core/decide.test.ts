@@ -109,7 +109,7 @@ const noQuestion = 'That question is not in this session.';
 const noPrediction = 'That prediction is not in this session.';
 const isOver = 'The turn is over; swap roles, or extend it first.';
 const isBreak = 'You are on a break; start the next turn first.';
-const notDriving = 'Ada drives; only the driver can hand over.';
+const notDriving = 'Only Ada, who drives, can hand over; ask them to, or take over.';
 const notHerTurn = 'That turn was not yours, or is long over; say it in a question instead.';
 const noAgenda = 'This session has no agenda; choose one first.';
 
@@ -150,7 +150,7 @@ const outcomes: { readonly [T in SessionCommand['type']]: readonly string[] } = 
     over,
   ],
   endHold: [early, '', '', '', 'turnResumed', '', '', '', '', over],
-  handOff: [early, ...inSession(notDriving), over],
+  handOff: [early, ...Array.from({ length: 6 }, () => notDriving), isBreak, isBreak, over],
   noteHandoff: [early, ...inSession(notHerTurn), over],
   skipNext: [early, ...inSession('turnStarted'), over],
   restartTurn: [early, ...inSession('turnStarted'), over],

@@ -5,8 +5,9 @@ const heads = (line: number, text: string) => ({ path: 'heads.py', line, text })
 const at = (minutes: number) => start + minutes * minute;
 
 /**
- * Seventy minutes of two people on induction heads, with something of every kind: an agenda, predictions
- * that came true, failed and are open, questions with every outcome, findings, a dead end and a look back.
+ * Seventy-five minutes of two people on induction heads, with something of every kind: an agenda,
+ * predictions that came true, failed and are open, questions with every outcome, findings, a dead end, a
+ * pause, a wait for a run, a handoff, a break and a look back.
  */
 export function labSession(): Play {
   const play = new Play();
@@ -127,7 +128,9 @@ function understand(play: Play): void {
     },
     at(33),
   );
+  play.do('grace', { type: 'holdTurn', what: 'python random_model.py', run: 'r1' }, at(33));
   play.do('grace', { type: 'noteResult', kind: 'score', text: '1.2: 0.41' }, at(36));
+  play.do('grace', { type: 'endHold', run: 'r1' }, at(36));
   play.do(
     'grace',
     {
@@ -158,7 +161,16 @@ function understand(play: Play): void {
     },
     at(41),
   );
-  play.do('ada', { type: 'swapRoles', turn: 3 }, at(43));
+  play.do(
+    'grace',
+    {
+      type: 'handOff',
+      turn: 3,
+      text: 'I was about to ablate 1.5 alone.',
+      place: heads(58, 'loss = model.loss(tokens)'),
+    },
+    at(43),
+  );
   play.do(
     'ada',
     {
@@ -204,11 +216,12 @@ function distill(play: Play): void {
     at(58),
   );
   play.do('ada', { type: 'expireTurn', turn: 4 }, at(58));
-  play.do('grace', { type: 'swapRoles', turn: 4 }, at(61));
+  play.do('grace', { type: 'takeBreak', turn: 4 }, at(61));
+  play.do('grace', { type: 'resumeTurn' }, at(66));
   play.do(
     'ada',
     { type: 'askQuestion', id: 'q5', text: 'Does 0.3 feed them the previous token?' },
-    at(62),
+    at(67),
   );
   play.do(
     'grace',
@@ -218,28 +231,28 @@ function distill(play: Play): void {
       text: 'Patching out 0.3 takes the stripe away from both',
       credence: 70,
     },
-    at(64),
+    at(69),
   );
   play.do(
     'grace',
     { type: 'askQuestion', id: 'q6', text: 'Are 50 sequences enough for the error bars?' },
-    at(65),
+    at(70),
   );
   play.do(
     'ada',
     { type: 'resolveQuestion', id: 'q6', outcome: 'answered', answer: 'Yes: ± .02 over 5 seeds.' },
-    at(66),
+    at(71),
   );
-  play.do('ada', { type: 'answerRetro', prompt: 'surprise', text: 'A positional head.' }, at(68));
+  play.do('ada', { type: 'answerRetro', prompt: 'surprise', text: 'A positional head.' }, at(73));
   play.do(
     'grace',
     { type: 'answerRetro', prompt: 'pairing', text: 'Swap earlier: the second turn was long.' },
-    at(68),
+    at(73),
   );
   play.do(
     'grace',
     { type: 'answerRetro', prompt: 'next', text: 'Path patching from 0.3 to 1.5 and 1.6.' },
-    at(69),
+    at(74),
   );
-  play.do('ada', { type: 'endSession' }, at(70));
+  play.do('ada', { type: 'endSession' }, at(75));
 }

@@ -4,7 +4,7 @@ import { recap } from '../../../src/core/recap/recap.ts';
 import type { RecapOptions } from '../../../src/core/recap/recapOptions.ts';
 import { hour, minute, second } from '../../../src/core/time.ts';
 import { labSession } from './labSession.ts';
-import { Play, start, startSession } from './play.ts';
+import { asking, Play, start, startSession } from './play.ts';
 
 const place = { path: 'src/heads.py', line: 42, text: 'attention[0]' };
 
@@ -29,6 +29,7 @@ describe('the recap', () => {
   it('reads as a record to someone who was not there', () => {
     const text = textOf(labSession(), {
       picture: 'session.svg',
+      tellsShares: true,
       figureLink: (figure) => `../../${figure.replaceAll(' ', '%20')}`,
       papers: [
         {
@@ -118,12 +119,12 @@ describe('the recap', () => {
     play.do('ada', { type: 'recordDeadEnd', id: 'd', tried: 'Ablation' }, start);
     play.do('ada', { type: 'recordPrediction', id: 'p', text: 'Up', credence: 50 }, start);
     play.do('ada', { type: 'endSession' }, start + second);
-    const text = textOf(play);
+    const text = textOf(play, { tellsShares: true });
     assert.match(
       text,
       /^\*\*1 finding · 0 of 1 prediction came true, 1 still open · 1 question asked, 1 breakthrough · 1 dead end\*\*$/m,
     );
-    assert.match(text, /^At the keyboard: Ada 1 second in 1 turn\.$/m);
+    assert.match(text, /^- Ada: 1 second at the keyboard in 1 turn; 1 question asked$/m);
   });
 
   it('tells what came of each prediction', () => {
@@ -211,23 +212,67 @@ describe('the recap', () => {
     assert.doesNotMatch(written, /[^\\]<|[^\\]\]\(http/);
   });
 
-  it('counts a driver who drives twice in a row once', () => {
+  it('tells of a driver who drives twice in a row once', () => {
     const play = Play.pair();
-    play.do('ada', { type: 'extendTurn', by: 5 * minute }, start + 30 * second);
+    play.do('ada', { type: 'restartTurn', turn: 2 }, start + 30 * second);
     play.do('ada', { type: 'endSession' }, start + minute);
     assert.deepEqual(section(textOf(play), 'Who drove when'), [
-      'At the keyboard: Ada 1 minute in 1 turn.',
       '- 16:00 to 16:01: Ada, 1 minute at the keyboard',
     ]);
   });
 
-  it('tells how long someone went on after their turn was over, whoever noticed', () => {
+  it('tells when a run was waited for, and when there was a break', () => {
     const play = Play.pair();
-    play.do('ada', { type: 'swapRoles', turn: 2 }, start + 17 * minute);
-    play.do('ada', { type: 'endSession' }, start + 18 * minute);
-    assert.match(
-      textOf(play),
-      /^At the keyboard: Ada 17 minutes in 1 turn, 2 minutes of it past the end of a turn; Grace 1 minute in 1 turn\.$/m,
+    play.do('ada', { type: 'holdTurn', run: 'r' }, start + 5 * minute);
+    play.do('ada', { type: 'endHold', run: 'r' }, start + 8 * minute);
+    play.do('grace', { type: 'takeBreak', turn: 2 }, start + 15 * minute);
+    play.do('grace', { type: 'swapRoles', turn: 2, to: 'ada' }, start + 20 * minute);
+    play.do('ada', { type: 'endSession' }, start + 21 * minute);
+    assert.deepEqual(section(textOf(play), 'Who drove when'), [
+      '- 16:00 to 16:15: Ada, 12 minutes at the keyboard, 3 minutes waiting for a run',
+      '- Break, 16:15 to 16:20',
+      '- 16:20 to 16:21: Ada, 1 minute at the keyboard',
+    ]);
+  });
+
+  it('tells how long each drove and how much they asked only to whoever wants to know', () => {
+    const text = textOf(labSession());
+    assert.ok(!headings(text).includes('## Shares'));
+    assert.doesNotMatch(text, /in 2 turns/);
+    assert.deepEqual(
+      headings(textOf(labSession(), { tellsShares: true })).filter(
+        (heading) => !headings(text).includes(heading),
+      ),
+      ['## Shares'],
     );
+  });
+
+  it('tells the shares of whoever never drove, and those of a session alone', () => {
+    const play = Play.pair();
+    play.do('grace', { type: 'askQuestion', id: 'q', text: 'Why?' }, start + minute);
+    assert.deepEqual(section(textOf(play, { tellsShares: true }), 'Shares'), [
+      'Since 16:00, when Grace joined:',
+      '- Ada: 1 minute at the keyboard in 1 turn; 0 questions asked',
+      '- Grace: not at the keyboard; 1 question asked',
+    ]);
+    const alone = new Play();
+    alone.do('ada', startSession(), start);
+    alone.do('ada', { type: 'endSession' }, start + 20 * minute);
+    assert.deepEqual(section(textOf(alone, { tellsShares: true }), 'Shares'), [
+      '- Ada: 20 minutes at the keyboard in 1 turn, 5 minutes of it past the end of a turn; 0 questions asked',
+    ]);
+  });
+
+  it('keeps its words for turns as short and as long as there can be', () => {
+    for (const [length, took] of [
+      [6 * second, '6 seconds'],
+      [30 * second, '30 seconds'],
+      [240 * minute, '4 hours'],
+    ] as const) {
+      const play = Play.pair({ ...asking, length });
+      play.do('ada', { type: 'swapRoles', turn: 2 }, start + length);
+      play.do('ada', { type: 'endSession' }, start + length);
+      assert.match(textOf(play), new RegExp(`: Ada, ${took} at the keyboard$`, 'm'));
+    }
   });
 });

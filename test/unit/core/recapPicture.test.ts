@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { layout } from '../../../src/core/recap/picture/layout.ts';
 import { type MarkKind, markKinds } from '../../../src/core/recap/picture/marks.ts';
-import { type Box, markSize } from '../../../src/core/recap/picture/pictureLayout.ts';
+import { type Bar, type Box, markSize } from '../../../src/core/recap/picture/pictureLayout.ts';
 import { recapPicture } from '../../../src/core/recap/recapPicture.ts';
 import { SessionClock } from '../../../src/core/recap/sessionClock.ts';
 import { hour, minute, second } from '../../../src/core/time.ts';
@@ -13,6 +13,9 @@ import { asking, Play, start } from './play.ts';
 function layoutOf({ now, entries }: Play, timeZone = 'UTC') {
   return layout(now, entries, new SessionClock(now.startedAt, timeZone));
 }
+
+const statesInLegend = (bars: readonly Bar[]) =>
+  bars.filter(({ title }) => title === '').map(({ state }) => state);
 
 const svgOf = ({ entries }: Play) => recapPicture(entries, 'UTC') ?? '';
 
@@ -63,7 +66,10 @@ const wait = fc.oneof(
   fc.integer({ min: 0, max: 20 * minute }),
   fc.constant(11 * hour),
 );
-const act = fc.constantFrom('swap', 'pause', 'ask', 'predict', 'find', 'fail', 'insert', 'agenda');
+const act = fc.constantFrom(
+  ...(['swap', 'pause', 'hold', 'break', 'ask', 'predict', 'find', 'fail', 'insert'] as const),
+  'agenda',
+);
 const steps = fc.array(fc.record({ wait, act, word: fc.string({ unit: 'binary' }) }), {
   maxLength: 80,
   size: 'max',
@@ -96,6 +102,12 @@ function played(
         break;
       case 'pause':
         play.do('p0', { type: index % 2 === 0 ? 'pauseTurn' : 'resumeTurn' }, at);
+        break;
+      case 'hold':
+        play.do('p0', { type: 'holdTurn' }, at);
+        break;
+      case 'break':
+        play.do('p0', { type: 'takeBreak', turn: play.now.turn.number }, at);
         break;
       case 'ask':
         play.do('p0', { type: 'askQuestion', id, text }, at);
@@ -140,10 +152,26 @@ describe('the picture of a session', () => {
       'past the end of the turn, 16:58 to 17:01',
     ]);
     assert.deepEqual(lane('Grace Hopper'), [
-      'at the keyboard, 16:21 to 16:36',
-      'past the end of the turn, 16:36 to 16:43',
-      'at the keyboard, 17:01 to 17:10',
+      'at the keyboard, 16:21 to 16:33',
+      'waiting for a run, 16:33 to 16:36',
+      'at the keyboard, 16:36 to 16:39',
+      'past the end of the turn, 16:39 to 16:43',
+      'at the keyboard, 17:06 to 17:15',
     ]);
+  });
+
+  it('has a break in the lanes of all, beside what they did before and after', () => {
+    const { bars } = layoutOf(labSession());
+    const shown = bars.filter(({ title }) => title !== '');
+    const pause = shown.find(({ state }) => state === 'break');
+    assert.equal(pause?.title, 'on a break, 17:01 to 17:06');
+    const others = shown.filter(({ state }) => state !== 'break');
+    assert.ok(others.every(({ y }) => y > pause.y));
+    assert.ok(others.every(({ y, height }) => y + height < pause.y + pause.height));
+    const [before, after] = [others.filter(({ x }) => x < pause.x), others.at(-1)];
+    const end = Math.max(...before.map(({ x, width }) => x + width));
+    assert.ok(Math.abs(end - pause.x) < 0.01);
+    assert.ok(after && Math.abs(pause.x + pause.width - after.x) < 0.01);
   });
 
   it('has bars as long as they took', () => {
@@ -188,7 +216,11 @@ describe('the picture of a session', () => {
       explained,
       markKinds.filter((kind) => shown.has(kind)),
     );
-    assert.equal(bars.filter(({ title }) => title === '').length, 3);
+    assert.deepEqual(statesInLegend(bars), ['running', 'paused', 'held', 'overtime', 'break']);
+    const play = Play.pair();
+    play.do('ada', { type: 'takeBreak', turn: 2 }, start + minute);
+    play.do('ada', { type: 'endSession' }, start + 2 * minute);
+    assert.deepEqual(statesInLegend(layoutOf(play).bars), ['running', 'break']);
   });
 
   it('shows the agenda as it was kept', () => {
@@ -252,7 +284,7 @@ describe('the picture of a session', () => {
   it('says in words what it shows', () => {
     assert.match(
       svgOf(labSession()),
-      /<desc id="desc">Who drove when, Ada Lovelace and Grace Hopper, from 16:00 to 17:10, with 3 predictions, [^<]+\.<\/desc>/,
+      /<desc id="desc">Who drove when, Ada Lovelace and Grace Hopper, from 16:00 to 17:15, with 3 predictions, [^<]+\.<\/desc>/,
     );
   });
 
@@ -266,7 +298,7 @@ describe('the picture of a session', () => {
     assert.doesNotMatch(svg, /<script|\son\w+=|@import|https?:(?!\/\/www\.w3\.org\/2000\/svg")/);
     assert.deepEqual(
       [...svg.matchAll(/url\(([^)]*)\)/g)].map(([, to]) => to),
-      ['#hatch', '#hatch'],
+      ['#hatch', '#dots', '#hatch', '#dots'],
     );
   });
 });

@@ -106,9 +106,19 @@ describe('the record', () => {
     assert.equal(play.do('grace', move, start), '');
     assert.equal(play.do('ada', move, start), 'driverMoved');
     assert.equal(play.do('ada', move, start), '', 'stays there');
-    assert.deepEqual(play.now.driverAt, { techniques: ['attention'], frameworks: [], place });
+    assert.deepEqual(play.now.driverAt, {
+      techniques: ['attention'],
+      frameworks: [],
+      place,
+      by: 'ada',
+    });
     play.record('grace', { type: 'driverMoved', techniques: [], frameworks: [] }, start);
-    assert.deepEqual(play.now.driverAt, { techniques: ['attention'], frameworks: [], place });
+    assert.deepEqual(play.now.driverAt, {
+      techniques: ['attention'],
+      frameworks: [],
+      place,
+      by: 'ada',
+    });
   });
 
   it('knows which questions were passed over, by anyone', () => {

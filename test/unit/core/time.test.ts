@@ -10,13 +10,14 @@ import {
 
 describe('a clock that counts down', () => {
   for (const [span, text] of [
-    [0, '0:00'],
-    [-5 * second, '0:00'],
-    [1, '0:01'],
-    [59 * second, '0:59'],
-    [59.001 * second, '1:00'],
+    [0, '00:00'],
+    [-5 * second, '00:00'],
+    [1, '00:01'],
+    [59 * second, '00:59'],
+    [59.001 * second, '01:00'],
     [12 * minute + 40 * second, '12:40'],
     [61 * minute + 5 * second, '1:01:05'],
+    [4 * hour, '4:00:00'],
   ] as const) {
     it(`shows ${span} ms as ${text}`, () => assert.equal(clockText(span), text));
   }
@@ -38,6 +39,7 @@ describe('a span in words that keeps its minutes', () => {
   for (const [span, text] of [
     [20 * second, '20 seconds'],
     [70 * minute, '70 minutes'],
+    [150 * minute, '2 hours 30 minutes'],
     [119.7 * minute, '2 hours'],
     [2 * hour + minute, '2 hours 1 minute'],
     [31 * hour + 10 * minute, '31 hours 10 minutes'],

@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import type { SessionEvent, SessionEventType } from '../../../src/core/event.ts';
-import { replay } from '../../../src/core/evolve.ts';
+import { decide } from '../../../src/core/decide.ts';
+import { type SessionEvent, type SessionEventType, turnReasons } from '../../../src/core/event.ts';
+import { evolve, replay } from '../../../src/core/evolve.ts';
 import type { LogEntry } from '../../../src/core/logEntry.ts';
 import { nudgeAt } from '../../../src/core/nudge.ts';
 import { phases } from '../../../src/core/question.ts';
 import { recap } from '../../../src/core/recap/recap.ts';
 import { recapPicture } from '../../../src/core/recap/recapPicture.ts';
-import { minute } from '../../../src/core/time.ts';
+import type { Session } from '../../../src/core/session.ts';
+import { shares } from '../../../src/core/shares.ts';
+import { hour, minute } from '../../../src/core/time.ts';
+import { timeLeft, timeWorked } from '../../../src/core/turn.ts';
+import { turnDue } from '../../../src/core/turnDue.ts';
+import { stretches } from '../../../src/core/turnHistory.ts';
 import { panelModel } from '../../../src/features/questions/panelModel.ts';
 import { type SessionNode, sessionTree } from '../../../src/features/session/sessionTree.ts';
 import { clockTime } from '../../../src/platform/clockTime.ts';
 import { sessionEventSchema } from '../../../src/protocol/logEntry.ts';
-import { asking, start } from '../core/play.ts';
+import { start, swapping } from '../core/play.ts';
 
 const odd = [
   ...['__proto__', 'constructor', '\ud83d', '\u202e', '\ufffe', 'a\n# b', '<script>', '$(zap)'],
@@ -25,6 +31,10 @@ const text = fc.oneof(
   fc.string({ minLength: 1, maxLength: 30, unit: 'binary' }),
 );
 const span = fc.oneof(fc.constantFrom(0, 1e-300, 8.64e15, 1e308), fc.nat(1e6));
+const time = fc.oneof(
+  span,
+  fc.nat(60 * minute).map((later) => start + later),
+);
 const count = fc.constantFrom(1, 2, 20, Number.MAX_SAFE_INTEGER);
 const percent = fc.nat(100);
 const item = fc.record({
@@ -51,21 +61,21 @@ const fields: {
   participantDisconnected: {},
   participantLeft: {},
   participantRemoved: { participant: text },
-  turnStarted: { driver: text, deadline: span, reason: fc.constant('swap') },
+  turnStarted: { driver: text, deadline: time, reason: fc.constantFrom(...turnReasons) },
   emailShared: { email: fc.constant('ada@example.org') },
   turnPaused: { remaining: span, because: fc.constantFrom(undefined, 'driverGone') },
   turnHeld: { remaining: span, what: text, run: text, prediction: text },
   breakPlanned: { planned: fc.boolean() },
-  breakStarted: { until: span },
+  breakStarted: { until: time },
   handedOff: { turn: count, text, place },
-  endPlanned: { at: fc.option(span, { nil: undefined }) },
+  endPlanned: { at: fc.option(time, { nil: undefined }) },
   workPushed: {
     branch: fc.constant('interpair/heads-1a2b'),
     commit: fc.constant('a1'.repeat(20)),
   },
-  turnResumed: { deadline: span },
+  turnResumed: { deadline: time },
   turnExtended: { by: span },
-  turnExpired: { swapAt: span },
+  turnExpired: { swapAt: time },
   phaseSet: { phase: fc.constantFrom(...phases) },
   agendaSet: { title: text, items: fc.array(item, { minLength: 1, maxLength: 4 }) },
   agendaMoved: { to: fc.nat(20) },
@@ -112,7 +122,7 @@ const startEvent: SessionEvent = {
   type: 'sessionStarted',
   sessionId: 's',
   hypothesis: 'Half a character: \ud83d',
-  turns: asking,
+  turns: swapping,
 };
 
 /** The log of a session in which partners said whatever a home of the log takes. */
@@ -132,6 +142,23 @@ function idsIn(nodes: readonly SessionNode[]): string[] {
   return nodes.flatMap(({ id, children }) => [id, ...idsIn(children ?? [])]);
 }
 
+/** How many things come by themselves at a time, one after the other, until nothing more does. */
+function comesToRest(session: Session, at: number): number {
+  const actor = session.participants.find(({ present }) => present)?.id;
+  let now = session;
+  for (let steps = 0; ; steps++) {
+    const due = turnDue(now, at);
+    if (actor === undefined || due === undefined || due.at > at || steps > 10) {
+      return steps;
+    }
+    const decision = decide(now, due.command, { actor, at });
+    assert.ok(decision.ok && decision.value.length > 0, `${due.command.type} leads to nothing`);
+    for (const event of decision.value) {
+      now = evolve(now, { revision: 1, at, actor, event }) ?? assert.fail();
+    }
+  }
+}
+
 describe('any log, whatever partners send', () => {
   it('is told in the recap and its picture, the tree and the panel', () => {
     const kinds = new Set<string>();
@@ -139,12 +166,13 @@ describe('any log, whatever partners send', () => {
       fc.property(fc.array(said, { maxLength: 60, size: 'max' }), (all) => {
         const entries = logOf(all);
         const session = replay(entries) ?? assert.fail();
-        const written = recap(entries, { timeZone: 'Europe/Zurich' }) ?? assert.fail();
+        const written =
+          recap(entries, { timeZone: 'Europe/Zurich', tellsShares: true }) ?? assert.fail();
         assert.doesNotMatch(written, halfACharacter);
         const picture = recapPicture(entries, 'Europe/Zurich') ?? assert.fail();
         assert.doesNotMatch(picture, /<script|="(?:NaN|-?Infinity)/);
         assert.doesNotMatch(picture, halfACharacter);
-        const ids = idsIn(sessionTree(session, 'grace', clockTime));
+        const ids = idsIn(sessionTree(session, 'grace', clockTime, shares(session, entries)));
         assert.equal(new Set(ids).size, ids.length);
         const now = start + minute;
         assert.equal(
@@ -167,5 +195,31 @@ describe('any log, whatever partners send', () => {
       { numRuns: 300 },
     );
     assert.equal(kinds.size, Object.keys(fields).length + 1, [...kinds].join(', '));
+  });
+
+  it('leaves a turn whose time is told, and that comes to rest', () => {
+    const states = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(said, { maxLength: 60, size: 'max' }), (all) => {
+        const entries = logOf(all);
+        const session = replay(entries) ?? assert.fail();
+        const { turn, handoffs } = session;
+        states.add(turn.state);
+        const last = entries.at(-1)?.at ?? assert.fail();
+        for (const at of [last, last + minute, last + hour]) {
+          assert.ok(!Number.isNaN(timeLeft(turn, at)));
+          assert.ok(timeWorked(turn, at) >= 0);
+          assert.ok(comesToRest(session, at) <= 3);
+        }
+        const numbers = handoffs.map((handoff) => handoff.turn);
+        assert.deepEqual(
+          numbers,
+          [...new Set(numbers)].sort((one, other) => one - other),
+        );
+        assert.ok(stretches(entries).every(({ from, to }) => from < to));
+      }),
+      { numRuns: 300 },
+    );
+    assert.deepEqual([...states].sort(), ['break', 'expired', 'held', 'paused', 'running']);
   });
 });

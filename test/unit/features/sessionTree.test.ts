@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SessionCommand } from '../../../src/core/command.ts';
+import { shares } from '../../../src/core/shares.ts';
 import { minute } from '../../../src/core/time.ts';
 import { mostRecorded } from '../../../src/features/session/recordRows.ts';
 import type { SessionNode } from '../../../src/features/session/sessionTree.ts';
@@ -71,12 +72,80 @@ describe('the session tree', () => {
     assert.deepEqual(rows(sessionTree(play.now, 'ada', minutesIn)).slice(1), [
       '  People',
       '    Ada (you) · driver, until +15',
-      '    Grace · offline',
+      '    Grace · offline since +3',
       '  Choose an agenda',
       '  Record',
       '    Linear probe · Ada, +1',
       '    Really? · open, Grace',
     ]);
+  });
+
+  it('shows what the turn has come to', () => {
+    const shown = (...commands: readonly SessionCommand[]) => {
+      const play = Play.pair();
+      for (const command of commands) {
+        play.do('ada', command, start + minute);
+      }
+      return rows(sessionTree(play.now, 'grace', minutesIn)).slice(2, 6);
+    };
+    assert.equal(shown({ type: 'pauseTurn' })[0], '    Ada · driver, paused');
+    assert.equal(shown({ type: 'holdTurn' })[0], '    Ada · driver, waiting for a run');
+    assert.equal(
+      shown({ type: 'holdTurn', what: 'train.py' })[0],
+      '    Ada · driver, waiting for train.py',
+    );
+    assert.equal(shown({ type: 'disconnect' })[0], '    Ada · driver, offline since +1');
+    assert.deepEqual(shown({ type: 'takeBreak', turn: 2 }), [
+      '    Ada · on a break',
+      '    Grace (you) · on a break, drives next',
+      '  Break · until +6',
+      '  Choose an agenda',
+    ]);
+  });
+
+  it('shows what is planned, and how to change it', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'planBreak', planned: true }, start);
+    play.do('ada', { type: 'planEnd', at: start + 60 * minute }, start);
+    const shown = rows(sessionTree(play.now, 'ada', minutesIn));
+    assert.deepEqual(shown.slice(4, 6), ['  Break · after this turn', '  Ends · at +60']);
+    assert.equal(find(play, 'Break').click?.command, 'takeBreak');
+    assert.equal(find(play, 'Ends').click?.command, 'planEnd');
+    play.do('ada', { type: 'takeBreak', turn: 2 }, start);
+    assert.equal(find(play, 'Break').kind, 'break');
+  });
+
+  it('tells namesakes apart', () => {
+    const play = Play.pair();
+    play.do('other', { type: 'join', name: 'Grace' }, start);
+    assert.deepEqual(rows(sessionTree(play.now, 'other', minutesIn)).slice(2, 5), [
+      '    Ada · driver, until +15',
+      '    Grace · navigator, drives next',
+      '    Grace (2) (you) · observer',
+    ]);
+  });
+
+  it('shows the shares of each person to whoever wants to see them, folded', () => {
+    const play = Play.pair();
+    play.do('grace', { type: 'askQuestion', id: 'q1', text: 'Why?' }, start + minute);
+    play.do('grace', { type: 'askQuestion', id: 'q2', text: 'How?' }, start + 2 * minute);
+    play.do('ada', { type: 'swapRoles', turn: 2 }, start + 12 * minute);
+    const all = shares(play.now, play.entries, start + 150 * minute);
+    const shown = sessionTree(play.now, 'ada', minutesIn, all);
+    assert.deepEqual(rows(shown).slice(4, 7), [
+      '  Shares · at the keyboard, and asked',
+      '    Ada (you) · 12 min, 0 questions',
+      '    Grace · 138 min, 2 questions',
+    ]);
+    const row = shown[0]?.children?.find(({ label }) => label === 'Shares');
+    assert.ok(row?.isFolded && row.grows);
+    assert.deepEqual(
+      row.children?.map(({ spoken }) => spoken),
+      [
+        'Ada, 12 minutes at the keyboard, 0 questions asked',
+        'Grace, 2 hours 18 minutes at the keyboard, 2 questions asked',
+      ],
+    );
   });
 
   it('shows the newest of a very long record, and the way to what came before', () => {
@@ -150,6 +219,29 @@ describe('the session tree', () => {
       '    The random model · looking back, Grace',
     ]);
     assert.ok(find(play, 'Ablating heads one at a time').isFolded);
+  });
+
+  it('shows what was handed over, by whom to whom, and leads to the place', () => {
+    const play = Play.pair();
+    const text = 'was about to ablate L1H4';
+    play.do('ada', { type: 'handOff', turn: 2, text, place }, start + minute);
+    play.do('grace', { type: 'handOff', turn: 3, place }, start + 2 * minute);
+    play.do('ada', { type: 'takeBreak', turn: 4 }, start + 3 * minute);
+    play.do('ada', { type: 'noteHandoff', turn: 4, text: 'plot it' }, start + 3 * minute);
+    const shown = rows(sessionTree(play.now, 'ada', minutesIn));
+    assert.deepEqual(shown.slice(shown.indexOf('  Record') + 1), [
+      '    was about to ablate L1H4 · Ada to Grace',
+      '    Handed over at heads.py:4 · Grace to Ada',
+      '    plot it · Ada',
+    ]);
+    const row = find(play, text);
+    assert.equal(row.icon, 'arrow-swap');
+    assert.deepEqual(row.click, { command: 'openPlace', title: 'Open', argument: place });
+    assert.equal(row.tooltip, `${text}\nHanded over by Ada to Grace, +1\nheads.py:4`);
+    assert.equal(row.spoken, `Handed over by Ada to Grace at heads.py:4: ${text}`);
+    const { spoken } = find(play, 'Handed over at heads.py:4');
+    assert.equal(spoken, 'Handed over by Grace to Ada at heads.py:4');
+    assert.equal(find(play, 'plot it').click, undefined);
   });
 
   it('settles an open prediction at a click, and then opens its code', () => {

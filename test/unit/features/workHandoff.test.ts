@@ -72,8 +72,8 @@ describe('work that is handed over with git between two clones', () => {
       await ada.write('heads.py', 'heads = 2\n');
       await ada.write('new/[odd] name.py', 'new = 1\n');
       await rm(join(ada.root, 'probe.py'));
-      const { commit, isPushed, leftOut } = await handOver(ada);
-      assert.deepEqual({ isPushed, leftOut }, { isPushed: true, leftOut: [] });
+      const { commit, ...rest } = await handOver(ada);
+      assert.deepEqual(rest, { leftOut: [] });
       assert.deepEqual([await ada.branch(), await ada.status()], [branch, []]);
 
       assert.equal(await get(grace, commit), 3);
@@ -122,8 +122,7 @@ describe('work that is handed over with git between two clones', () => {
     });
 
     it('hands over a clean tree where it is, at first', async () => {
-      const { commit, isPushed } = await handOver(ada);
-      assert.deepEqual({ commit, isPushed }, { commit: start, isPushed: true });
+      assert.deepEqual(await handOver(ada), { commit: start, leftOut: [] });
       assert.equal(await inRemote(branch), start);
     });
 
@@ -256,9 +255,12 @@ describe('work that is handed over with git between two clones', () => {
     it('says that there is no remote, with the work committed', async () => {
       await ada.git(['remote', 'remove', 'origin']);
       await ada.write('heads.py', 'heads = 2\n');
-      const { isPushed, trouble, commit } = await handOver(ada);
-      assert.equal(isPushed, false);
-      assert.match(trouble ?? '', /^Your work is committed to interpair.*has no remote; add one/);
+      const { trouble, commit } = await handOver(ada);
+      assert.equal(trouble?.lasts, true);
+      assert.match(
+        trouble.sentence,
+        /^Your work is committed to interpair.*has no remote; add one/,
+      );
       assert.equal(await ada.git(['show', `${commit}:heads.py`]), 'heads = 2\n');
       assert.equal((await ada.branches()).get('main'), start);
     });
@@ -266,14 +268,16 @@ describe('work that is handed over with git between two clones', () => {
     it('says why the remote did not take it, with the work committed', async () => {
       await hook(bare, 'pre-receive', 'echo "this branch is protected" >&2; exit 1');
       await ada.write('heads.py', 'heads = 2\n');
-      const { isPushed, trouble, commit } = await handOver(ada);
-      assert.equal(isPushed, false);
-      assert.match(trouble ?? '', /origin did not take it \(this branch is protected\); set that/);
+      const { trouble, commit } = await handOver(ada);
+      assert.match(
+        trouble?.sentence ?? '',
+        /origin did not take it \(this branch is protected\); set that/,
+      );
       assert.equal((await ada.branches()).get(branch), commit);
       assert.equal(await inRemote(branch), '');
 
       await rm(join(bare, 'hooks', 'pre-receive'));
-      assert.equal((await handOver(ada)).isPushed, true);
+      assert.equal((await handOver(ada)).trouble, undefined);
       assert.equal(await inRemote(branch), commit);
     });
 
@@ -284,9 +288,8 @@ describe('work that is handed over with git between two clones', () => {
       await grace.write('heads.py', 'heads = 3\n');
       const theirs = await handOver(grace, commit);
       await ada.write('heads.py', 'heads = 4\n');
-      const { isPushed, trouble, commit: mine } = await handOver(ada, commit);
-      assert.equal(isPushed, false);
-      assert.match(trouble ?? '', /origin has other commits of that branch; pull them/);
+      const { trouble, commit: mine } = await handOver(ada, commit);
+      assert.match(trouble?.sentence ?? '', /origin has other commits of that branch; pull them/);
       assert.equal(await inRemote(branch), theirs.commit);
       assert.equal(await ada.git(['show', `${mine}:heads.py`]), 'heads = 4\n');
       // It was fetched, for the pull.
@@ -305,7 +308,7 @@ describe('work that is handed over with git between two clones', () => {
       assert.equal(await textOf(ada, 'heads.py'), 'heads = 2\n');
       assert.equal(await ada.head(), start);
       await rm(join(ada.root, '.git', 'hooks', file));
-      assert.equal((await handOver(ada)).isPushed, true);
+      assert.equal((await handOver(ada)).trouble, undefined);
     });
 
     it('says what git needs to know of the person', async () => {
@@ -390,6 +393,15 @@ describe('work that is handed over with git between two clones', () => {
       await assert.rejects(grace.git(['rebase', 'other']));
       await refuses(get(grace, commit), /but a rebase is in progress here/);
       assert.deepEqual(await grace.status(), ['UU heads.py']);
+    });
+
+    it('comes to a clone from before the first commit', async () => {
+      const empty = join(scratch.path, 'empty.git');
+      await Clone.bare(empty);
+      const joan = await Clone.make(join(scratch.path, 'joan'), 'Joan', empty);
+      await joan.git(['remote', 'set-url', 'origin', bare]);
+      assert.equal(await get(joan, commit), 4);
+      assert.equal(await textOf(joan, 'heads.py'), 'heads = 2\n');
     });
 
     it('says that no remote has it, or why none could be asked', async () => {

@@ -87,6 +87,7 @@ describe('the watch on where the driver is', () => {
       techniques: ['attention'],
       frameworks: ['transformers'],
       place: { path: 'heads.py', line: 42, text: 'attention[0]' },
+      by: 'ada',
     });
   });
 
@@ -128,6 +129,16 @@ describe('the watch on where the driver is', () => {
     await ada.dispatch({ type: 'swapRoles', turn: 3 });
     await settle();
     assert.equal(notes(), 1);
+  });
+
+  it('notes whose place it is, also where the driver before was at the same', async () => {
+    const { ada, grace, driverAt, settle } = await window();
+    await grace.dispatch({ type: 'swapRoles', turn: 2 });
+    await grace.dispatch({ type: 'noteDriver', ...attention });
+    assert.equal(driverAt()?.by, 'grace');
+    await ada.dispatch({ type: 'swapRoles', turn: 3 });
+    await settle();
+    assert.equal(driverAt()?.by, 'ada');
   });
 
   it('notes nothing outside of Python, out of reach, after the end, or once disposed', async () => {

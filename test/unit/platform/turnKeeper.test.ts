@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { minute, second } from '../../../src/core/time.ts';
+import type { SessionCommand } from '../../../src/core/command.ts';
+import { hour, minute, second } from '../../../src/core/time.ts';
 import type { TurnSettings } from '../../../src/core/turn.ts';
 import { LocalLog } from '../../../src/log/local/localLog.ts';
-import { type SessionLog, UnavailableError } from '../../../src/log/sessionLog.ts';
+import { RefusedError, type SessionLog, UnavailableError } from '../../../src/log/sessionLog.ts';
 import { SessionReplica } from '../../../src/log/sessionReplica.ts';
 import { systemTimers } from '../../../src/log/timers.ts';
 import { TurnKeeper } from '../../../src/platform/session/turnKeeper.ts';
@@ -13,15 +14,22 @@ import { asking, startSession, swapping } from '../core/play.ts';
 async function watched(turns: TurnSettings) {
   const log = new LocalLog({ clock: Date.now });
   let away = false;
+  let behind = 0;
+  let held: Promise<void> | undefined;
   const home = log.as('ada');
   const reachable: SessionLog = {
     get revision() {
       return home.revision;
     },
-    now: () => home.now(),
+    now: () => home.now() - behind,
     subscribe: (from, listener) => home.subscribe(from, listener),
-    append: (events, after) =>
-      away ? Promise.reject(new UnavailableError('Away.')) : home.append(events, after),
+    append: async (events, after) => {
+      await held;
+      if (away) {
+        throw new UnavailableError('Away.');
+      }
+      return home.append(events, after);
+    },
     dispose: () => home.dispose(),
   };
   const ada = new SessionReplica(reachable, 'ada');
@@ -29,11 +37,23 @@ async function watched(turns: TurnSettings) {
   await ada.dispatch(startSession(turns));
   await grace.dispatch({ type: 'join', name: 'Grace' });
   const errors: unknown[] = [];
+  const dispatch = mock.method(ada, 'dispatch');
   const keeper = new TurnKeeper(ada, systemTimers, (error) => errors.push(error));
   return {
     ada,
+    grace,
     errors,
+    /** Where the keeper's attempts are counted. */
+    dispatch: dispatch.mock,
     keeper,
+    /** How much the clock of the window is behind that of the log. */
+    setBehind: (millis: number) => {
+      behind = millis;
+    },
+    /** Appends wait for this. */
+    hold: (until: Promise<void>) => {
+      held = until;
+    },
     setAway: (is: boolean) => {
       away = is;
     },
@@ -82,14 +102,6 @@ describe('the keeper of a turn', () => {
     keeper.dispose();
   });
 
-  it('notices nothing while the turn is paused', async () => {
-    const { ada, turn, keeper } = await watched(asking);
-    await ada.dispatch({ type: 'pauseTurn' });
-    await pass(30 * minute);
-    assert.equal(turn()?.state, 'paused');
-    keeper.dispose();
-  });
-
   it('goes on trying while the log is out of reach, and tells so once', async () => {
     const { turn, errors, setAway, keeper } = await watched(asking);
     setAway(true);
@@ -101,6 +113,107 @@ describe('the keeper of a turn', () => {
     assert.equal(turn()?.state, 'expired');
     keeper.dispose();
   });
+
+  it('pauses a turn whose driver has been gone for half a minute, and no sooner', async () => {
+    const { ada, grace, turn, keeper } = await watched(asking);
+    await ada.dispatch({ type: 'swapRoles', turn: 2 });
+    await pass(minute);
+    await grace.dispatch({ type: 'disconnect' });
+    await pass(29 * second);
+    assert.equal(turn()?.state, 'running');
+    await pass(2 * second);
+    assert.equal(turn()?.state, 'paused');
+    await grace.dispatch({ type: 'join', name: 'Grace' });
+    assert.equal(turn()?.state, 'running');
+    keeper.dispose();
+  });
+
+  it('begins the next turn when a break is over, if turns do by themselves', async () => {
+    for (const [turns, state] of [
+      [swapping, 'running'],
+      [asking, 'break'],
+    ] as const) {
+      const { ada, turn, keeper } = await watched(turns);
+      await ada.dispatch({ type: 'takeBreak', turn: 2 });
+      await pass(5 * minute - second);
+      assert.equal(turn()?.state, 'break');
+      await pass(2 * second);
+      assert.equal(turn()?.state, state);
+      keeper.dispose();
+    }
+  });
+
+  it('swaps once though the clock of its window is set back a little meanwhile', async () => {
+    const { turn, setBehind, dispatch, keeper } = await watched(swapping);
+    await pass(15 * minute);
+    setBehind(5 * second);
+    await pass(18 * second);
+    assert.equal(turn()?.number, 2);
+    await pass(8 * second);
+    setBehind(15 * second);
+    await pass(minute);
+    assert.equal(turn()?.number, 3);
+    assert.equal(turn()?.driver, 'grace');
+    assert.equal(dispatch.callCount(), 2);
+    keeper.dispose();
+  });
+
+  it('looks again when it came too late for what it wanted, though nothing else happens', async () => {
+    const { ada, grace, turn, hold, setAway, keeper } = await watched(asking);
+    await ada.dispatch({ type: 'swapRoles', turn: 2 });
+    await pass(14 * minute);
+    await grace.dispatch({ type: 'disconnect' });
+    let letGo = () => {};
+    hold(
+      new Promise((resolve) => {
+        letGo = resolve;
+      }),
+    );
+    const stuck = assert.rejects(ada.dispatch({ type: 'planBreak', planned: true }));
+    await pass(2 * minute);
+    setAway(true);
+    letGo();
+    await stuck;
+    setAway(false);
+    assert.equal(turn()?.state, 'running');
+    await pass(3 * second);
+    assert.equal(turn()?.state, 'expired');
+    keeper.dispose();
+  });
+
+  it('does not hurry what leads to nothing, and leaves be what was refused', async () => {
+    for (const [outcome, most] of [
+      [() => Promise.resolve(), 1 + hour / (2 * second)],
+      [() => Promise.reject(new RefusedError('No.')), 1],
+    ] as const) {
+      const { dispatch, keeper } = await watched(asking);
+      dispatch.mockImplementation(outcome);
+      await pass(hour + 15 * minute);
+      assert.ok(dispatch.callCount() >= 1 && dispatch.callCount() <= most);
+      keeper.dispose();
+    }
+  });
+
+  const quiet: Record<string, readonly SessionCommand[]> = {
+    'a pause': [{ type: 'pauseTurn' }],
+    'a run': [{ type: 'holdTurn', run: 'r' }],
+    'a break in its length': [
+      { type: 'takeBreak', turn: 2 },
+      { type: 'extendTurn', by: 2 * hour },
+    ],
+    'the end': [{ type: 'endSession' }],
+  };
+  for (const [what, commands] of Object.entries(quiet)) {
+    it(`has nothing to do through ${what}`, async () => {
+      const { ada, dispatch, keeper } = await watched(swapping);
+      for (const command of commands) {
+        await ada.dispatch(command);
+      }
+      await pass(hour);
+      assert.equal(dispatch.callCount(), commands.length);
+      keeper.dispose();
+    });
+  }
 
   it('does nothing any more once it is disposed', async () => {
     const { turn, keeper } = await watched(asking);

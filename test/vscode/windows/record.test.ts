@@ -9,7 +9,10 @@ scores = heads.max(-1)
 `;
 
 describe('the record in two windows, by keyboard', () => {
-  const pair = usePair({ files: { 'heads.py': code } });
+  const pair = usePair({
+    files: { 'heads.py': code },
+    ada: { 'interpair.fairness': true },
+  });
 
   const both = () => pair().both;
   const bothShow = (...rows: readonly RegExp[]) => pair().bothShow(...rows);
@@ -33,6 +36,21 @@ describe('the record in two windows, by keyboard', () => {
       await showTree(person);
     }
     await bothShow(/^ +Choose an agenda$/, /^ +Record nothing yet$/);
+  });
+
+  it('shows how much each had of it to whoever wants to see that, and to nobody else', async () => {
+    const { ada, grace } = pair();
+    const { views } = ada.window;
+    await views.clickTreeRow('Session', /Shares/);
+    await views.waitForTreeRow('Session', /^ +Ada \(you\) \d+ min, 0 questions$/);
+    await views.waitForTreeRow('Session', /^ +Grace 0 min, 0 questions$/);
+    const row = ada.window.page.locator(
+      '.monaco-list-row[aria-label^="Grace, 0 seconds at the keyboard, 0 questions asked"]',
+    );
+    assert.equal(await row.count(), 1);
+    const hers = await grace.window.views.treeRows('Session');
+    assert.ok(!hers.some((text) => text.includes('Shares')), hers.join('\n'));
+    await views.clickTreeRow('Session', /Shares/);
   });
 
   it('shows what one predicts, at the line of the cursor', async () => {

@@ -133,7 +133,7 @@ describe('a paired session in two windows', () => {
     await grace.window.statusBar.waitFor(/^Interpair$/);
     await ada.waitForRole('Driver');
     await ada.window.notifications.waitFor(/^You drive now\.$/);
-    await ada.window.views.waitForTreeRow('Session', /^ +Grace offline$/);
+    await ada.window.views.waitForTreeRow('Session', /^ +Grace offline since /);
   });
 
   it('is joined again by opening the link', async () => {

@@ -100,10 +100,12 @@ class Picture {
       ...this.#session.participants.map(({ id }) => id),
       ...taken.map(({ driver }) => driver),
     ]);
+    const top = this.#y;
     for (const id of ids) {
       const name = onOneLine(nameOf(this.#session, id));
       this.#label(name, this.#y + personLane / 2);
-      for (const { from, to, state } of taken.filter(({ driver }) => driver === id)) {
+      const own = taken.filter(({ driver, state }) => driver === id && state !== 'break');
+      for (const { from, to, state } of own) {
         this.#bars.push({
           ...this.#span(from, to),
           ...{ y: this.#y + (personLane - barHeight) / 2, height: barHeight, state },
@@ -111,6 +113,14 @@ class Picture {
         });
       }
       this.#y += personLane;
+    }
+    // Nobody drives then: they are everyone's.
+    for (const { from, to, state } of taken.filter((stretch) => stretch.state === 'break')) {
+      this.#bars.push({
+        ...this.#span(from, to),
+        ...{ y: top, height: this.#y - top, state },
+        title: `${barWords[state]}, ${this.#clock.time(from)} to ${this.#clock.time(to)}`,
+      });
     }
     this.#y += 6;
   }

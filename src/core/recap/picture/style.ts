@@ -42,8 +42,9 @@ function rules(palette: Palette): string {
     `.ground{fill:${ground};stroke:${edge}}.grid{stroke:${grid}}.rule{stroke:${edge}}`,
     `.item{fill:${item};stroke:${edge}}text{fill:${text}}text.muted{fill:${muted}}`,
     `.running{fill:${blue};stroke:${blue}}.paused{fill:${ground};stroke:${blue}}`,
-    `.held{fill:${item};stroke:${blue}}.break{fill:${ground};stroke:${edge}}`,
-    `.overtime{fill:url(#hatch);stroke:${orange}}.hatched{fill:${ground}}.hatch{stroke:${orange}}`,
+    `.overtime{fill:url(#hatch);stroke:${orange}}.hatch{stroke:${orange}}`,
+    `.held{fill:url(#dots);stroke:${blue}}.dot{fill:${blue}}.under{fill:${ground}}`,
+    `.break{fill:${ground};stroke:${muted};stroke-dasharray:3}`,
     ...hues,
   ].join('\n');
 }
