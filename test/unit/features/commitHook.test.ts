@@ -127,7 +127,7 @@ describe('the commit hook', () => {
   it('calls a commit off whose editor was closed without a word', async () => {
     await using here = await Hooked.open();
     await here.pair();
-    for (const args of [[], ['-v'], ['-m', ''], ['--cleanup=scissors', '-e']]) {
+    for (const args of [[], ['-v'], ['-s'], ['-m', ''], ['--cleanup=scissors', '-e']]) {
       await assert.rejects(here.commitBy(args, 'true'), /Aborting commit/);
     }
     assert.equal(await here.message(), 'Begin');
