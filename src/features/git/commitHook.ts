@@ -83,13 +83,6 @@ export async function removeHooks(repository: Repository): Promise<readonly Othe
   return others;
 }
 
-/** Whether git names co-authors in commits that are made on the command line. */
-export async function hasHooks(repository: Repository): Promise<boolean> {
-  const [hooks, common] = await folders(repository);
-  const isCalled = await hasLine(path.join(hooks, hookNames[0]), hookNames[0]);
-  return isCalled && (await read(path.join(common, scriptPath))) !== undefined;
-}
-
 async function folders(repository: Repository): Promise<readonly [hooks: string, common: string]> {
   const { root } = repository;
   const said = await repository.git(['rev-parse', '--git-path', 'hooks', '--git-common-dir']);

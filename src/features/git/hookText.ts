@@ -44,10 +44,10 @@ export LC_ALL=C # A message may be in any encoding.
 people=$(git rev-parse --git-path ${coAuthorsPath}) && [ -f "$people" ] || exit 0
 template=$(git rev-parse --git-path interpair/template)
 
-# What the message says: without comments, a diff below, and who worked on it.
+# What the message says: without comments, a diff below, who worked on it, and who signed it.
 words() {
   sed '/^.* -\\{24\\} >8 -\\{24\\}$/,$d' "$message" | git stripspace --strip-comments |
-    grep -vi '^co-authored-by:'
+    grep -vi -e '^co-authored-by:' -e '^signed-off-by:'
 }
 
 co_authors() {
