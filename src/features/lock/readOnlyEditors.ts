@@ -171,7 +171,8 @@ async function doInFront(command: string): Promise<void> {
 async function isOnDisk(document: vscode.TextDocument): Promise<boolean> {
   try {
     const saved = await vscode.workspace.fs.readFile(document.uri);
-    return new TextDecoder().decode(saved) === document.getText();
+    const { encoding } = document;
+    return (await vscode.workspace.decode(saved, { encoding })) === document.getText();
   } catch {
     return true; // Gone from disk: there is nothing that it could differ from.
   }

@@ -107,7 +107,8 @@ function turnOver(session: Session, turn: ExpiredTurn, me: ParticipantId, at: Ep
     // A swap by itself may be called off.
     name: `${subject}/${swapAt ?? ''}`,
     text: expiryText(session, turn, me, at),
-    repeatsFrom: deadline,
+    // Roles that swap by themselves wait for nobody.
+    ...(swapAt === undefined ? { repeatsFrom: deadline } : {}),
     actions: [...actions, extension(deadline)],
   };
 }
@@ -135,6 +136,7 @@ function breakOver(session: Session, turn: Break, me: ParticipantId, at: EpochMs
     // A break that was extended is over again.
     name: `${subject}/over/${until}`,
     text: breakOverText(session, turn, me, at),
+    repeatsFrom: overFrom(session, turn),
     actions: [{ label: 'Start the turn', does: startNext }, extension(until)],
   };
 }

@@ -57,11 +57,8 @@ export class RoleNotices implements Disposable {
     const left = drives ? handoffToDriver(session) : undefined;
     const goTo = async (place: Place) => (await this.#handOver()).goTo(place);
     if (before !== undefined && event.type === 'turnStarted') {
-      const drove = roleOf(before, me) === 'driver';
-      // Whoever took over themselves knows it, but not where the driver was.
-      const isNews = isRoleNews(active, change) || left !== undefined || this.#isUnheard();
-      if (changesRole(change, me) && isNews) {
-        const place = drove ? placeInFront() : undefined;
+      if (isRoleNews(active, change) || (changesRole(change, me) && this.#isUnheard())) {
+        const place = drives ? undefined : placeInFront();
         this.#tell(me, change, async () => {
           const { tellRole } = await import('./tellHandoff.ts');
           await tellRole(session, me, {

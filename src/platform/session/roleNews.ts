@@ -1,3 +1,4 @@
+import { handoffToDriver } from '../../core/handoff.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
@@ -16,13 +17,18 @@ export function changesRole({ before, session }: SessionChange, id: ParticipantI
 
 /**
  * Whether a notice tells the person here that their role has changed: by someone else's doing or by itself,
- * and just now. What is caught up on after a lost connection is no news: the status bar has where it led to.
+ * and just now; or by their own, with what the driver before has left them. What is caught up on after a
+ * lost connection is no news: the status bar has where it led to.
  */
 export function isRoleNews(
   { me, connection }: Pick<ActiveSession, 'me' | 'connection'>,
   change: SessionChange,
 ): boolean {
-  return connection === 'connected' && changesRole(change, me) && !isOwnDoing(change, me);
+  const { session } = change;
+  // Whoever took over themselves knows it, but not where the driver was.
+  const isLeft = session.turn.driver === me && handoffToDriver(session) !== undefined;
+  const isNews = changesRole(change, me) && (!isOwnDoing(change, me) || isLeft);
+  return connection === 'connected' && isNews;
 }
 
 function isOwnDoing({ before, entry }: SessionChange, me: ParticipantId): boolean {

@@ -71,6 +71,12 @@ describe('the notice at the end of a turn', () => {
     ]);
   });
 
+  it('comes again where the pair is waited for, and not where the roles swap by themselves', () => {
+    const repeats = (play: Play) => due(play, 'ada', end).map(({ repeatsFrom }) => repeatsFrom);
+    assert.deepEqual(repeats(over()), [end]);
+    assert.deepEqual(repeats(over(swapping)), [undefined]);
+  });
+
   it('says how long ago it was after a sleep, and swaps nothing by itself', () => {
     const later = end + 42 * minute;
     assert.deepEqual(texts(over(swapping, later), 'ada', later), [
@@ -160,6 +166,17 @@ describe('the notices of a break', () => {
       'The break ended 42 minutes ago; Grace drives next.',
     ]);
     assert.equal(press(play, 'grace', until, 'Start the turn'), 'turnStarted');
+  });
+
+  it('tell again that it is over, in the words of the first time, and not that it has begun', () => {
+    for (const turns of [asking, swapping]) {
+      const play = onBreak(turns);
+      assert.equal(due(play, 'ada', end)[0]?.repeatsFrom, undefined);
+      const [told] = due(play, 'ada', until + 42 * minute);
+      const [first] = due(play, 'ada', told?.repeatsFrom ?? end);
+      assert.equal(first?.name, told?.name);
+      assert.match(first?.text ?? '', /^The break (is over|ended 1 minute ago); Grace drives next/);
+    }
   });
 
   it('tell it again after an extension, but not that it has begun', () => {

@@ -118,6 +118,13 @@ describe('a change of roles', () => {
     }
   });
 
+  it('is told by the notice of what the driver left, also to whoever took over', () => {
+    const grace = new Listener('grace');
+    grace.do('ada', { type: 'noteHandoff', turn: 2, text: 'Check head 3.' });
+    grace.do('grace', { type: 'swapRoles', turn: 2 });
+    assert.deepEqual(grace.heard, ['You navigate.', 'notice']);
+  });
+
   it('is told by the panel where it is caught up on, since no notice tells of it', () => {
     const ada = new Listener('ada');
     ada.connection = 'reconnecting';
