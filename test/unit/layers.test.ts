@@ -132,9 +132,9 @@ describe('the layers', () => {
     assert.ok(readFileSync(join(root, 'src/extension.ts'), 'utf8').split('\n').length <= 120);
   });
 
-  it('activation loads no socket, no certificate, no YAML and no Python parser', () => {
+  it('activation loads no socket, no YAML and no Python parser', () => {
     assert.notDeepEqual(pathTo('vscode'), [], 'nothing is followed');
-    for (const name of ['ws', '@peculiar/asn1-x509', 'yaml', '@lezer/python']) {
+    for (const name of ['ws', 'yaml', '@lezer/python']) {
       assert.deepEqual(pathTo(name), [], `${name} is loaded at activation`);
     }
   });

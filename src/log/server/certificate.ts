@@ -1,19 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  Certificate,
-  Name,
-  RelativeDistinguishedName,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  Validity,
-  Version,
-} from '@peculiar/asn1-x509';
 import { type EpochMs, hour } from '../../core/time.ts';
 import type { TlsCredentials } from '../machine.ts';
+import { der } from './der.ts';
 
 const day = 24 * hour;
 const commonName = '2.5.4.3';
@@ -26,50 +14,34 @@ const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
  */
 export function makeCertificate(now: EpochMs): TlsCredentials {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const signatureAlgorithm = new AlgorithmIdentifier({ algorithm: ecdsaWithSha256 });
+  const algorithm = der.sequence(der.objectIdentifier(ecdsaWithSha256));
   const name = named('interpair session');
-  const tbsCertificate = new TBSCertificate({
-    version: Version.v3,
-    serialNumber: serialNumber(),
-    signature: signatureAlgorithm,
-    issuer: name,
-    validity: new Validity({
-      notBefore: new Date(now - day),
-      notAfter: new Date(now + 365 * day),
-    }),
-    subject: name,
-    subjectPublicKeyInfo: AsnConvert.parse(
-      publicKey.export({ type: 'spki', format: 'der' }),
-      SubjectPublicKeyInfo,
-    ),
-  });
-  const signature = sign(
-    'sha256',
-    new Uint8Array(AsnConvert.serialize(tbsCertificate)),
-    privateKey,
+  // RFC 5280, section 4.1: version 3 is written 2, and the key is in its certificate's form already.
+  const content = der.sequence(
+    der.field(0, der.integer(Buffer.of(2))),
+    der.integer(serialNumber()),
+    algorithm,
+    name,
+    der.sequence(der.time(new Date(now - day)), der.time(new Date(now + 365 * day))),
+    name,
+    publicKey.export({ type: 'spki', format: 'der' }),
   );
-  const certificate = new Certificate({
-    tbsCertificate,
-    signatureAlgorithm,
-    signatureValue: new Uint8Array(signature).buffer,
-  });
+  const signature = sign('sha256', content, privateKey);
+  const certificate = der.sequence(content, algorithm, der.bits(signature));
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    certificate: new X509Certificate(new Uint8Array(AsnConvert.serialize(certificate))).toString(),
+    certificate: new X509Certificate(certificate).toString(),
   };
 }
 
-function named(value: string): Name {
-  const attribute = new AttributeTypeAndValue({
-    type: commonName,
-    value: new AttributeValue({ utf8String: value }),
-  });
-  return new Name([new RelativeDistinguishedName([attribute])]);
+function named(value: string): Buffer {
+  const attribute = der.sequence(der.objectIdentifier(commonName), der.utf8(value));
+  return der.sequence(der.set(attribute));
 }
 
 /** Random and positive, in as few bytes as it can be: one bit set and one clear at the front. */
-function serialNumber(): ArrayBuffer {
-  const bytes = new Uint8Array(randomBytes(16));
+function serialNumber(): Uint8Array {
+  const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
-  return bytes.buffer;
+  return bytes;
 }

@@ -22,6 +22,12 @@ describe('the certificate of a session', () => {
     assert.equal(x509.validToDate.getTime(), Date.UTC(2027, 10, 23, 12, 34, 56));
   });
 
+  it('is valid for a year also where that takes another form of date', () => {
+    const x509 = new X509Certificate(makeCertificate(Date.UTC(2049, 5, 1)).certificate);
+    assert.equal(x509.validFromDate.getTime(), Date.UTC(2049, 4, 31));
+    assert.equal(x509.validToDate.getTime(), Date.UTC(2050, 5, 1));
+  });
+
   it('is another one each time, and so is its fingerprint', () => {
     const made = Array.from({ length: 20 }, () => makeCertificate(now));
     const x509s = made.map(({ certificate }) => new X509Certificate(certificate));
