@@ -85,6 +85,20 @@ describe('evolve', () => {
     assert.equal(roleOf(play.now, 'ada'), 'driver');
   });
 
+  it('takes a line for the next driver from nobody whose turn it was not', () => {
+    const play = Play.pair();
+    const leave = (turn: number) =>
+      ({ type: 'handedOff', turn, text: 'Layer 6 is next.' }) as const;
+    const nothing = play.session;
+    play.record('grace', leave(2), start);
+    play.record('ada', leave(3), start);
+    assert.equal(play.session, nothing);
+    play.record('ada', leave(2), start);
+    const left = play.session;
+    play.record('grace', { ...leave(2), text: 'Or not.' }, start);
+    assert.equal(play.session, left);
+  });
+
   const pause: SessionEvent = { type: 'turnPaused', remaining: 1 };
   const hold: SessionEvent = { type: 'turnHeld', remaining: 1, run: 'other' };
   const resume: SessionEvent = { type: 'turnResumed', deadline: start + 1 };
