@@ -52,11 +52,15 @@ export class CommitBox {
    * cursor there when something is added where it was, at the end.
    */
   #typedOn(message: string): string | undefined {
-    const [seen, added] = [this.#seen, this.#added].map((text) => withLineEndsOf(message, text));
-    if (!added || !seen?.endsWith(added) || message === seen || !message.startsWith(seen)) {
+    const added = withLineEndsOf(message, this.#added);
+    const at = added === '' ? -1 : message.lastIndexOf(added);
+    const behind = message.slice(at + added.length);
+    if (at < 0 || behind === '') {
       return undefined;
     }
-    return message.slice(0, seen.length - added.length) + message.slice(seen.length);
+    // On a line of its own below the trailers it belonged to no paragraph above them.
+    const [lineEnd = ''] = /^\r?\n(?!\r?\n)/.exec(behind) ?? [];
+    return message.slice(0, at) + lineEnd + behind;
   }
 
   #see(message: string): void {

@@ -95,6 +95,19 @@ describe('the message box', () => {
     assert.equal(look(box, third, []), 'Fix the heads\n\nThey were off by one.');
   });
 
+  it('has lines that someone typed below the trailers in a paragraph of their own', () => {
+    const signed = 'Signed-off-by: Ada <ada@example.org>';
+    const box = new CommitBox();
+    const first = look(box, 'Fix it');
+    assert.equal(look(box, `${first}\n${signed}`), `Fix it\n\n${signed}\n${grace}`);
+  });
+
+  it('has what someone typed on just before a reload', () => {
+    const { message, added } = new CommitBox().next('Fix', [grace]);
+    const box = new CommitBox(added);
+    assert.equal(look(box, `${message} the heads`), `Fix the heads\n\n${grace}`);
+  });
+
   it('has that too with the line ends of Windows, and after a change that did not get there', () => {
     const box = new CommitBox();
     const first = look(box, 'Fix').replaceAll('\n', '\r\n');
