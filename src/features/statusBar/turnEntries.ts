@@ -1,5 +1,5 @@
 import { breakFollows, breakLength, isBreakDue } from '../../core/breaks.ts';
-import { calledName } from '../../core/names.ts';
+import { calledName, whoDrivesNext } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
@@ -67,7 +67,7 @@ export function turnEntries(
     case 'break':
       return {
         first: [
-          entry('debug-start', 'Start the next turn', 'resumeTurn', driverNext(session, me)),
+          entry('debug-start', 'Start the next turn', 'resumeTurn', whoDrivesNext(session, me)),
           entry('watch', 'Extend the break', 'extendTurn'),
           ...(nextDriver(session)?.id === me ? [] : takeOver),
         ],
@@ -81,7 +81,7 @@ function swapEntries(session: Session, me: ParticipantId, at: EpochMs): readonly
   const isDue = isBreakDue(session, at);
   const isOver = session.turn.state === 'expired';
   const hasNext = nextDriver(session) !== undefined;
-  const next = driverNext(session, me);
+  const next = whoDrivesNext(session, me);
   if (isDue && isOver) {
     const length = spanText(breakLength(session));
     const without = entry('arrow-swap', 'Swap roles without it', 'swapRoles', next);
@@ -117,14 +117,6 @@ function skipEntries(session: Session, me: ParticipantId): readonly MenuEntry[] 
 function endEntry({ endsAt }: Session, time: (at: EpochMs) => string): MenuEntry {
   const planned = endsAt === undefined ? undefined : `at ${time(endsAt)}`;
   return entry('clock', 'Set when the session ends', 'planEnd', planned);
-}
-
-function driverNext(session: Session, me: ParticipantId): string | undefined {
-  const next = nextDriver(session);
-  if (next === undefined) {
-    return undefined;
-  }
-  return next.id === me ? 'you drive' : `${calledName(session, next.id)} drives`;
 }
 
 export function entry(
