@@ -1,6 +1,6 @@
 import { isolated, onOneLine } from './oneLine.ts';
 import type { ParticipantId } from './participant.ts';
-import { participant } from './rotation.ts';
+import { nextDriver, participant } from './rotation.ts';
 import type { Session } from './session.ts';
 
 /** As much of a name as a sentence bears, in characters. */
@@ -21,6 +21,23 @@ export function calledName(session: Session, id: ParticipantId): string {
     .filter(({ name }) => asRead(name) === asRead(person.name));
   const shown = shortened(person.name);
   return before.length === 0 ? shown : `${shown} (${before.length + 1})`;
+}
+
+/**
+ * Who drives next, as `me` is told it: `you drive`, `Grace drives`; `undefined` while nobody else is here.
+ *
+ * @param you is `You` at the start of a sentence.
+ */
+export function whoDrivesNext(
+  session: Session,
+  me: ParticipantId,
+  you: 'you' | 'You' = 'you',
+): string | undefined {
+  const next = nextDriver(session);
+  if (next === undefined) {
+    return undefined;
+  }
+  return next.id === me ? `${you} drive` : `${calledName(session, next.id)} drives`;
 }
 
 /** A name such that two that a person would read as the same are the same. */

@@ -10,11 +10,11 @@ export function spokenTime(turn: Turn, at: EpochMs): string {
         ? `paused as the driver is offline, ${spokenLeft(left)}`
         : `paused with ${spokenLeft(left)}`;
     case 'held':
-      return `held for a run ${since(at - turn.since)}, ${spokenLeft(left)}`;
+      return `held${forMinutes(at - turn.since)}, ${spokenLeft(left)}`;
     case 'break':
-      return left > 0 ? `on a break, ${spokenLeft(left)}` : `break over${over(-left)}`;
+      return left > 0 ? `on a break, ${spokenLeft(left)}` : `break over${forMinutes(-left)}`;
     default:
-      return left > 0 ? spokenLeft(left) : `turn over${over(-left)}`;
+      return left > 0 ? spokenLeft(left) : `turn over${forMinutes(-left)}`;
   }
 }
 
@@ -24,14 +24,6 @@ function spokenLeft(left: Millis): string {
     : `${spanText(Math.ceil(left / minute) * minute)} left`;
 }
 
-function since(gone: Millis): string {
-  return gone < minute ? 'just now' : `for ${wholeMinutes(gone)}`;
-}
-
-function over(gone: Millis): string {
-  return gone < minute ? '' : ` for ${wholeMinutes(gone)}`;
-}
-
-function wholeMinutes(span: Millis): string {
-  return spanText(Math.floor(span / minute) * minute);
+function forMinutes(gone: Millis): string {
+  return gone < minute ? '' : ` for ${spanText(Math.floor(gone / minute) * minute)}`;
 }

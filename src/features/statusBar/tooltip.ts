@@ -41,7 +41,7 @@ function whoDrives(session: Session, me: ParticipantId, time: (at: EpochMs) => s
     case 'running':
       return `${drives} until ${time(turn.deadline)}`;
     case 'expired':
-      return `${drives}; the turn is over since ${time(turn.deadline)}`;
+      return `${drives}; the turn has been over since ${time(turn.deadline)}`;
     default:
       return assertNever(turn);
   }

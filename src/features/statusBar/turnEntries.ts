@@ -1,6 +1,6 @@
 import { breakFollows, breakLength, isBreakDue } from '../../core/breaks.ts';
 import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
-import { calledName } from '../../core/names.ts';
+import { calledName, whoDrivesNext } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { placeLabel } from '../../core/placeLabel.ts';
 import { nextDriver } from '../../core/rotation.ts';
@@ -96,7 +96,7 @@ function entriesOfState(
     case 'break':
       return {
         first: [
-          entry('debug-start', 'Start the next turn', 'resumeTurn', driverNext(session, me)),
+          entry('debug-start', 'Start the next turn', 'resumeTurn', whoDrivesNext(session, me)),
           entry('watch', 'Extend the break', 'extendTurn'),
           ...(nextDriver(session)?.id === me ? [] : takeOver),
         ],
@@ -110,7 +110,7 @@ function swapEntries(session: Session, me: ParticipantId, at: EpochMs): readonly
   const isDue = isBreakDue(session, at);
   const isOver = session.turn.state === 'expired';
   const hasNext = nextDriver(session) !== undefined;
-  const next = driverNext(session, me);
+  const next = whoDrivesNext(session, me);
   const handOff = mayHandOff(session, me)
     ? [entry('export', 'Hand over with a line', 'handOff')]
     : [];
@@ -150,14 +150,6 @@ function skipEntries(session: Session, me: ParticipantId): readonly MenuEntry[] 
 function endEntry({ endsAt }: Session, time: (at: EpochMs) => string): MenuEntry {
   const planned = endsAt === undefined ? undefined : `at ${time(endsAt)}`;
   return entry('clock', 'Set when the session ends', 'planEnd', planned);
-}
-
-function driverNext(session: Session, me: ParticipantId): string | undefined {
-  const next = nextDriver(session);
-  if (next === undefined) {
-    return undefined;
-  }
-  return next.id === me ? 'you drive' : `${calledName(session, next.id)} drives`;
 }
 
 export function entry(

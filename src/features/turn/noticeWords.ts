@@ -1,7 +1,6 @@
 import { breakLength, isBreakDue } from '../../core/breaks.ts';
-import { calledName } from '../../core/names.ts';
+import { calledName, whoDrivesNext } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
-import { nextDriver } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import { type EpochMs, type Millis, minute, spanText } from '../../core/time.ts';
 import type { Break, ExpiredTurn } from '../../core/turn.ts';
@@ -65,13 +64,4 @@ export function endText(end: string): string {
 
 function ended(what: string, ago: Millis): string {
   return ago > justNow ? `${what} ended ${spanText(ago)} ago.` : `${what} is over.`;
-}
-
-/** `undefined` while nobody else is here. */
-function whoDrivesNext(session: Session, me: ParticipantId, you = 'you'): string | undefined {
-  const next = nextDriver(session);
-  if (next === undefined) {
-    return undefined;
-  }
-  return next.id === me ? `${you} drive` : `${calledName(session, next.id)} drives`;
 }

@@ -68,8 +68,9 @@ export function noticesDue(
 export function nextNoticeAt(session: Session, at: EpochMs): EpochMs | undefined {
   const { turn, endsAt } = session;
   return [endsAt, turn.state === 'break' ? overFrom(session, turn) : undefined]
-    .filter((due) => due !== undefined && due > at)
-    .sort((one, other) => Number(one) - Number(other))
+    .filter((due) => due !== undefined)
+    .filter((due) => due > at)
+    .sort((one, other) => one - other)
     .at(0);
 }
 

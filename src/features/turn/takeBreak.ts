@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionCommand } from '../../core/command.ts';
-import { calledName } from '../../core/names.ts';
-import type { ParticipantId } from '../../core/participant.ts';
-import { nextDriver } from '../../core/rotation.ts';
-import type { Session } from '../../core/session.ts';
+import { whoDrivesNext } from '../../core/names.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import { labelText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
@@ -32,9 +29,10 @@ export async function takeBreak(active: ActiveSession): Promise<void> {
 function choices(active: ActiveSession, now: SessionCommand): readonly Choice[] {
   const session = sessionOf(active);
   const { turn, breakPlanned } = session;
+  const next = whoDrivesNext(session, active.me);
   const atOnce: Choice = {
     label: 'Now',
-    description: afterBreak(session, active.me),
+    description: next === undefined ? '' : labelText(`${next} after it`),
     iconPath: new vscode.ThemeIcon('coffee'),
     command: now,
   };
@@ -58,14 +56,4 @@ function choices(active: ActiveSession, now: SessionCommand): readonly Choice[] 
     },
     atOnce,
   ];
-}
-
-function afterBreak(session: Session, me: ParticipantId): string {
-  const next = nextDriver(session);
-  if (next === undefined) {
-    return '';
-  }
-  return next.id === me
-    ? 'you drive after it'
-    : `${labelText(calledName(session, next.id))} drives after it`;
 }

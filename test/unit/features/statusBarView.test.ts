@@ -77,7 +77,7 @@ describe('the status bar item', () => {
     const view = statusBarView(play.now, 'ada', start + 6 * minute + 12 * second, connected);
     assert.equal(view.text, '$(sync~spin) Held 03:12');
     assert.equal(view.urgency, 'calm');
-    assert.equal(view.label, 'Interpair, driver, held for a run for 3 minutes, 12 minutes left');
+    assert.equal(view.label, 'Interpair, driver, held for 3 minutes, 12 minutes left');
     assert.match(
       view.tooltip,
       /\nYou drive; the turn is held for train\.py, with 12 minutes left;/,
