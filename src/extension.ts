@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { deckCommands } from './features/decks/deckCommands.ts';
 import { deckHints } from './features/decks/deckHints.ts';
+import { holdFeature } from './features/hold/holdFeature.ts';
 import { questionFeature } from './features/questions/questionFeature.ts';
 import { readingCommands } from './features/reading/readingCommands.ts';
 import { Recaps } from './features/recap/recaps.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
         ...session.commands,
         ...records.commands,
         ...turnCommands(sessions),
+        ...holdFeature(platform, store, (run) => records.predictThenHold(run)),
         ...questionFeature(platform, store, session.view),
         ...readingCommands({ content, decks, sessions, cursor, log }),
         ...scaffoldFeature(platform, store),

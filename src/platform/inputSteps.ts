@@ -3,9 +3,14 @@ import { limits } from '../protocol/limits.ts';
 import { DisposableStore } from '../util/disposable.ts';
 import type { Draft } from './drafts.ts';
 
-/** A prompt to type a text at. */
-export interface TextStep {
+interface AnyStep {
   readonly key: string;
+  /** Whether it is asked at all, after what was answered before; absent where it always is. */
+  readonly isAsked?: (draft: Draft) => boolean;
+}
+
+/** A prompt to type a text at. */
+export interface TextStep extends AnyStep {
   /** The question, which stands under the box. */
   readonly prompt: string;
   /** Stands in the box while nothing is typed. */
@@ -15,8 +20,7 @@ export interface TextStep {
 }
 
 /** A prompt to pick from a list. */
-export interface PickStep {
-  readonly key: string;
+export interface PickStep extends AnyStep {
   /** The question, which stands in the box. */
   readonly prompt: string;
   readonly choices: readonly Choice[];
@@ -52,10 +56,13 @@ export async function askSteps(
   draft: Draft,
 ): Promise<boolean> {
   let index = 0;
+  let way: Way = 'on';
   for (let step = steps[index]; step !== undefined; step = steps[index]) {
     const place = { title, step: index + 1, totalSteps: steps.length };
-    const way =
-      'choices' in step ? await askChoice(step, place, draft) : await askText(step, place, draft);
+    if (step.isAsked?.(draft) !== false) {
+      way =
+        'choices' in step ? await askChoice(step, place, draft) : await askText(step, place, draft);
+    }
     if (way === 'out') {
       return false;
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EpochMs } from '../core/time.ts';
 import { thisMachine } from '../log/thisMachine.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
 import { Alarm } from './alarm.ts';
@@ -6,6 +7,8 @@ import type { Attention } from './attention.ts';
 import { CursorTechniques } from './code/cursorTechniques.ts';
 import { DriverWatch } from './code/driverWatch.ts';
 import { ResultWatch } from './code/resultWatch.ts';
+import { Runs } from './code/runs.ts';
+import { watchRuns } from './code/watchRuns.ts';
 import { Content } from './content/content.ts';
 import { Decks } from './content/decks.ts';
 import { LogChannel } from './logChannel.ts';
@@ -34,6 +37,7 @@ export class Platform implements Disposable {
   readonly attention: Attention;
   readonly sessions: Sessions;
   readonly cursor = this.#disposables.add(new CursorTechniques());
+  readonly runs = this.#disposables.add(new Runs(thisMachine.wallClock));
 
   constructor(context: vscode.ExtensionContext, whoSitsHere: OpenerParts['whoSitsHere']) {
     const { log, doorbell } = this;
@@ -57,7 +61,8 @@ export class Platform implements Disposable {
     const sessions = this.#disposables.add(new Sessions(parts, this.attention));
     this.sessions = sessions;
     this.#disposables.add(new SessionContext(sessions));
-    this.#disposables.add(new ResultWatch(sessions, timers, log));
+    this.#disposables.add(watchRuns(this.runs));
+    this.#disposables.add(new ResultWatch(sessions, this.runs, timers, log));
     this.#disposables.add(
       new DriverWatch({
         onDidMove: this.cursor.onDidChange,
@@ -68,6 +73,11 @@ export class Platform implements Disposable {
         onError: (error) => log.note('Noting where the driver is', error),
       }),
     );
+  }
+
+  /** The time of day on this machine. */
+  now(): EpochMs {
+    return thisMachine.wallClock();
   }
 
   /** An alarm for whoever asks, who disposes it. */

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ResultWatch } from '../../src/platform/code/resultWatch.ts';
+import { Runs } from '../../src/platform/code/runs.ts';
 import { Emitter } from '../../src/util/emitter.ts';
 import { Play, start } from '../unit/core/play.ts';
 import { startSession, useSolo } from './alone.ts';
@@ -10,6 +11,7 @@ import { run } from './command.ts';
 import { eventually } from './eventually.ts';
 import { JournalNews } from './journalNews.ts';
 import { hearMessages } from './messages.ts';
+import { startCell, startInTerminal } from './programs.ts';
 import { workspaceFolder } from './workspace.ts';
 
 const picture = Buffer.from(
@@ -24,57 +26,17 @@ async function savePicture(folder: string, name: string): Promise<void> {
 
 /** Runs a command line in a terminal and waits until it is over. */
 async function runInTerminal(commandLine: string): Promise<void> {
-  const terminal = vscode.window.createTerminal('results');
-  try {
-    const shell = await eventually(() => terminal.shellIntegration);
-    const execution = shell.executeCommand(commandLine);
-    await new Promise<void>((resolve) => {
-      const ended = vscode.window.onDidEndTerminalShellExecution((event) => {
-        if (event.execution === execution) {
-          ended.dispose();
-          resolve();
-        }
-      });
-    });
-  } finally {
-    terminal.dispose();
-  }
+  const { terminal, ended } = await startInTerminal(commandLine);
+  await ended;
+  terminal.dispose();
 }
 
 /** Runs a cell of a new notebook with a kernel that gives these outputs. */
 async function runCell(outputs: vscode.NotebookCellOutput[]): Promise<void> {
-  const code = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'plot()', 'python');
-  const notebook = await vscode.workspace.openNotebookDocument(
-    'jupyter-notebook',
-    new vscode.NotebookData([code]),
-  );
-  await vscode.window.showNotebookDocument(notebook);
-  const kernel = vscode.notebooks.createNotebookController('tests', 'jupyter-notebook', 'Tests');
-  try {
-    await new Promise<void>((resolve, reject) => {
-      kernel.executeHandler = async ([cell]) => {
-        if (cell === undefined) {
-          return reject(new Error('No cell was run.'));
-        }
-        const execution = kernel.createNotebookCellExecution(cell);
-        execution.start();
-        await execution.appendOutput(outputs);
-        execution.end(true);
-        resolve();
-      };
-      kernel.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
-      void vscode.commands.executeCommand('notebook.selectKernel', {
-        id: 'tests',
-        extension: 'interpair.interpair',
-      });
-      void vscode.commands.executeCommand('notebook.cell.execute', {
-        ranges: [{ start: 0, end: 1 }],
-        document: notebook.uri,
-      });
-    });
-  } finally {
-    kernel.dispose();
-  }
+  const { execution, kernel } = await startCell();
+  await execution.appendOutput(outputs);
+  execution.end(true);
+  kernel.dispose();
 }
 
 describe('results that come up while the driver runs code', () => {
@@ -157,10 +119,8 @@ describe('results that come up in the window of someone who does not drive', () 
 
   /** What is looked at of a program that prints a score in the window of `me`. */
   async function lookedAt(me: string, { session }: Play): Promise<readonly string[]> {
-    const started = new Emitter<{ readonly execution: unknown }>();
+    const runs = new Runs(() => start);
     const seen: string[] = [];
-    const onDidStart = vscode.window.onDidStartTerminalShellExecution;
-    Reflect.set(vscode.window, 'onDidStartTerminalShellExecution', started.event);
     const changed = new Emitter<unknown>();
     const replica = { session, now: () => start, dispatch: () => Promise.resolve() };
     const after = () => {
@@ -169,6 +129,7 @@ describe('results that come up in the window of someone who does not drive', () 
     };
     const watch = new ResultWatch(
       { active: { me, connection: 'connected', replica }, onDidChange: changed.event },
+      runs,
       { after, every: after },
       { note: (_doing, error) => assert.fail(String(error)) },
     );
@@ -178,11 +139,10 @@ describe('results that come up in the window of someone who does not drive', () 
         seen.push('read');
         yield scored;
       };
-      started.fire({ execution: { commandLine: { value: 'python probe.py' }, read } });
+      runs.start({}, {}, { commandLine: 'python probe.py', read });
       await new Promise((resolve) => setImmediate(resolve));
     } finally {
       watch.dispose();
-      Reflect.set(vscode.window, 'onDidStartTerminalShellExecution', onDidStart);
     }
     return seen;
   }

@@ -9,6 +9,7 @@ import {
 import { credenceText, retroQuestion } from '../../core/recordWords.ts';
 import type { Session } from '../../core/session.ts';
 import type { Draft } from '../../platform/drafts.ts';
+import type { TextStep } from '../../platform/inputSteps.ts';
 import { cutShort } from '../../util/cutShort.ts';
 import { credenceOf, credenceStep } from './credenceStep.ts';
 import { figureSteps } from './figureStep.ts';
@@ -49,6 +50,23 @@ export function predictionForm(place: Place | undefined): Form {
   };
 }
 
+const noteStep: TextStep = {
+  key: 'note',
+  prompt: 'What came instead, or with it?',
+  example: 'Only heads 1.4 and 1.11 do; the others stay below 0.2',
+};
+
+/** What came instead of a prediction of which it is said already that it did not come true. */
+export function insteadForm(prediction: Prediction): Form {
+  return {
+    ...settlingForm(prediction),
+    steps: [noteStep],
+    toRecord: (draft) => [
+      { type: 'settlePrediction', id: prediction.id, outcome: 'failed', ...texts(draft, 'note') },
+    ],
+  };
+}
+
 /** What came of a prediction. */
 export function settlingForm({ id, text, credence }: Prediction): Form {
   return {
@@ -74,11 +92,7 @@ export function settlingForm({ id, text, credence }: Prediction): Form {
           },
         ],
       },
-      {
-        key: 'note',
-        prompt: 'What came instead, or with it?',
-        example: 'Only heads 1.4 and 1.11 do; the others stay below 0.2',
-      },
+      noteStep,
     ],
     toRecord: (draft) => {
       const outcome = predictionOutcomes.find((known) => known === draft.text('outcome'));

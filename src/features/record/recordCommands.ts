@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Prediction } from '../../core/record.ts';
-import { credenceText } from '../../core/recordWords.ts';
+import { type Prediction, type PredictionOutcome, predictionOutcomes } from '../../core/record.ts';
+import { credenceText, predictionOutcomeText } from '../../core/recordWords.ts';
 import type { Session } from '../../core/session.ts';
 import { placeOfCursor } from '../../platform/code/places.ts';
 import { labelText } from '../../platform/notice.ts';
 import { HumanError } from '../../util/humanError.ts';
-import { deadEndForm, findingForm, predictionForm, settlingForm } from './forms.ts';
+import { deadEndForm, findingForm, insteadForm, predictionForm, settlingForm } from './forms.ts';
 import type { Form, RecordDesk } from './recordDesk.ts';
 
 /** Putting on the record what a pair predicts, finds and gives up. */
@@ -14,6 +14,18 @@ export function recordCommands(desk: RecordDesk) {
     await desk.fill(form);
   };
   const settle = (prediction: Prediction) => fill(settlingForm(prediction));
+  /** Said of it before any words are asked for: they may never come. */
+  const settleAs = async (prediction: Prediction, outcome: PredictionOutcome) => {
+    if (prediction.outcome !== 'open') {
+      throw new HumanError(
+        `This prediction is settled already: ${predictionOutcomeText(prediction.outcome)}. "Interpair: Settle Prediction" on its row in the Session view changes that.`,
+      );
+    }
+    await desk.record({ type: 'settlePrediction', id: prediction.id, outcome });
+    if (outcome === 'failed') {
+      await fill(insteadForm(prediction));
+    }
+  };
   const place = () => placeOfCursor(vscode.window.activeTextEditor);
   return {
     recordPrediction: async () => {
@@ -30,7 +42,8 @@ export function recordCommands(desk: RecordDesk) {
           'No prediction is open; make one with "Interpair: Record Prediction" before the next run.',
         );
       }
-      await (picked && settle(picked));
+      const outcome = outcomeOf(row);
+      await (picked && (outcome === undefined ? settle(picked) : settleAs(picked, outcome)));
     },
     recordFinding: () => fill(findingForm(desk.requireSession(), place())),
     recordDeadEnd: () => fill(deadEndForm),
@@ -46,6 +59,12 @@ function openPredictions({ predictions }: Session): readonly Prediction[] {
 function predictionOf({ predictions }: Session, row: unknown): Prediction | undefined {
   const isRow = typeof row === 'object' && row !== null && 'prediction' in row;
   return isRow ? predictions.find(({ id }) => id === row.prediction) : undefined;
+}
+
+/** Chosen before, on a notice. */
+function outcomeOf(row: unknown): PredictionOutcome | undefined {
+  const isNotice = typeof row === 'object' && row !== null && 'outcome' in row;
+  return isNotice ? predictionOutcomes.find((outcome) => outcome === row.outcome) : undefined;
 }
 
 interface PredictionItem extends vscode.QuickPickItem {

@@ -69,6 +69,11 @@ export class RecordDesk {
     return false;
   }
 
+  /** @throws {HumanError} if nothing can be recorded now. */
+  async record(wanted: SessionCommand): Promise<void> {
+    await this.#requireActive().replica.dispatch(wanted);
+  }
+
   #requireActive(): ActiveSession {
     return this.#sessions.requireConnected('record it');
   }

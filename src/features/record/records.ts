@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { RunAhead } from '../../platform/code/runs.ts';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import type { Content } from '../../platform/content/content.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
@@ -28,6 +29,17 @@ export class Records {
         await this.lookBack();
       },
     };
+  }
+
+  /**
+   * Asks what the pair expects of a run, which it may leave open, and then holds the turn for it.
+   *
+   * @param run absent where nothing is known of it.
+   * @returns whether the person went through, in a session that still runs.
+   */
+  async predictThenHold(run: RunAhead | undefined): Promise<boolean> {
+    const { predictThenHold } = await import('./predictThenHold.ts');
+    return predictThenHold(await this.#desk(), run);
   }
 
   /**

@@ -56,6 +56,7 @@ function sessionEntries(active: ActiveSession): MenuEntry[] {
     entry('arrow-swap', 'Swap roles', 'swapRoles'),
     ...(driving ? [] : [entry('keyboard', 'Take over the keyboard', 'takeOver')]),
     ...(state === 'running' ? [entry('debug-pause', 'Pause the turn', 'pauseTurn')] : []),
+    ...(state === 'running' ? [entry('sync', 'Hold the turn for a run', 'holdTurn')] : []),
     ...(state === 'paused' ? [entry('debug-start', 'Resume the turn', 'resumeTurn')] : []),
     entry('question', 'Ask a stupid question', 'askQuestion'),
     entry('target', 'Record a prediction, or what came of it', 'recordPrediction'),

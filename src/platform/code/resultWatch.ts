@@ -8,6 +8,7 @@ import type { Event } from '../../util/emitter.ts';
 import { Later } from '../later.ts';
 import type { LogChannel } from '../logChannel.ts';
 import { type ActiveSession, sessionOf } from '../session/activeSession.ts';
+import type { Runs } from './runs.ts';
 
 /** As much of `Sessions` as matters here. */
 interface WatchedSessions {
@@ -51,6 +52,7 @@ const runsPython =
  */
 export class ResultWatch implements Disposable {
   readonly #sessions: WatchedSessions;
+  readonly #runs: Pick<Runs, 'onDidStart'>;
   readonly #log: Pick<LogChannel, 'note'>;
   readonly #disposables = new DisposableStore();
   /** What is watched while a session runs. */
@@ -61,8 +63,14 @@ export class ResultWatch implements Disposable {
   /** When each was noted, by the clock of the session. */
   readonly #noted = new Map<string, EpochMs>();
 
-  constructor(sessions: WatchedSessions, timers: Timers, log: Pick<LogChannel, 'note'>) {
+  constructor(
+    sessions: WatchedSessions,
+    runs: Pick<Runs, 'onDidStart'>,
+    timers: Timers,
+    log: Pick<LogChannel, 'note'>,
+  ) {
     this.#sessions = sessions;
+    this.#runs = runs;
     this.#silent = this.#disposables.add(new Later(() => this.#noteAll(), timers));
     this.#log = log;
     this.#disposables.add(sessions.onDidChange(() => this.#followSession()));
@@ -107,9 +115,9 @@ export class ResultWatch implements Disposable {
       }),
     );
     store.add(
-      vscode.window.onDidStartTerminalShellExecution(({ execution }) => {
-        if (this.#driven() !== undefined && runsPython.test(execution.commandLine.value)) {
-          this.#read(execution).catch((error: unknown) =>
+      this.#runs.onDidStart(({ commandLine = '', read }) => {
+        if (read !== undefined && this.#driven() !== undefined && runsPython.test(commandLine)) {
+          this.#read(read()).catch((error: unknown) =>
             this.#log.note('Reading what a program prints', error),
           );
         }
@@ -136,9 +144,9 @@ export class ResultWatch implements Disposable {
     this.#printed(printed.map(({ data }) => decoder.decode(data)).join('\n'));
   }
 
-  async #read(execution: vscode.TerminalShellExecution): Promise<void> {
+  async #read(output: AsyncIterable<string>): Promise<void> {
     let line = '';
-    for await (const data of execution.read()) {
+    for await (const data of output) {
       if (this.#watching === undefined) {
         return;
       }
