@@ -28,11 +28,11 @@ describe('a turn held for a run of this window', () => {
   useSolo();
   before(startSession);
   beforeEach(async () => {
+    // Also where the test before has failed.
+    await run('resumeTurn');
     await journal.news();
   });
   afterEach(async () => {
-    // Where a test has failed, the next shall start all the same.
-    await run('resumeTurn');
     await rm(flag(), { force: true });
     for (const terminal of vscode.window.terminals) {
       terminal.dispose();
@@ -162,6 +162,15 @@ describe('a turn held for a run of this window', () => {
     }
   });
 
+  it('goes on when the notebook is closed whose cell runs', async () => {
+    const { execution, kernel } = await startCell();
+    await eventually(() => execution.cell.executionSummary?.executionOrder === 1);
+    await hold();
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    assert.equal(await ended(), 'stopped');
+    kernel.dispose();
+  });
+
   it('is held for a task, and goes on when that ends', async () => {
     const task = new vscode.Task(
       { type: 'shell' },
@@ -206,6 +215,18 @@ describe('a turn held for a run of this window', () => {
     await journal.happened('turnPaused');
     await run('holdTurn');
     await said(/^The turn is paused; resume it first, then hold it for a run\.$/);
+    assert.deepEqual(await journal.news(), []);
+  });
+
+  it('is held no more once the session is over', async () => {
+    const { ended: over } = await startInTerminal(untilFinished());
+    await hold();
+    messages.press = 'End now';
+    await run('endSession');
+    await journal.happened('sessionEnded');
+    await finish();
+    await over;
+    await said(/^The session has ended; its recap is in/);
     assert.deepEqual(await journal.news(), []);
   });
 });

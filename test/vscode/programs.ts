@@ -44,7 +44,8 @@ export async function startCell(): Promise<{
         return reject(new Error('No cell was run.'));
       }
       const started = kernel.createNotebookCellExecution(cell);
-      started.start();
+      // With the time, as the kernels of Jupyter do.
+      started.start(Date.now());
       started.executionOrder = 1;
       resolve(started);
     };

@@ -26,14 +26,15 @@ export function offerText(what: string | undefined, age: Millis): string {
   return `${run} has run for ${span}. Hold the turn until it ends?`;
 }
 
-/** What both are told when the turn goes on. */
+/** What everyone is told when the turn goes on; that it is over then is told by itself. */
 export function overText({ outcome, took }: RunEnd, left: Millis): string {
   const ended = {
     done: 'The run has ended',
     failed: 'The run has ended with an error',
     stopped: 'The run was stopped',
   };
-  return `${ended[outcome]} after ${clockText(took)}; the turn goes on with ${clockText(left)} left.`;
+  const goesOn = left > 0 ? `; the turn goes on with ${clockText(left)} left` : '';
+  return `${ended[outcome]} after ${clockText(took)}${goesOn}.`;
 }
 
 /** What was predicted of it, for `me` to say what came. */

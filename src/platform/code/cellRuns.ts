@@ -16,7 +16,7 @@ export interface RunOfCell {
 /**
  * Follows the cells of notebooks as they run. VS Code tells of no start, and of times only once there is
  * an end; but whatever a cell had of its last run is gone when it is queued, and a kernel that comes to it
- * gives it a number.
+ * gives it a number. Where a kernel is killed there may be nothing to see, until it comes to another cell.
  */
 export class CellRuns {
   readonly #runs: Runs;
@@ -36,6 +36,8 @@ export class CellRuns {
       this.#runs.end(cell, 'stopped');
     } else if (this.#queued.delete(cell)) {
       const file = cell.notebook.uri.path.split('/').at(-1);
+      // A kernel runs one at a time.
+      this.#runs.endAllOf(cell.notebook);
       this.#runs.start(cell, cell.notebook, { label: `Cell ${cell.index + 1} of ${file}` });
     }
   }

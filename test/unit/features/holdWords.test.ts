@@ -45,6 +45,7 @@ describe('the words about a run', () => {
     );
     assert.match(overText({ outcome: 'failed', took }, left), /^The run has ended with an error a/);
     assert.match(overText({ outcome: 'stopped', took }, left), /^The run was stopped after 12:03;/);
+    assert.equal(overText({ outcome: 'done', took }, 0), 'The run has ended after 12:03.');
   });
 
   it('say who predicted what, and how sure they were', () => {

@@ -111,6 +111,20 @@ describe('a cell of a notebook', () => {
     ]);
   });
 
+  it('is over at the latest when its kernel has come to another', () => {
+    const { runs, told } = setUp();
+    const cells = new CellRuns(runs);
+    for (const one of [cell, { ...cell, index: 3 }]) {
+      cells.changed(one, nothing);
+      cells.changed(one, { ...nothing, executionOrder: 7 });
+    }
+    assert.deepEqual(told, [
+      'start Cell 3 of heads.ipynb',
+      'stopped Cell 3 of heads.ipynb',
+      'start Cell 4 of heads.ipynb',
+    ]);
+  });
+
   it('does not run because its file has changed, or its output was cleared', () => {
     const { told, changed } = follow();
     changed({ ...nothing, executionOrder: 7 });

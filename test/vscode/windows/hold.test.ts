@@ -52,9 +52,9 @@ describe('a turn held for a run, in two windows', () => {
       assert.match(text, new RegExp(`${who} predicted: The loss falls \\(80.%\\)\\. What came of`));
       assert.deepEqual(buttons, ['Came true', 'Did not', 'Later']);
     }
-    await grace.window.notifications.click(over, 'Came true');
+    await grace.window.notifications.click(/predicted: The loss falls/, 'Came true');
     await grace.window.until('it to be on the record', async () => (await settled()).length > 0);
-    await ada.window.notifications.click(over, 'Did not');
+    await ada.window.notifications.click(/predicted: The loss falls/, 'Did not');
     await ada.window.notifications.waitFor(/^This prediction is settled already: came true\./);
     assert.deepEqual(await settled(), ['cameTrue']);
     await pair().closeNotifications();
