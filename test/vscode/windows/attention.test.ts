@@ -51,7 +51,7 @@ describe('the end of a turn, as each person wants to be told', () => {
     await pair().closeNotifications();
     await grace.window.notifications.waitFor(over);
     // Two times more.
-    await grace.window.statusBar.waitFor(/^Swap \+0:2[0-9]$/, 30_000);
+    await grace.window.statusBar.waitFor(/^Swap \+0?0:2[0-9]$/, 30_000);
     assert.equal(await notices(grace), 1);
     assert.equal(await notices(ada), 0);
   });
