@@ -1,13 +1,6 @@
-import { partnersWork } from '../../core/workBranch.ts';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import { ContextKeys } from '../../platform/contextKeys.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { FinishedSession } from '../../platform/record/recordFolder.ts';
-import {
-  type ActiveSession,
-  type SessionChange,
-  sessionOf,
-} from '../../platform/session/activeSession.ts';
 import { settings } from '../../platform/settings.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { lazy } from '../../util/lazy.ts';
@@ -21,42 +14,25 @@ export function workFeature(
     const { WorkHandoff } = await import('./workHandoff.ts');
     return new WorkHandoff(attention);
   });
+  const watch = lazy(async () => {
+    const { WorkWatch } = await import('./workWatch.ts');
+    return new WorkWatch(await handoff());
+  });
   const squash = lazy(async () => {
     const { WorkSquash } = await import('./workSquash.ts');
     return new WorkSquash(new ContextKeys());
   });
-  /** What was received last, and as whom: a connection that comes and goes brings nothing new. */
-  let received = '';
-
-  const receive = (active: ActiveSession) => {
-    const session = sessionOf(active);
-    const work = partnersWork(session, active.me);
-    if (active.connection !== 'connected' || work === undefined) {
-      return;
-    }
-    const key = [session.id, work.commit, session.turn.driver === active.me].join('/');
-    if (key !== received) {
-      received = key;
-      log.background('Getting work', async () => (await handoff()).receive(active));
-    }
-  };
-
   store.add(
     sessions.onDidChange(({ active, change }) => {
-      if (active === undefined || settings.gitHandoff() === 'off') {
-        return;
-      }
-      const left = change && turnLeft(change, active);
-      if (left === undefined) {
-        receive(active);
-      } else {
-        log.background('Handing work over', async () => (await handoff()).passOn(active, left));
+      if (active !== undefined && settings.gitHandoff() !== 'off') {
+        log.background('Handing work over', async () => (await watch()).see(active, change));
       }
     }),
   );
   store.add(
     sessions.onDidFinish((finished) => {
-      if (isSquashable(finished)) {
+      // Not while it goes on for the others, who build on those commits.
+      if (finished.how !== 'left' && finished.session.work !== undefined) {
         log.background('Squashing work', async () => (await squash()).offer(finished));
       }
     }),
@@ -71,15 +47,4 @@ export function workFeature(
     }),
     squashWork: async () => (await squash()).squash(),
   };
-}
-
-/** The number of the turn that this person drove until now, if they did. */
-function turnLeft({ entry, before, session }: SessionChange, { me }: ActiveSession) {
-  const drove = entry.event.type === 'turnStarted' && before?.turn.driver === me;
-  return drove && session.turn.driver !== me ? before.turn.number : undefined;
-}
-
-/** Not while it goes on for the others, who build on those commits. */
-function isSquashable({ how, session }: FinishedSession): boolean {
-  return how !== 'left' && session.work !== undefined;
 }

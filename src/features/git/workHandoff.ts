@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { calledName } from '../../core/names.ts';
+import { partnersWork } from '../../core/partnersWork.ts';
 import { counted } from '../../core/time.ts';
-import { partnersWork } from '../../core/workBranch.ts';
 import { workMessage } from '../../core/workMessage.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { noticeText } from '../../platform/notice.ts';

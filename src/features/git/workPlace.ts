@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { isWorkBranch } from '../../core/partnersWork.ts';
 import type { Session } from '../../core/session.ts';
-import { isWorkBranch, workBranch } from '../../core/workBranch.ts';
+import { workBranch } from '../../core/workBranch.ts';
 import { chooseRepository } from '../../platform/git/chooseRepository.ts';
 import type { ApiRepository, GitApi } from '../../platform/git/gitApi.ts';
 import { openGit } from '../../platform/git/gitExtension.ts';

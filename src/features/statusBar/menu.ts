@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { currentItem } from '../../core/agenda.ts';
-import { partnersWork } from '../../core/workBranch.ts';
+import { partnersWork } from '../../core/partnersWork.ts';
 import { clockTime } from '../../platform/clockTime.ts';
 import { labelText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';

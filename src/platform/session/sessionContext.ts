@@ -1,9 +1,9 @@
 import { currentItem } from '../../core/agenda.ts';
 import { mayHandOff, mayLeaveLine, placeLeftTo } from '../../core/handoff.ts';
 import type { ParticipantId } from '../../core/participant.ts';
+import { partnersWork } from '../../core/partnersWork.ts';
 import { nextDriver, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { partnersWork } from '../../core/workBranch.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { ContextKeys } from '../contextKeys.ts';
 import { sessionOf } from './activeSession.ts';

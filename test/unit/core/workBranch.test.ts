@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isWorkBranch, partnersWork, workBranch } from '../../../src/core/workBranch.ts';
+import { isWorkBranch, partnersWork } from '../../../src/core/partnersWork.ts';
+import { workBranch } from '../../../src/core/workBranch.ts';
 
 const id = '1A2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d';
 
