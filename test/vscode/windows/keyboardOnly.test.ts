@@ -235,7 +235,7 @@ describe('a whole session with the keyboard alone', () => {
     await command(ada, 'Show Menu');
     await ada.window.quickInput.waitFor('What next?');
     const menu = await ada.window.page.locator('.quick-input-list').ariaSnapshot();
-    assert.match(menu, /option "Swap roles"/);
+    assert.match(menu, /option "Swap roles, Grace drives"/);
     assert.match(menu, /option "Record a finding"/);
     await ada.window.quickInput.pick('Open the recap so far');
     const recap = await ada.window.views.webview('Preview Recap so far.md');
