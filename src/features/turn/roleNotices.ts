@@ -52,7 +52,9 @@ export class RoleNotices implements Disposable {
       const byOther = entry.actor !== me || beganByItself(before, entry.at);
       // Whoever took over themselves knows it, but not where the driver was.
       if (drove !== drives && (byOther || left !== undefined)) {
-        const place = drove ? placeInFront() : undefined;
+        // On a break one looks at other things than what one was about to do.
+        const isAtIt = drove && before.turn.state !== 'break';
+        const place = isAtIt ? placeInFront() : undefined;
         this.#tell(me, change, async () => {
           const { tellRole } = await import('./tellHandoff.ts');
           await tellRole(session, me, {
