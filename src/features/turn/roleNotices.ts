@@ -58,7 +58,9 @@ export class RoleNotices implements Disposable {
     const goTo = async (place: Place) => (await this.#handOver()).goTo(place);
     if (before !== undefined && event.type === 'turnStarted') {
       if (isRoleNews(active, change) || (changesRole(change, me) && this.#isUnheard())) {
-        const place = drives ? undefined : placeInFront();
+        // On a break one looks at other things than what one was about to do.
+        const isAtIt = !drives && before.turn.state !== 'break';
+        const place = isAtIt ? placeInFront() : undefined;
         this.#tell(me, change, async () => {
           const { tellRole } = await import('./tellHandoff.ts');
           await tellRole(session, me, {

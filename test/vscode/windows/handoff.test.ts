@@ -40,7 +40,7 @@ describe('handing over the keyboard', () => {
     const { editor } = grace.window;
     await editor.open('heads.py');
     await editor.goTo(1);
-    await editor.type('import torch\nfrom blocks import block\n');
+    await editor.type('\n\n');
     await editor.save();
     await editor.open('notes.md');
     await editor.type('The scores look odd. ');
@@ -189,7 +189,7 @@ describe('a line that is typed while the roles swap by themselves', () => {
     await pair().closeNotifications();
     const { quickInput } = ada.window;
     await ada.window.notifications.waitFor(/^Your turn is over\. Roles swap in/, 60_000);
-    await ada.window.notifications.click(/^Your turn is over/, 'Hand over…');
+    await ada.window.notifications.click(/Your turn is over/, 'Hand over…');
     await quickInput.waitFor(question);
     await quickInput.type(line);
     await grace.waitForRole('Driver');
