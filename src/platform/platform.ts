@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import type { EpochMs } from '../core/time.ts';
 import { thisMachine } from '../log/thisMachine.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
+import { lazy } from '../util/lazy.ts';
 import { Alarm } from './alarm.ts';
 import type { Attention } from './attention.ts';
 import { CursorTechniques } from './code/cursorTechniques.ts';
 import { DriverWatch } from './code/driverWatch.ts';
-import { ResultWatch } from './code/resultWatch.ts';
 import { Runs } from './code/runs.ts';
-import { watchRuns } from './code/watchRuns.ts';
 import { Content } from './content/content.ts';
 import { Decks } from './content/decks.ts';
 import { LogChannel } from './logChannel.ts';
@@ -61,8 +60,7 @@ export class Platform implements Disposable {
     const sessions = this.#disposables.add(new Sessions(parts, this.attention));
     this.sessions = sessions;
     this.#disposables.add(new SessionContext(sessions));
-    this.#disposables.add(watchRuns(this.runs));
-    this.#disposables.add(new ResultWatch(sessions, this.runs, timers, log));
+    this.#watchRuns();
     this.#disposables.add(
       new DriverWatch({
         onDidMove: this.cursor.onDidChange,
@@ -83,6 +81,24 @@ export class Platform implements Disposable {
   /** An alarm for whoever asks, who disposes it. */
   alarm(): Alarm {
     return new Alarm(thisMachine.timers);
+  }
+
+  /** From the first session on: what ran before is none of its business. */
+  #watchRuns(): void {
+    const { sessions, runs, log } = this;
+    const watch = lazy(async () => {
+      const { watchRuns } = await import('./code/watchRuns.ts');
+      const { ResultWatch } = await import('./code/resultWatch.ts');
+      this.#disposables.add(watchRuns(runs));
+      this.#disposables.add(new ResultWatch(sessions, runs, thisMachine.timers, log));
+    });
+    this.#disposables.add(
+      sessions.onDidChange(({ active }) => {
+        if (active !== undefined) {
+          log.background('Watching what runs', watch);
+        }
+      }),
+    );
   }
 
   dispose(): void {

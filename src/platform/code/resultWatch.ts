@@ -75,6 +75,7 @@ export class ResultWatch implements Disposable {
     this.#log = log;
     this.#disposables.add(sessions.onDidChange(() => this.#followSession()));
     this.#disposables.add(toDisposable(() => this.#stop()));
+    this.#followSession();
   }
 
   dispose(): void {
