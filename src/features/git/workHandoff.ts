@@ -158,7 +158,7 @@ export class WorkHandoff {
 
   #tellLeftOut(active: ActiveSession, leftOut: readonly string[]): void {
     const were = leftOut.length === 1 ? 'was' : 'were';
-    const sentence = `${fewListed(leftOut)} ${were} left out of the work that you handed over, as is every new file over 50 MB and every repository inside of this one; commit what belongs there yourself.`;
+    const sentence = `${fewListed(leftOut)} ${were} left out of the work that you handed over, as is every new file over 50 MB or named like one of keys, and every repository inside of this one; commit what belongs there yourself.`;
     if (leftOut.length > 0 && this.#isNews(active, sentence)) {
       tell(sentence);
     }

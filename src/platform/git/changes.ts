@@ -10,9 +10,16 @@ export interface Changes {
   readonly conflicted: readonly string[];
   /** New files that are not ignored. */
   readonly untracked: readonly string[];
-  /** New files that are too large for a commit by itself, and repositories inside of this one. */
+  /**
+   * New files that are not to be committed by themselves: too large, or for keys by their name, and
+   * repositories inside of this one.
+   */
   readonly unfit: readonly string[];
 }
+
+/** The names of files that hold keys and nothing else, which a repository should ignore. */
+const keyFile =
+  /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$)[^/]*)?|\.netrc|\.npmrc|\.pypirc|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pem|key|p12|pfx|kdbx)|(?:[^/]*[-_.])?(?:credentials?|secrets?)(?:\.(?:json|ya?ml|toml|ini|txt))?)$/i;
 
 /** In bytes. What is larger is most often a model's weights, which hosts of git refuse. */
 const largest = 50_000_000;
@@ -39,8 +46,7 @@ export async function changesOf(
   const untracked: string[] = [];
   const unfit: string[] = [];
   for (const one of named(/^\?\?/)) {
-    const fits = !one.endsWith('/') && (await sizeOf(path.join(repository.root, one))) <= largest;
-    (fits ? untracked : unfit).push(one);
+    ((await fits(repository, one)) ? untracked : unfit).push(one);
   }
   return {
     tracked: named(/^[^?]/),
@@ -48,6 +54,11 @@ export async function changesOf(
     untracked,
     unfit,
   };
+}
+
+async function fits({ root }: GitRepository, file: string): Promise<boolean> {
+  const isRepository = file.endsWith('/');
+  return !isRepository && !keyFile.test(file) && (await sizeOf(path.join(root, file))) <= largest;
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -147,6 +147,24 @@ describe('work that is handed over with git between two clones', () => {
       assert.equal((await stat(join(ada.root, 'model.pt'))).size, 50_000_001);
     });
 
+    it('leaves out new files that are named like those of keys, and no others', async () => {
+      const keys = ['.env', '.env.local', 'keys/id_ed25519', 'server.pem', 'hub_credentials.json'];
+      const others = [
+        '.env.example',
+        'tokens.json',
+        'keyboard.py',
+        'secret_word.py',
+        'heads.key.py',
+      ];
+      for (const file of [...keys, ...others]) {
+        await ada.write(file, 'x\n');
+      }
+      const { commit, leftOut } = await handOver(ada);
+      assert.deepEqual([...leftOut].sort(), keys.sort());
+      const committed = await ada.git(['show', '--name-only', '--format=', commit]);
+      assert.deepEqual(committed.trim().split('\n').sort(), others.sort());
+    });
+
     it('gets to a branch that was here before, and only behind', async () => {
       await ada.write('heads.py', 'heads = 2\n');
       const first = await handOver(ada);
