@@ -13,7 +13,7 @@ type Document = vscode.TextDocument | vscode.NotebookDocument;
  */
 export class ReadOnlyEditors implements Disposable {
   readonly #memory: LockMemory;
-  readonly #log: LogChannel;
+  readonly #log: Pick<LogChannel, 'note'>;
   readonly #disposables = new DisposableStore();
   #wanted = false;
   /** Made read-only once since then: what the person has made writable again stays so. */
@@ -22,7 +22,7 @@ export class ReadOnlyEditors implements Disposable {
   #work: Promise<void> = Promise.resolve();
   #isLooking = false;
 
-  constructor(memory: LockMemory, log: LogChannel) {
+  constructor(memory: LockMemory, log: Pick<LogChannel, 'note'>) {
     this.#memory = memory;
     this.#log = log;
     const { window, workspace } = vscode;

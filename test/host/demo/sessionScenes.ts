@@ -41,23 +41,36 @@ export async function join(stage: Stage, invite: string): Promise<void> {
   await stage.picture('joined', 'Both are in. Ada drives, Grace navigates, one clock.');
 }
 
-/** The turn ends: both are told, and Grace takes the keyboard. */
+/** The turn ends: both are told. Ada hands over with a line, and Grace goes on where she was. */
 export async function swap(stage: Stage): Promise<void> {
   const { ada, grace } = stage;
   const over = 7 * 60_000;
   await ada.window.notifications.waitFor(/Your turn is over\. Grace drives next/, over);
   await grace.window.notifications.waitFor(/Ada's turn is over\. You drive next/);
   await ada.window.statusBar.waitFor(/^Swap \+/);
+  await ada.window.editor.open('attention.py');
+  await ada.window.editor.goTo(10);
   await stage.picture(
     'turn-over',
     'The turn is over. Both are told once; the clock shows overtime.',
   );
-  await grace.window.notifications.click(/Ada's turn is over/, 'Swap now');
+  await ada.window.notifications.click(/Your turn is over/, 'Hand over…');
+  await ada.window.quickInput.waitFor('What were you about to do?');
+  await ada.window.quickInput.type('Ablate the head that looks one back');
+  await stage.picture('hand-over', 'Ada leaves one line of what she was about to do.');
+  await ada.window.quickInput.submit();
   await grace.waitForRole('Driver');
   await ada.waitForRole('Navigator');
   await sameClock(ada, grace);
-  await ada.window.notifications.waitFor(/Grace drives now/);
-  await stage.picture('swapped', 'Grace swaps: she drives now and Ada navigates.');
+  await grace.window.notifications.waitFor(/You drive now\. Ada was at attention\.py:10/);
+  await grace.window.notifications.waitFor(/Ada's work is here/);
+  await stage.picture(
+    'swapped',
+    'Grace drives now: she has the line, and by git all that Ada has done.',
+  );
+  await grace.window.notifications.click(/You drive now/, 'Go to the place');
+  await grace.window.editor.waitForCursor(10);
+  await stage.picture('gone-to', 'One click, and she is where Ada was.');
 }
 
 /** Grace needs longer and finds that in the menu of the status bar: both clocks move. */

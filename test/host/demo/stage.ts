@@ -1,5 +1,6 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Clone } from '../../support/clone.ts';
 import { PairedWindow } from '../../support/pairedWindow.ts';
 import type { BrowserHost } from '../browserHost.ts';
 import { copySampleProject } from '../sampleProject.ts';
@@ -19,7 +20,7 @@ export class Stage {
     this.folder = folder;
   }
 
-  /** Opens both windows, each on its own copy of the sample project below `projects`; terminals have `env`. */
+  /** Opens both windows, each on its own clone of the sample project below `projects`; terminals have `env`. */
   static async open(
     host: BrowserHost,
     folder: string,
@@ -28,9 +29,9 @@ export class Stage {
   ): Promise<Stage> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
+    await shareProject(projects);
     const open = async (person: string, theme: 'dark' | 'light') => {
       const project = join(projects, person.toLowerCase());
-      await copySampleProject(project);
       return host.open({
         person,
         folder: project,
@@ -39,6 +40,7 @@ export class Stage {
         settings: {
           'interpair.displayName': person,
           'interpair.turn.minutes': turnMinutes,
+          'interpair.handoff.git': 'wipCommit',
           'editor.minimap.enabled': false,
           'terminal.integrated.enablePersistentSessions': false,
           ...plainTerminal(env),
@@ -92,6 +94,19 @@ export class Stage {
       await copyFile(join(person.window.folder, file), copy);
     }
   }
+}
+
+/** Makes `ada` and `grace`, two clones of one repository, as two people have who share no editor. */
+async function shareProject(projects: string): Promise<void> {
+  const shared = join(projects, 'shared.git');
+  await Clone.bare(shared);
+  const folder = join(projects, 'ada');
+  await copySampleProject(folder);
+  const ada = await Clone.make(folder, 'Ada');
+  await ada.git(['remote', 'add', 'origin', shared]);
+  await ada.commitAll('Begin');
+  await ada.push('origin', 'main');
+  await Clone.make(join(projects, 'grace'), 'Grace', shared);
 }
 
 /** Short, so that its end is part of the demo. */
