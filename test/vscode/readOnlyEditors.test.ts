@@ -59,7 +59,7 @@ describe('read-only editors', () => {
   });
 
   it('take no typing while they are so, and take it afterwards', async () => {
-    const { document } = await showFile('typed.py', 'x = 1\n');
+    const { document } = await showFile('drivenElsewhere.py', 'x = 1\n');
     editors.set(true);
     await locked(document);
     await press('y');
