@@ -376,6 +376,41 @@ describe('work that is handed over with git between two clones', () => {
       assert.equal(await textOf(grace, 'notes.md'), 'notes\n');
     });
 
+    it('overwrites no ignored file that the work has too, whichever way it gets there', async () => {
+      const ignore = (...names: readonly string[]) =>
+        grace.write('.git/info/exclude', `${names.join('\n')}\n`);
+      await ignore('new.py');
+      await grace.write('new.py', 'mine\n');
+      const sentence =
+        /but it would overwrite new\.py, which git ignores here; move that elsewhere/;
+      await refuses(get(grace, commit), sentence);
+      assert.deepEqual([await grace.branch(), await textOf(grace, 'new.py')], ['main', 'mine\n']);
+
+      // A branch that was here before is checked out, and leads over a file that is gone again.
+      await grace.fetch('origin', branch);
+      await grace.git(['branch', branch, commit]);
+      await rm(join(ada.root, 'new.py'));
+      const without = await handOver(ada, commit);
+      await refuses(get(grace, without.commit), sentence);
+      assert.deepEqual([await grace.branch(), await textOf(grace, 'new.py')], ['main', 'mine\n']);
+
+      await rm(join(grace.root, 'new.py'));
+      await get(grace, without.commit);
+      await ignore('results', 'notes');
+      await grace.write('results/a.json', 'mine\n');
+      await grace.write('notes', 'mine\n');
+      await ada.write('results/a.json', 'theirs\n');
+      await ada.write('notes/today.md', 'theirs\n');
+      const both = await handOver(ada, without.commit);
+      await refuses(
+        get(grace, both.commit),
+        /overwrite notes and results\/a\.json, which git ignores here; move those elsewhere/,
+      );
+      assert.equal(await grace.head(), without.commit);
+      assert.equal(await textOf(grace, 'results/a.json'), 'mine\n');
+      assert.equal(await textOf(grace, 'notes'), 'mine\n');
+    });
+
     it('merges nothing by itself where both went on', async () => {
       await get(grace, commit);
       await grace.write('probe.py', 'probe = 2\n');
