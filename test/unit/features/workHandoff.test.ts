@@ -270,6 +270,35 @@ describe('work that is handed over with git between two clones', () => {
       await mainStays();
     });
 
+    it('pushes to the remote of the branch that the person was on, also at another try', async () => {
+      const lab = join(scratch.path, 'lab.git');
+      await Clone.bare(lab);
+      await ada.git(['remote', 'add', 'lab', lab]);
+      await ada.push('lab', 'main');
+      await hook(lab, 'pre-receive', 'exit 1');
+      await ada.write('heads.py', 'heads = 2\n');
+      assert.match((await handOver(ada)).trouble?.sentence ?? '', /lab did not take it/);
+      await rm(join(lab, 'hooks', 'pre-receive'));
+      const { commit, trouble } = await handOver(ada);
+      assert.equal(trouble, undefined);
+      assert.match(await ada.git(['ls-remote', lab, `refs/heads/${branch}`]), RegExp(`^${commit}`));
+      assert.equal(await inRemote(branch), '');
+    });
+
+    it('pushes to where the person pushes that branch, if they fetch it from elsewhere', async () => {
+      const fork = join(scratch.path, 'fork.git');
+      await Clone.bare(fork);
+      await ada.git(['remote', 'add', 'fork', fork]);
+      await ada.git(['config', 'branch.main.pushRemote', 'fork']);
+      await ada.write('heads.py', 'heads = 2\n');
+      const { commit } = await handOver(ada);
+      assert.match(
+        await ada.git(['ls-remote', fork, `refs/heads/${branch}`]),
+        RegExp(`^${commit}`),
+      );
+      assert.equal(await inRemote(branch), '');
+    });
+
     it('says that there is no remote, with the work committed', async () => {
       await ada.git(['remote', 'remove', 'origin']);
       await ada.write('heads.py', 'heads = 2\n');
