@@ -559,6 +559,19 @@ describe('work that is handed over with git between two clones', () => {
       assert.equal(await sessionCommits(ada, 'interpair/none', session), undefined);
     });
 
+    it('leaves no commit out that was made while the message was written', async () => {
+      const found = await sessionCommits(ada, branch, session);
+      assert.ok(found);
+      await ada.write('heads.py', 'heads = 5\n');
+      await ada.commitAll('By hand');
+      await refuses(squash(ada, found, 'One\n'), /has other commits by now; squash again/);
+      assert.deepEqual(
+        [await ada.branch(), await textOf(ada, 'heads.py')],
+        [branch, 'heads = 5\n'],
+      );
+      assert.deepEqual([...(await ada.branches()).keys()].sort(), [branch, 'main'].sort());
+    });
+
     it('leaves merges to the person', async () => {
       await ada.git(['checkout', '-q', '-b', 'other', 'main']);
       await ada.write('probe.py', 'probe = 7\n');
