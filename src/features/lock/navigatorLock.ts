@@ -29,6 +29,8 @@ export class NavigatorLock implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #editors: () => Promise<ReadOnlyEditors>;
   #locked = false;
+  /** The sessions in which the person has been told. */
+  readonly #told = new Set<string>();
 
   constructor(parts: LockParts) {
     const { sessions, log } = parts;
@@ -72,6 +74,10 @@ export class NavigatorLock implements Disposable {
   /** Once in a session: VS Code's own words in a read-only editor don't say why it is so. */
   async #tell(active: ActiveSession): Promise<void> {
     const session = sessionOf(active);
+    if (this.#told.has(session.id)) {
+      return;
+    }
+    this.#told.add(session.id);
     if (!(await this.#parts.attention.claim(active.me, `${session.id}/readOnly`))) {
       return;
     }
