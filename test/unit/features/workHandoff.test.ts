@@ -148,11 +148,16 @@ describe('work that is handed over with git between two clones', () => {
     });
 
     it('leaves out new files that are named like those of keys, and no others', async () => {
-      const keys = ['.env', '.env.local', 'keys/id_ed25519', 'server.pem', 'hub_credentials.json'];
+      const keys = [
+        ...['.env', '.env.local', 'prod.env', '.envrc', '.pgpass', 'keys/id_ed25519', 'server.pem'],
+        ...['hub_credentials.json', 'passwords.txt', 'api_key.txt', 'hf_token', 'my.secrets.yaml'],
+      ];
       const others = [
         '.env.example',
         'tokens.json',
+        'api_key.py',
         'keyboard.py',
+        'environment.yml',
         'secret_word.py',
         'heads.key.py',
       ];
