@@ -2,12 +2,16 @@ import { holdsKey } from './holdsKey.ts';
 
 /** What shows a key on a command line, which needs no quotes there; its name alone, or that of a variable, does not. */
 const keys: readonly RegExp[] = [
-  // A variable of such a name.
-  /(?:^|[\s;&|("'])\w*(?:KEY|TOKEN|SECRET|PASS|PASSWD|PASSWORD|CREDENTIALS?)=["']?[^\s"'$]/,
+  // A variable of such a name, of a shell, of PowerShell or in `os.environ`.
+  /(?:^|[\s;&|("':])\w*(?:KEY|TOKEN|SECRET|PASS|PASSWD|PASSWORD|CREDENTIALS?)(?:["']\])?=["']?[^\s"'$]/,
   // An option. In the plural they are words and tensors.
-  /\s--?(?:[a-z]+[-_.])*(?:key|token|secret|passw(?:or)?d)(?:=|\s+)["']?[^\s"'$-]/i,
-  // A setting, as of Hydra.
-  /\s\+{0,2}(?:[a-z]+[-_.])*(?:key|token|secret|passw(?:or)?d)=["']?[^\s"'$]/i,
+  /\s--?(?:[a-z]+[-_.])*(?:api|auth|access)?(?:key|token|secret|passw(?:or)?d)(?:=|\s+)["']?[^\s"'$-]/i,
+  // A setting, as of Hydra, or a variable in small letters.
+  /(?:^|[\s;&|("'])\+{0,2}(?:[a-z]+[-_.])*(?:api|auth|access)?(?:key|token|secret|passw(?:or)?d)=["']?[^\s"'$]/i,
+  // A header.
+  /(?:key|token|secret|password|authorization): *[^\s"'$]/i,
+  /\bhttps?:\/\/[^\s/@]+@/i,
+  /\bsshpass\s+-p/,
   /:\/\/[^\s/:@]*:[^\s/@]+@/,
   /\b(?:bearer|basic)\s+[\w.~+/=-]{8,}/i,
   /\s(?:-u|--user)[\s=]*["']?[^\s:"'$]+:[^\s"'$]/,

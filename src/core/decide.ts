@@ -173,13 +173,14 @@ function start(
 }
 
 /**
- * A newcomer joins, someone known returns. The first partner to come starts the first turn afresh, and
- * a turn that was paused because its driver had gone goes on when they are back.
+ * A newcomer joins, someone known returns. The first partner to come starts the first turn afresh, unless
+ * it waits for a run or its driver is on a break, and a turn that was paused because its driver had gone
+ * goes on when they are back.
  */
 function join(session: Session, name: string, { actor, at }: Context): SessionEvent[] {
   const known = participant(session, actor);
+  const { turn } = session;
   if (known !== undefined) {
-    const { turn } = session;
     const isMissed =
       turn.driver === actor && turn.state === 'paused' && turn.because === 'driverGone';
     return known.present
@@ -189,12 +190,9 @@ function join(session: Session, name: string, { actor, at }: Context): SessionEv
           ...(isMissed ? [resumed(session, turn.remaining, at)] : []),
         ];
   }
-  const waited = session.participants.length === 1 && session.turn.number === 1;
-  return waited
-    ? [
-        { type: 'participantJoined', name },
-        turnFor(session, session.turn.driver, at, 'partnerJoined'),
-      ]
+  const waited = session.participants.length === 1 && turn.number === 1;
+  return waited && turn.state !== 'held' && turn.state !== 'break'
+    ? [{ type: 'participantJoined', name }, turnFor(session, turn.driver, at, 'partnerJoined')]
     : [{ type: 'participantJoined', name }];
 }
 

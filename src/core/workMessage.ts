@@ -5,9 +5,9 @@ import type { Session } from './session.ts';
 /** As wide as a commit's subject may be for the tools that show it. */
 const widest = 72;
 
-/** Marks the commits of a session's work in progress. */
+/** Marks the commits of a session's work in progress. The id is whatever the window that started it sent. */
 export function workTrailer({ id }: Pick<Session, 'id'>): string {
-  return `Interpair-Session: ${id}`;
+  return `Interpair-Session: ${onOneLine(id)}`;
 }
 
 /** The message of a commit of work in progress: whose it is, and what its driver was about to do. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { calledName } from '../../core/names.ts';
 import type { Participant } from '../../core/participant.ts';
 import { type Millis, second } from '../../core/time.ts';
 import type { Attention } from '../../platform/attention.ts';
@@ -70,7 +71,8 @@ export class Emails implements Disposable {
     if (active === undefined || people.length === 0) {
       return;
     }
-    const { id } = sessionOf(active);
+    const session = sessionOf(active);
+    const { id } = session;
     for (const person of people) {
       this.#told.add(`${id}/${person.id}`);
     }
@@ -80,7 +82,7 @@ export class Emails implements Disposable {
     }
     const partners = people.filter((person) => person.id !== active.me);
     if (partners.length > 0) {
-      const text = missingEmailsText(partners.map(({ name }) => name));
+      const text = missingEmailsText(partners.map((person) => calledName(session, person.id)));
       void vscode.window.showInformationMessage(noticeText(text));
     }
     if (partners.length < people.length) {

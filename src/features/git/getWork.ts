@@ -1,6 +1,7 @@
 import { changesOf } from '../../platform/git/changes.ts';
 import { ask, type GitRepository, holds, isAncestor } from '../../platform/git/gitRepository.ts';
 import { gitSaid } from '../../platform/git/gitSaid.ts';
+import { ignoredInTheWay } from '../../platform/git/ignoredInTheWay.ts';
 import { remotesFor } from '../../platform/git/remotes.ts';
 import { type RepositoryState, stateOf } from '../../platform/git/repositoryState.ts';
 import { HumanError } from '../../util/humanError.ts';
@@ -160,6 +161,7 @@ async function goTo(
       ? head
       : await ask(repository, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
   if (tip === undefined) {
+    await throwIfInTheWay(repository, work, [[head, commit]]);
     await repository.createBranch(branch, commit);
     return;
   }
@@ -169,11 +171,35 @@ async function goTo(
       `${waits(work)}, but your ${branch} has commits that ${work.owner}'s has not; merge the two ("Git: Pull" on that branch), then go on.`,
     );
   }
+  await throwIfInTheWay(repository, work, [
+    [head, tip],
+    ...(isBehind ? ([[tip, commit]] as const) : []),
+  ]);
   if (current !== branch) {
     await repository.checkout(branch);
   }
   if (isBehind) {
     await repository.git(['merge', '--ff-only', commit]);
+  }
+}
+
+/** @param ways the steps that are about to be taken, each from one commit to another. */
+async function throwIfInTheWay(
+  repository: GitRepository,
+  work: WorkToGet,
+  ways: readonly (readonly [from: string | undefined, to: string])[],
+): Promise<void> {
+  const files = new Set<string>();
+  for (const [from, to] of ways) {
+    for (const file of await ignoredInTheWay(repository, from, to)) {
+      files.add(file);
+    }
+  }
+  if (files.size > 0) {
+    const those = files.size === 1 ? 'that' : 'those';
+    throw new HumanError(
+      `${waits(work)}, but it would overwrite ${fewListed([...files])}, which git ignores here; move ${those} elsewhere, then get the work again.`,
+    );
   }
 }
 

@@ -90,8 +90,13 @@ async function goToBranch(
       `Your work was not handed over with git, since what your partner handed over is not here yet; get their work first, with your own committed or stashed, then push the work again.`,
     );
   }
+  const [remote] = await remotesFor(repository, branch);
   try {
     await repository.createBranch(branch);
+    if (remote !== undefined) {
+      // From here on nothing else tells which of several it is, if the push fails.
+      await repository.git(['config', `branch.${branch}.remote`, remote]);
+    }
   } catch (error) {
     throw new HumanError(
       `Your work was not handed over with git, since the branch ${branch} could not be made (${gitSaid(error)}); it is where it was.`,

@@ -9,6 +9,7 @@ import { changeMessage } from '../../platform/git/messageBox.ts';
 import { Later } from '../../platform/later.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { lazy } from '../../util/lazy.ts';
 import { CoAuthorsFile, renewal } from './coAuthorsFile.ts';
 import { CommitBox } from './commitBox.ts';
 
@@ -51,7 +52,7 @@ export class RepositoryCoAuthors implements Disposable {
   #message = '';
   /** The last commit, and what was asked of git about it. */
   #head: string | undefined;
-  #facts: Promise<Facts>;
+  #facts: () => Promise<Facts>;
   /** Who is named, as far as that was found out. */
   #trailers: readonly string[] = [];
   #file: CoAuthorsFile | undefined;
@@ -62,7 +63,7 @@ export class RepositoryCoAuthors implements Disposable {
     this.#parts = parts;
     this.#box = new CommitBox(kept.added);
     this.#head = repository.state.HEAD?.commit;
-    this.#facts = factsOf(parts.git);
+    this.#facts = lazy(() => factsOf(parts.git));
     this.#still = this.#disposables.add(new Later(() => this.#lookInTurn()));
     this.#renewal = this.#disposables.add(new Later(() => this.refresh()));
     this.#disposables.add(repository.state.onDidChange(() => this.refresh()));
@@ -75,7 +76,7 @@ export class RepositoryCoAuthors implements Disposable {
     const head = repository.state.HEAD?.commit;
     if (head !== this.#head) {
       this.#head = head;
-      this.#facts = factsOf(this.#parts.git);
+      this.#facts = lazy(() => factsOf(this.#parts.git));
       this.#box.begin();
     }
     this.#message = repository.inputBox.value;
@@ -103,7 +104,7 @@ export class RepositoryCoAuthors implements Disposable {
 
   async #look(): Promise<void> {
     const { repository, kept } = this.#parts;
-    const facts = await this.#facts;
+    const facts = await this.#facts();
     if (this.#disposables.isDisposed) {
       return;
     }

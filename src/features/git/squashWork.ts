@@ -30,7 +30,7 @@ export async function sessionCommits(
 ): Promise<SessionCommits | undefined> {
   const log = (...args: readonly string[]) =>
     ask(repository, 'rev-list', '--first-parent', ...args);
-  const tip = await ask(repository, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
+  const tip = await tipOf(repository, branch);
   const marked = tip && (await log('--fixed-strings', `--grep=${workTrailer(session)}`, tip));
   const first = marked?.split('\n').at(-1);
   const base = first && (await ask(repository, 'rev-parse', '--verify', '--quiet', `${first}^`));
@@ -56,6 +56,11 @@ export async function squash(
   if (busy !== undefined) {
     throw new HumanError(
       `The commits were not squashed, since ${busy} is in progress here; finish that, then squash again.`,
+    );
+  }
+  if ((await tipOf(repository, branch)) !== tip) {
+    throw new HumanError(
+      `The commits were not squashed, since ${branch} has other commits by now; squash again.`,
     );
   }
   if ((await ask(repository, 'rev-list', '--merges', '--count', `${base}..${tip}`)) !== '0') {
@@ -86,6 +91,10 @@ export async function squash(
   } catch (error) {
     return { branch: squashed, notPushed: gitSaid(error) };
   }
+}
+
+async function tipOf(repository: GitRepository, branch: string): Promise<string | undefined> {
+  return ask(repository, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
 }
 
 async function freeBranch(repository: GitRepository, name: string): Promise<string> {

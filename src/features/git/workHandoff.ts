@@ -144,10 +144,21 @@ export class WorkHandoff {
       }),
     );
     if (pushed.trouble === undefined) {
-      await connected(active);
-      await active.replica.dispatch({ type: 'noteWork', branch, commit: pushed.commit });
+      await this.#note(active, branch, pushed.commit);
     }
     return pushed;
+  }
+
+  /** Says where the work is, unless the session has ended meanwhile and nobody waits for it. */
+  async #note(active: ActiveSession, branch: string, commit: string): Promise<void> {
+    await connected(active);
+    try {
+      await active.replica.dispatch({ type: 'noteWork', branch, commit });
+    } catch (error) {
+      if (sessionOf(active).endedAt === undefined) {
+        throw error;
+      }
+    }
   }
 
   async #get(place: WorkPlace, work: WorkToGet): Promise<number | undefined> {

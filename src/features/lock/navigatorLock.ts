@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { nameOf } from '../../core/rotation.ts';
+import { calledName } from '../../core/names.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { isLocked } from '../../platform/editorLock.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
@@ -29,6 +29,8 @@ export class NavigatorLock implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #editors: () => Promise<ReadOnlyEditors>;
   #locked = false;
+  /** The sessions in which the person has been told. */
+  readonly #told = new Set<string>();
 
   constructor(parts: LockParts) {
     const { sessions, log } = parts;
@@ -72,12 +74,16 @@ export class NavigatorLock implements Disposable {
   /** Once in a session: VS Code's own words in a read-only editor don't say why it is so. */
   async #tell(active: ActiveSession): Promise<void> {
     const session = sessionOf(active);
+    if (this.#told.has(session.id)) {
+      return;
+    }
+    this.#told.add(session.id);
     if (!(await this.#parts.attention.claim(active.me, `${session.id}/readOnly`))) {
       return;
     }
     const picked = await vscode.window.showInformationMessage(
       noticeText(
-        `${nameOf(session, session.turn.driver)} drives, so your editors are read-only until you do.`,
+        `${calledName(session, session.turn.driver)} drives, so your editors are read-only until you do.`,
       ),
       takeOver,
       change,

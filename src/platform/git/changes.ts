@@ -17,9 +17,20 @@ export interface Changes {
   readonly unfit: readonly string[];
 }
 
+const named =
+  'credentials?|secrets?|passwords?|api[-_]?keys?|(?:hf|wandb|openai|anthropic)[-_](?:key|token)';
+
 /** The names of files that hold keys and nothing else, which a repository should ignore. */
-const keyFile =
-  /(?:^|\/)(?:\.env(?:\.(?!example$|sample$|template$)[^/]*)?|\.netrc|\.npmrc|\.pypirc|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pem|key|p12|pfx|kdbx)|(?:[^/]*[-_.])?(?:credentials?|secrets?)(?:\.(?:json|ya?ml|toml|ini|txt))?)$/i;
+const keyFile = new RegExp(
+  `(?:^|/)(?:${[
+    String.raw`\.env(?:\.(?!example$|sample$|template$)[^/]*)?`,
+    String.raw`\.(?:envrc|netrc|npmrc|pypirc|pgpass|htpasswd)`,
+    'id_(?:rsa|dsa|ecdsa|ed25519)',
+    String.raw`[^/]*\.(?:pem|key|p12|pfx|kdbx|env)`,
+    `(?:[^/]*[-_.])?(?:${named})(?:\\.(?:json|ya?ml|toml|ini|txt))?`,
+  ].join('|')})$`,
+  'i',
+);
 
 /** In bytes. What is larger is most often a model's weights, which hosts of git refuse. */
 const largest = 50_000_000;

@@ -20,7 +20,13 @@ export function lacksAuthor(error: unknown): boolean {
   );
 }
 
-/** The line of what git said that tells most, for a sentence: the server's own words before git's. */
+/** Who an address is asked as: a name, a password or a token, which git leaves in some of what it says. */
+const credentials = /(?<=:\/\/)[^\s/'"]*@/g;
+
+/**
+ * The line of what git said that tells most, for a sentence: the server's own words before git's. Without
+ * the keys of addresses, since others may see the screen, and it goes to the log.
+ */
 export function gitSaid(error: unknown): string {
   const lines = allGitSaid(error)
     .split('\n')
@@ -31,5 +37,6 @@ export function gitSaid(error: unknown): string {
     lines.find((line) => /^(fatal|error): /.test(line)) ??
     lines.at(-1) ??
     '';
-  return cutShort(telling.replace(/^(?:(?:remote|fatal|error): +)+/, '').replace(/[.:]$/, ''), 200);
+  const said = telling.replace(/^(?:(?:remote|fatal|error): +)+/, '').replace(/[.:]$/, '');
+  return cutShort(said.replaceAll(credentials, ''), 200);
 }

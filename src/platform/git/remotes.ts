@@ -9,6 +9,7 @@ export async function remotesFor(
   const current = await ask(repository, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const likely = [
     await ask(repository, 'config', `branch.${branch}.remote`),
+    await ask(repository, 'config', `branch.${current}.pushRemote`),
     await ask(repository, 'config', 'remote.pushDefault'),
     await ask(repository, 'config', `branch.${current}.remote`),
     'origin',

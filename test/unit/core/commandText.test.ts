@@ -19,6 +19,9 @@ describe('what a command line runs', () => {
     'HF_TOKEN=$TOKEN python train.py': 'HF_TOKEN=$TOKEN python train.py',
     'TOKENIZERS_PARALLELISM=false python train.py': 'TOKENIZERS_PARALLELISM=false python train.py',
     'python train.py data.keys=all': 'python train.py data.keys=all',
+    'python train.py --monkey 3 --token-ids 3 --key-dim 64':
+      'python train.py --monkey 3 --token-ids 3 --key-dim 64',
+    'git clone ssh://git@example.org/heads.git': 'git clone ssh://git@example.org/heads.git',
     'curl https://example.org/a@b': 'curl https://example.org/a@b',
   };
   for (const [line, text] of Object.entries(shown)) {
@@ -36,6 +39,15 @@ describe('what a command line runs', () => {
     'python train.py -token abc123',
     'python train.py wandb.api_key=abc123',
     'python train.py ++secret=abc123',
+    'hf_token=abc123 python train.py',
+    'api_key="abc123" python train.py',
+    'python train.py --apiKey=abc123',
+    'ngrok http 80 --authtoken abc123',
+    '$env:WANDB_API_KEY="abc123"; python train.py',
+    `python -c "import os; os.environ['HF_TOKEN']='abc123'"`,
+    'curl -H "X-Api-Key: abc123" example.org',
+    'git clone https://abc123@example.org/heads.git',
+    'sshpass -p horse ssh example.org',
     'curl https://ada:horse@example.org',
     `curl -H "Authorization: Bearer ${key('')}" example.org`,
     'curl -u ada:horse example.org',

@@ -219,6 +219,22 @@ describe('the turn', () => {
     assert.equal(play.do('joan', { type: 'join', name: 'Joan' }, start), 'participantJoined');
   });
 
+  it('waits on for a run, and a break goes on, when the first partner comes meanwhile', () => {
+    for (const [wait, state] of [
+      [{ type: 'holdTurn', run: 'r' }, 'held'],
+      [{ type: 'takeBreak', turn: 1 }, 'break'],
+    ] as const) {
+      const play = new Play();
+      play.do('ada', startSession(), start);
+      play.do('ada', wait, start + minute);
+      const { turn } = play.now;
+      const joined = play.do('grace', { type: 'join', name: 'Grace' }, start + 2 * minute);
+      assert.equal(joined, 'participantJoined');
+      assert.equal(turn.state, state);
+      assert.deepEqual(play.now.turn, turn);
+    }
+  });
+
   it('keeps what was left of it through a pause', () => {
     const play = Play.pair();
     play.do('ada', { type: 'pauseTurn' }, start + 4 * minute);

@@ -19,6 +19,12 @@ describe('the message of a commit', () => {
     assert.doesNotMatch(workMessage(play.now, 3), /Next/);
   });
 
+  it('bears no trailer that whoever started the session put into its id', () => {
+    const id = 's\nCo-authored-by: Mallory <m@example.com>';
+    const message = workMessage({ ...Play.pair().now, id }, 2);
+    assert.doesNotMatch(message, /^Co-authored-by/m);
+  });
+
   it('of all of the work drafts what was asked, what was found, and by whom', () => {
     const play = Play.pair();
     for (const [id, text] of [

@@ -59,5 +59,8 @@ describe('the words about a run', () => {
       'You predicted: The probe reaches 0.9 (80\u00a0%). What came of it?',
     );
     assert.match(predictedText(play.now, prediction, 'grace'), /^Ada predicted: The probe/);
+    play.do('other', { type: 'join', name: 'Ada' }, start);
+    const theirs = { ...prediction, by: 'other' };
+    assert.match(predictedText(play.now, theirs, 'grace'), /^Ada \(2\) predicted: The probe/);
   });
 });

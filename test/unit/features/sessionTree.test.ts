@@ -123,6 +123,12 @@ describe('the session tree', () => {
       '    Grace · navigator, drives next',
       '    Grace (2) (you) · observer',
     ]);
+    const all = shares(play.now, play.entries, start + minute);
+    assert.deepEqual(rows(sessionTree(play.now, 'other', minutesIn, all)).slice(6, 9), [
+      '    Ada · 1 min, 0 questions',
+      '    Grace · 0 min, 0 questions',
+      '    Grace (2) (you) · 0 min, 0 questions',
+    ]);
   });
 
   it('shows the shares of each person to whoever wants to see them, folded', () => {

@@ -148,11 +148,16 @@ describe('work that is handed over with git between two clones', () => {
     });
 
     it('leaves out new files that are named like those of keys, and no others', async () => {
-      const keys = ['.env', '.env.local', 'keys/id_ed25519', 'server.pem', 'hub_credentials.json'];
+      const keys = [
+        ...['.env', '.env.local', 'prod.env', '.envrc', '.pgpass', 'keys/id_ed25519', 'server.pem'],
+        ...['hub_credentials.json', 'passwords.txt', 'api_key.txt', 'hf_token', 'my.secrets.yaml'],
+      ];
       const others = [
         '.env.example',
         'tokens.json',
+        'api_key.py',
         'keyboard.py',
+        'environment.yml',
         'secret_word.py',
         'heads.key.py',
       ];
@@ -270,6 +275,35 @@ describe('work that is handed over with git between two clones', () => {
       await mainStays();
     });
 
+    it('pushes to the remote of the branch that the person was on, also at another try', async () => {
+      const lab = join(scratch.path, 'lab.git');
+      await Clone.bare(lab);
+      await ada.git(['remote', 'add', 'lab', lab]);
+      await ada.push('lab', 'main');
+      await hook(lab, 'pre-receive', 'exit 1');
+      await ada.write('heads.py', 'heads = 2\n');
+      assert.match((await handOver(ada)).trouble?.sentence ?? '', /lab did not take it/);
+      await rm(join(lab, 'hooks', 'pre-receive'));
+      const { commit, trouble } = await handOver(ada);
+      assert.equal(trouble, undefined);
+      assert.match(await ada.git(['ls-remote', lab, `refs/heads/${branch}`]), RegExp(`^${commit}`));
+      assert.equal(await inRemote(branch), '');
+    });
+
+    it('pushes to where the person pushes that branch, if they fetch it from elsewhere', async () => {
+      const fork = join(scratch.path, 'fork.git');
+      await Clone.bare(fork);
+      await ada.git(['remote', 'add', 'fork', fork]);
+      await ada.git(['config', 'branch.main.pushRemote', 'fork']);
+      await ada.write('heads.py', 'heads = 2\n');
+      const { commit } = await handOver(ada);
+      assert.match(
+        await ada.git(['ls-remote', fork, `refs/heads/${branch}`]),
+        RegExp(`^${commit}`),
+      );
+      assert.equal(await inRemote(branch), '');
+    });
+
     it('says that there is no remote, with the work committed', async () => {
       await ada.git(['remote', 'remove', 'origin']);
       await ada.write('heads.py', 'heads = 2\n');
@@ -374,6 +408,41 @@ describe('work that is handed over with git between two clones', () => {
       await rm(join(grace.root, 'new.py'));
       await get(grace, commit);
       assert.equal(await textOf(grace, 'notes.md'), 'notes\n');
+    });
+
+    it('overwrites no ignored file that the work has too, whichever way it gets there', async () => {
+      const ignore = (...names: readonly string[]) =>
+        grace.write('.git/info/exclude', `${names.join('\n')}\n`);
+      await ignore('new.py');
+      await grace.write('new.py', 'mine\n');
+      const sentence =
+        /but it would overwrite new\.py, which git ignores here; move that elsewhere/;
+      await refuses(get(grace, commit), sentence);
+      assert.deepEqual([await grace.branch(), await textOf(grace, 'new.py')], ['main', 'mine\n']);
+
+      // A branch that was here before is checked out, and leads over a file that is gone again.
+      await grace.fetch('origin', branch);
+      await grace.git(['branch', branch, commit]);
+      await rm(join(ada.root, 'new.py'));
+      const without = await handOver(ada, commit);
+      await refuses(get(grace, without.commit), sentence);
+      assert.deepEqual([await grace.branch(), await textOf(grace, 'new.py')], ['main', 'mine\n']);
+
+      await rm(join(grace.root, 'new.py'));
+      await get(grace, without.commit);
+      await ignore('results', 'notes');
+      await grace.write('results/a.json', 'mine\n');
+      await grace.write('notes', 'mine\n');
+      await ada.write('results/a.json', 'theirs\n');
+      await ada.write('notes/today.md', 'theirs\n');
+      const both = await handOver(ada, without.commit);
+      await refuses(
+        get(grace, both.commit),
+        /overwrite notes and results\/a\.json, which git ignores here; move those elsewhere/,
+      );
+      assert.equal(await grace.head(), without.commit);
+      assert.equal(await textOf(grace, 'results/a.json'), 'mine\n');
+      assert.equal(await textOf(grace, 'notes'), 'mine\n');
     });
 
     it('merges nothing by itself where both went on', async () => {
@@ -493,6 +562,19 @@ describe('work that is handed over with git between two clones', () => {
       assert.equal(await sessionCommits(ada, 'main', session), undefined);
       assert.equal(await sessionCommits(ada, branch, { id: 'another' }), undefined);
       assert.equal(await sessionCommits(ada, 'interpair/none', session), undefined);
+    });
+
+    it('leaves no commit out that was made while the message was written', async () => {
+      const found = await sessionCommits(ada, branch, session);
+      assert.ok(found);
+      await ada.write('heads.py', 'heads = 5\n');
+      await ada.commitAll('By hand');
+      await refuses(squash(ada, found, 'One\n'), /has other commits by now; squash again/);
+      assert.deepEqual(
+        [await ada.branch(), await textOf(ada, 'heads.py')],
+        [branch, 'heads = 5\n'],
+      );
+      assert.deepEqual([...(await ada.branches()).keys()].sort(), [branch, 'main'].sort());
     });
 
     it('leaves merges to the person', async () => {

@@ -24,6 +24,25 @@ describe('what git said when it failed', () => {
     assert.equal(gitSaid('nothing of git'), 'nothing of git');
   });
 
+  it('is told without the keys that an address holds', () => {
+    for (const [stderr, said] of [
+      [
+        "fatal: could not read Password for 'https://ghp_0123@github.com': terminal prompts disabled",
+        "could not read Password for 'https://github.com': terminal prompts disabled",
+      ],
+      [
+        "fatal: unable to access 'https://ada:p@ss@a.org/heads@1.git/': Could not resolve host: a.org",
+        "unable to access 'https://a.org/heads@1.git/': Could not resolve host: a.org",
+      ],
+      [
+        'fatal: git@github.com: Permission denied (publickey)',
+        'git@github.com: Permission denied (publickey)',
+      ],
+    ] as const) {
+      assert.equal(gitSaid(failed(stderr)), said);
+    }
+  });
+
   it('tells a missing author, as git says it and as its extension does', () => {
     assert.ok(lacksAuthor(failed('\n*** Please tell me who you are.\n\nRun …')));
     assert.ok(lacksAuthor(failed('fatal: no email was given and auto-detection is disabled')));
