@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isBreakDue } from '../../core/breaks.ts';
-import { nobodyElse } from '../../core/decideTurn.ts';
+import { nobodyElse } from '../../core/decideSwap.ts';
 import { notDriving, placeLeftTo, tooLate, turnToLeave } from '../../core/handoff.ts';
 import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
