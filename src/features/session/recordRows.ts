@@ -17,7 +17,7 @@ import {
 } from '../../core/recordWords.ts';
 import { nameOf } from '../../core/rotation.ts';
 import type { Insertion, Session } from '../../core/session.ts';
-import type { EpochMs } from '../../core/time.ts';
+import type { TimePrinter } from '../../core/time.ts';
 import { capitalised } from '../../util/capitalised.ts';
 import type { Click, SessionNode } from './sessionTree.ts';
 
@@ -39,7 +39,7 @@ const predictionIcons: Readonly<Record<PredictionOutcome, string>> = {
 export const mostRecorded = 300;
 
 /** What is on the record, in the order in which it came there. */
-export function recordRows(session: Session, time: (at: EpochMs) => string): SessionNode {
+export function recordRows(session: Session, time: TimePrinter): SessionNode {
   const rows = new Rows(session, time);
   const dated = [
     ...session.questions.map((one) => [one.askedAt, () => rows.question(one)] as const),
@@ -74,9 +74,9 @@ function earlierRow(count: number): SessionNode {
 /** Each kind of thing on the record as a row. */
 class Rows {
   readonly #session: Session;
-  readonly #time: (at: EpochMs) => string;
+  readonly #time: TimePrinter;
 
-  constructor(session: Session, time: (at: EpochMs) => string) {
+  constructor(session: Session, time: TimePrinter) {
     this.#session = session;
     this.#time = time;
   }
