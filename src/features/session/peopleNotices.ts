@@ -1,11 +1,10 @@
-import * as vscode from 'vscode';
 import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver } from '../../core/rotation.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { clockTime } from '../../platform/clockTime.ts';
-import { noticeText } from '../../platform/notice.ts';
 import type { SessionChange } from '../../platform/session/activeSession.ts';
+import { onNews, tellOnce } from '../../platform/session/news.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 
@@ -14,27 +13,12 @@ import type { Disposable } from '../../util/disposable.ts';
  * session goes. A lost connection shows in the tree alone.
  */
 export function peopleNotices(sessions: Sessions, attention: Attention): Disposable {
-  return sessions.onDidChange(({ active, change }) => {
-    // What is caught up on after a lost connection is no news.
-    if (active?.connection !== 'connected' || change === undefined) {
-      return;
-    }
-    const text = noticeOf(change, active.me);
+  return onNews(sessions, attention, (news) => {
+    const text = noticeOf(news.change, news.active.me);
     if (text !== undefined) {
-      void tell(attention, active.me, `${change.session.id}/${change.entry.revision}`, text);
+      void tellOnce(news, text);
     }
   });
-}
-
-async function tell(
-  attention: Attention,
-  me: ParticipantId,
-  name: string,
-  text: string,
-): Promise<void> {
-  if (await attention.claim(me, name)) {
-    void vscode.window.showInformationMessage(noticeText(text));
-  }
 }
 
 function noticeOf(change: SessionChange, me: ParticipantId): string | undefined {
