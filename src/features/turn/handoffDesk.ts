@@ -28,7 +28,7 @@ const step: TextStep = {
 };
 
 /** Handing the keyboard over with one line, and going to where the driver before was. */
-export class HandOver {
+export class HandoffDesk {
   readonly #sessions: Sessions;
   readonly #fill: FillForm;
 
