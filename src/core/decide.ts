@@ -7,9 +7,10 @@ import { passTheKeyboard } from './decideSwap.ts';
 import { decideTurn } from './decideTurn.ts';
 import type { Context, Decision } from './decision.ts';
 import type { SessionEvent } from './event.ts';
+import { calledName } from './names.ts';
 import type { ParticipantId } from './participant.ts';
 import type { Outcome } from './question.ts';
-import { nameOf, participant } from './rotation.ts';
+import { participant } from './rotation.ts';
 import type { Session } from './session.ts';
 import { resumed, turnFor } from './turnEvents.ts';
 
@@ -167,7 +168,7 @@ function join(session: Session, name: string, { actor, at }: Context): SessionEv
 /** The keyboard goes first, so that at no revision someone drives who is not in the session. */
 function decideRemoval(session: Session, id: ParticipantId, { actor, at }: Context): Decision {
   if (actor !== session.startedBy) {
-    const name = nameOf(session, session.startedBy);
+    const name = calledName(session, session.startedBy);
     return err(`Only ${name}, who started the session, can remove someone from it; ask them to.`);
   }
   if (id === actor) {

@@ -4,6 +4,7 @@ import type { CommandOf } from './command.ts';
 import { decideResumption } from './decideClock.ts';
 import type { Decision } from './decision.ts';
 import type { SessionEvent, TurnReason } from './event.ts';
+import { calledName } from './names.ts';
 import type { Participant, ParticipantId } from './participant.ts';
 import { mayGoOn } from './plannedEnd.ts';
 import { driversInLine, nextDriver, participant } from './rotation.ts';
@@ -35,7 +36,7 @@ export function decideSwap(
     return err(nobodyElse);
   }
   if (!next.present) {
-    return err(isNotHere(next));
+    return err(isNotHere(session, next));
   }
   if (to === undefined && !skipBreak && isBreakDue(session, at)) {
     return ok([breakFrom(session, at)]);
@@ -78,7 +79,7 @@ export function decideSkip(session: Session, number: number, at: EpochMs): Decis
   }
   return after?.present
     ? ok([turnFor(session, after.id, at, 'skipped')])
-    : err(`Only ${next.name} is here to drive; swap roles instead.`);
+    : err(`Only ${calledName(session, next.id)} is here to drive; swap roles instead.`);
 }
 
 export function decideRestart(session: Session, number: number, at: EpochMs): Decision {
@@ -89,7 +90,7 @@ export function decideRestart(session: Session, number: number, at: EpochMs): De
   const driver = participant(session, turn.driver);
   return driver === undefined || driver.present
     ? ok([turnFor(session, turn.driver, at, 'restarted')])
-    : err(isNotHere(driver));
+    : err(isNotHere(session, driver));
 }
 
 /**
@@ -109,7 +110,8 @@ export function passTheKeyboard(
   return isLeft && next !== undefined ? [turnFor(session, next, at, 'driverLeft')] : [];
 }
 
-function isNotHere({ name, removed }: Participant): string {
+function isNotHere(session: Session, { id, removed }: Participant): string {
+  const name = calledName(session, id);
   return removed
     ? `${name} was removed from the session; hand over to someone who is in it.`
     : `${name} is offline and can't drive right now; wait until they are back, or let someone else drive.`;

@@ -1,9 +1,9 @@
 import { commandText } from '../../core/commandText.ts';
 import type { RunEnd } from '../../core/event.ts';
+import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import type { Prediction } from '../../core/record.ts';
 import { credenceText } from '../../core/recordWords.ts';
-import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import { clockText, type Millis, minute, spanText } from '../../core/time.ts';
 import type { Started } from '../../platform/code/runs.ts';
@@ -43,7 +43,7 @@ export function predictedText(
   { by, text, credence }: Prediction,
   me: ParticipantId,
 ): string {
-  const who = by === me ? 'You' : nameOf(session, by);
+  const who = by === me ? 'You' : calledName(session, by);
   const what = cutShort(text, longestInNotice);
   return `${who} predicted: ${what} (${credenceText(credence)}). What came of it?`;
 }

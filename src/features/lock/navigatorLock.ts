@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { nameOf } from '../../core/rotation.ts';
+import { calledName } from '../../core/names.ts';
 import type { Attention } from '../../platform/attention.ts';
 import { isLocked } from '../../platform/editorLock.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
@@ -77,7 +77,7 @@ export class NavigatorLock implements Disposable {
     }
     const picked = await vscode.window.showInformationMessage(
       noticeText(
-        `${nameOf(session, session.turn.driver)} drives, so your editors are read-only until you do.`,
+        `${calledName(session, session.turn.driver)} drives, so your editors are read-only until you do.`,
       ),
       takeOver,
       change,

@@ -1,5 +1,5 @@
+import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
-import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { Share } from '../../core/shares.ts';
 import { counted, exactSpanText, minute } from '../../core/time.ts';
@@ -14,7 +14,7 @@ export function shareRows(session: Session, me: ParticipantId, all: readonly Sha
     isFolded: true,
     grows: true,
     children: all.map(({ id, atKeyboard, asked }) => {
-      const name = nameOf(session, id);
+      const name = calledName(session, id);
       const questions = counted(asked, 'question');
       const inFull = `${name}, ${exactSpanText(atKeyboard)} at the keyboard, ${questions} asked`;
       return {
