@@ -36,7 +36,12 @@ await Promise.all([
     alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) },
     plugins: [
       builtins(),
-      together(['src/features/scaffolds', 'src/scaffolds'], ['src/questions'], ['src/features']),
+      together(
+        ['src/features/scaffolds', 'src/scaffolds'],
+        ['src/questions'],
+        ['src/features'],
+        ['src/platform/code', 'src/platform/record'],
+      ),
     ],
     logOverride: { 'ambiguous-reexport': 'error' },
   }),
