@@ -41,6 +41,7 @@ await Promise.all([
         ['src/questions'],
         ['src/features'],
         ['src/platform/code', 'src/platform/record'],
+        ['src/log/local'],
       ),
     ],
     logOverride: { 'ambiguous-reexport': 'error' },
