@@ -12,6 +12,7 @@ import {
 import { type Turn, timeLeft } from '../../core/turn.ts';
 import { assertNever } from '../../util/assertNever.ts';
 import { capitalised } from '../../util/capitalised.ts';
+import { listed } from '../../util/listed.ts';
 import { spokenTime } from './spokenTime.ts';
 import { tooltipOf } from './tooltip.ts';
 
@@ -58,7 +59,7 @@ export function statusBarView(
     };
   }
   if (callers.length > 0) {
-    const wants = `${callers.join(', ')} ${callers.length === 1 ? 'wants' : 'want'} to join`;
+    const wants = `${listed(callers)} ${callers.length === 1 ? 'wants' : 'want'} to join`;
     return {
       text: `$(person-add) ${words} ${clock}`,
       tooltip: `${wants}. ${tooltip}`,
