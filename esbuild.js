@@ -36,7 +36,13 @@ await Promise.all([
     alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) },
     plugins: [
       builtins(),
-      together(['src/features/scaffolds', 'src/scaffolds'], ['src/questions'], ['src/features']),
+      together(
+        ['src/features/scaffolds', 'src/scaffolds'],
+        ['src/questions'],
+        ['src/features'],
+        ['src/platform/code', 'src/platform/record'],
+        ['src/log/local'],
+      ),
     ],
     logOverride: { 'ambiguous-reexport': 'error' },
   }),

@@ -13,15 +13,11 @@ import { Records } from './features/record/records.ts';
 import { scaffoldFeature } from './features/scaffolds/scaffoldFeature.ts';
 import { sessionFeature } from './features/session/sessionFeature.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
-import { RoleNotices } from './features/turn/roleNotices.ts';
-import { turnCommands } from './features/turn/turnCommands.ts';
-import { TurnNotices } from './features/turn/turnNotices.ts';
+import { turnFeature } from './features/turn/turnFeature.ts';
 import { registerCommands } from './platform/commands.ts';
 import { Platform } from './platform/platform.ts';
 import { PastSessions } from './platform/record/pastSessions.ts';
-import { Repeat } from './platform/repeat.ts';
 import { DisposableStore } from './util/disposable.ts';
-import { lazy } from './util/lazy.ts';
 
 /** Builds the graph of objects, registers what people see, and returns: it waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -43,18 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const recaps = store.add(new Recaps({ sessions, attention, library, past, storage, log }));
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
-  store.add(
-    new TurnNotices({
-      ...{ sessions, attention, log },
-      alarm: platform.alarm(),
-      repeat: new Repeat(platform.alarm()),
-    }),
-  );
-  const handOver = lazy(async () => {
-    const { HandOver } = await import('./features/turn/handOver.ts');
-    return new HandOver(sessions, records.fill);
-  });
-  store.add(new RoleNotices({ sessions, attention, log, handOver, panel: questions.view }));
+  const turn = turnFeature(platform, store, records.fill, questions.view);
   store.add(new NavigatorLock({ sessions, attention, log, state: platform.state }));
   store.add(deckHints(decks, content, log));
   store.add(
@@ -62,10 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         ...session.commands,
         ...records.commands,
-        ...turnCommands(sessions),
-        handOff: async () => (await handOver()).handOff(),
-        leaveLine: async () => (await handOver()).leaveLine(),
-        goToHandoff: async () => (await handOver()).goToHandoff(),
+        ...turn,
         ...holdFeature(platform, store, (run) => records.predictThenHold(run)),
         ...questions.commands,
         ...readingCommands({ content, decks, sessions, cursor, log }),

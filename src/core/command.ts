@@ -131,3 +131,6 @@ export type SessionCommand =
 
 /** A command that wants an event to happen with just these fields. */
 type CommandFor<E, T extends string> = Omit<E, 'type'> & { readonly type: T };
+
+/** The command of a type. */
+export type CommandOf<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;

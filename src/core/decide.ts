@@ -1,35 +1,18 @@
 import { assertNever } from '../util/assertNever.ts';
 import { err, ok } from '../util/result.ts';
-import type { SessionCommand } from './command.ts';
+import type { CommandOf, SessionCommand } from './command.ts';
 import { decideAgenda, decideMove, decidePhase } from './decideAgenda.ts';
-import { decideHandoff, decideNote } from './decideHandoff.ts';
 import { decideRecord } from './decideRecord.ts';
-import {
-  decideBreak,
-  decideBreakPlan,
-  decideEnd,
-  decideEndOfBreak,
-  decideEndOfHold,
-  decideExpiry,
-  decideExtension,
-  decideHold,
-  decidePause,
-  decidePauseForAbsence,
-  decideRestart,
-  decideResumption,
-  decideSkip,
-  decideSwap,
-  decideSwapAfterGrace,
-  passTheKeyboard,
-  resumed,
-  turnFor,
-} from './decideTurn.ts';
+import { passTheKeyboard } from './decideSwap.ts';
+import { decideTurn } from './decideTurn.ts';
 import type { Context, Decision } from './decision.ts';
 import type { SessionEvent } from './event.ts';
+import { calledName } from './names.ts';
 import type { ParticipantId } from './participant.ts';
 import type { Outcome } from './question.ts';
-import { nameOf, participant } from './rotation.ts';
+import { participant } from './rotation.ts';
 import type { Session } from './session.ts';
+import { resumed, turnFor } from './turnEvents.ts';
 
 const notStarted = 'The session has not started yet; try again in a moment.';
 const over = 'The session has ended; start a new one to go on.';
@@ -88,39 +71,23 @@ function decideForParticipant(
           : [{ type: 'emailShared', email: command.email }],
       );
     case 'pauseTurn':
-      return decidePause(session, at);
     case 'pauseForAbsence':
-      return decidePauseForAbsence(session, command.turn, at);
     case 'holdTurn':
-      return decideHold(session, command, at);
     case 'endHold':
-      return decideEndOfHold(session, command, at);
     case 'resumeTurn':
-      return decideResumption(session, at);
     case 'extendTurn':
-      return decideExtension(session, command, at);
     case 'expireTurn':
-      return decideExpiry(session, command.turn, at);
     case 'swapRoles':
-      return decideSwap(session, command, at);
     case 'swapAfterGrace':
-      return decideSwapAfterGrace(session, command.turn, at);
     case 'handOff':
-      return decideHandoff(session, command, { actor, at });
     case 'noteHandoff':
-      return decideNote(session, command, actor);
     case 'skipNext':
-      return decideSkip(session, command.turn, at);
     case 'restartTurn':
-      return decideRestart(session, command.turn, at);
     case 'takeBreak':
-      return decideBreak(session, command.turn, at);
     case 'planBreak':
-      return decideBreakPlan(session, command.planned);
     case 'endBreak':
-      return decideEndOfBreak(session, command.turn, at);
     case 'planEnd':
-      return decideEnd(session, command.at, at);
+      return decideTurn(session, command, { actor, at });
     case 'noteWork': {
       const { branch, commit } = command;
       return ok(
@@ -162,7 +129,7 @@ function decideForParticipant(
 }
 
 function start(
-  { sessionId, hypothesis, turns, name }: Extract<SessionCommand, { type: 'startSession' }>,
+  { sessionId, hypothesis, turns, name }: CommandOf<'startSession'>,
   { actor, at }: Context,
 ): SessionEvent[] {
   return [
@@ -199,7 +166,7 @@ function join(session: Session, name: string, { actor, at }: Context): SessionEv
 /** The keyboard goes first, so that at no revision someone drives who is not in the session. */
 function decideRemoval(session: Session, id: ParticipantId, { actor, at }: Context): Decision {
   if (actor !== session.startedBy) {
-    const name = nameOf(session, session.startedBy);
+    const name = calledName(session, session.startedBy);
     return err(`Only ${name}, who started the session, can remove someone from it; ask them to.`);
   }
   if (id === actor) {
@@ -220,10 +187,7 @@ function decideRemoval(session: Session, id: ParticipantId, { actor, at }: Conte
 }
 
 /** Two people who ask the question on the card in the same moment ask it once. */
-function ask(
-  session: Session,
-  { type: _, ...asked }: Extract<SessionCommand, { type: 'askQuestion' }>,
-): Decision {
+function ask(session: Session, { type: _, ...asked }: CommandOf<'askQuestion'>): Decision {
   if (asked.text.trim() === '') {
     return err('The question is empty; type what you want to ask.');
   }
@@ -236,7 +200,7 @@ function ask(
 /** Only the driver's own window knows where the driver is. */
 function decideDriverMove(
   { turn, driverAt }: Session,
-  { type: _, ...moved }: Extract<SessionCommand, { type: 'noteDriver' }>,
+  { type: _, ...moved }: CommandOf<'noteDriver'>,
   actor: ParticipantId,
 ): Decision {
   const stays =
@@ -254,7 +218,7 @@ const weights: readonly Outcome[] = ['open', 'parked', 'answered', 'breakthrough
 
 function resolve(
   session: Session,
-  { id, outcome: wanted, answer, seen }: Extract<SessionCommand, { type: 'resolveQuestion' }>,
+  { id, outcome: wanted, answer, seen }: CommandOf<'resolveQuestion'>,
 ): Decision {
   const question = session.questions.find((asked) => asked.id === id);
   if (question === undefined) {

@@ -1,5 +1,5 @@
 import { err, ok } from '../util/result.ts';
-import type { SessionCommand } from './command.ts';
+import type { CommandOf } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Phase } from './question.ts';
 import type { Session } from './session.ts';
@@ -11,10 +11,7 @@ export function decidePhase(session: Session, phase: Phase | undefined): Decisio
   return ok([{ type: 'phaseSet', ...(phase === undefined ? {} : { phase }) }]);
 }
 
-export function decideAgenda({
-  title,
-  items,
-}: Extract<SessionCommand, { type: 'setAgenda' }>): Decision {
+export function decideAgenda({ title, items }: CommandOf<'setAgenda'>): Decision {
   if (title.trim() === '' || items.length === 0 || items.some((item) => item.title.trim() === '')) {
     return err('An agenda has a title and at least one item, each with a title of its own.');
   }
@@ -24,10 +21,7 @@ export function decideAgenda({
   return ok([{ type: 'agendaSet', title, items }]);
 }
 
-export function decideMove(
-  { agenda }: Session,
-  { from, to }: Extract<SessionCommand, { type: 'moveAgenda' }>,
-): Decision {
+export function decideMove({ agenda }: Session, { from, to }: CommandOf<'moveAgenda'>): Decision {
   if (agenda === undefined) {
     return err('This session has no agenda; choose one first.');
   }

@@ -1,18 +1,17 @@
 import { err, ok } from '../util/result.ts';
-import type { SessionCommand } from './command.ts';
-import { decideSwap, isBreak } from './decideTurn.ts';
+import type { CommandOf } from './command.ts';
+import { isBreak } from './decideClock.ts';
+import { decideSwap } from './decideSwap.ts';
 import type { Context, Decision } from './decision.ts';
 import type { HandedOff, SessionEvent } from './event.ts';
 import { isBegunAnew, notDriving, tooLate, turnToLeave } from './handoff.ts';
 import type { ParticipantId } from './participant.ts';
 import type { Session } from './session.ts';
 
-type Command<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
-
 /** Only the driver hands over. A line that they were typing when the keyboard went is left all the same. */
 export function decideHandoff(
   session: Session,
-  { type: _, to, ...left }: Command<'handOff'>,
+  { type: _, to, ...left }: CommandOf<'handOff'>,
   { actor, at }: Context,
 ): Decision {
   const { turn } = session;
@@ -31,7 +30,7 @@ export function decideHandoff(
 /** A line may come in after the swap; one that comes too late is not lost on whoever typed it. */
 export function decideNote(
   session: Session,
-  { type: _, ...left }: Command<'noteHandoff'>,
+  { type: _, ...left }: CommandOf<'noteHandoff'>,
   actor: ParticipantId,
 ): Decision {
   return leave(session, left, actor);

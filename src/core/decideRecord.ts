@@ -1,22 +1,18 @@
 import { assertNever } from '../util/assertNever.ts';
 import { err, ok } from '../util/result.ts';
-import type { SessionCommand } from './command.ts';
+import type { CommandOf } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { SessionEvent } from './event.ts';
 import type { Credence } from './record.ts';
 import type { Session } from './session.ts';
 
-type RecordCommand = Extract<
-  SessionCommand,
-  {
-    type:
-      | 'noteResult'
-      | 'recordPrediction'
-      | 'settlePrediction'
-      | 'recordFinding'
-      | 'recordDeadEnd'
-      | 'answerRetro';
-  }
+type RecordCommand = CommandOf<
+  | 'noteResult'
+  | 'recordPrediction'
+  | 'settlePrediction'
+  | 'recordFinding'
+  | 'recordDeadEnd'
+  | 'answerRetro'
 >;
 
 /** What is put on the session's record: predictions and what came, findings, dead ends, a look back. */
@@ -60,10 +56,7 @@ export function decideRecord(session: Session, command: RecordCommand): Decision
   }
 }
 
-function settle(
-  session: Session,
-  { id, outcome, note }: Extract<SessionCommand, { type: 'settlePrediction' }>,
-): Decision {
+function settle(session: Session, { id, outcome, note }: CommandOf<'settlePrediction'>): Decision {
   const prediction = session.predictions.find((made) => made.id === id);
   if (prediction === undefined) {
     return err('That prediction is not in this session.');

@@ -1,6 +1,7 @@
+import { calledName } from './names.ts';
 import type { ParticipantId } from './participant.ts';
 import type { Place } from './question.ts';
-import { nameOf, nextDriver } from './rotation.ts';
+import { nextDriver } from './rotation.ts';
 import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
 
@@ -65,6 +66,6 @@ export const tooLate = 'That turn was not yours, or is long over; say it in a qu
 
 /** What to say to whoever wants to hand over a keyboard that is not theirs. */
 export function notDriving(session: Session): string {
-  const name = nameOf(session, session.turn.driver);
+  const name = calledName(session, session.turn.driver);
   return `Only ${name}, who drives, can hand over; ask them to, or take over.`;
 }

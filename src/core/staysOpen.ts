@@ -60,12 +60,12 @@ export function staysOpen(commandLine: string): boolean {
 /** @param part of a command line, with no other program in it. */
 function partStaysOpen(part: string): boolean {
   const words = part.split(/\s+/).filter((word) => word !== '' && !assignment.test(word));
-  const isRun = runners.has(nameOf(words[0]));
-  const at = isRun ? words.findIndex((word) => isKnown(nameOf(word))) : 0;
+  const isRun = runners.has(programName(words[0]));
+  const at = isRun ? words.findIndex((word) => isKnown(programName(word))) : 0;
   if (at < 0) {
     return shellOf.test(words.slice(1).join(' '));
   }
-  const name = nameOf(words[at]);
+  const name = programName(words[at]);
   const given = words.slice(at + 1).join(' ');
   if (interpreter.test(name)) {
     return [givenNothing, staysAfter, servingModule, debugged].some((it) => it.test(given));
@@ -78,7 +78,7 @@ function isKnown(name: string): boolean {
 }
 
 /** Of a program, without the folder that it is in. */
-function nameOf(word = ''): string {
+function programName(word = ''): string {
   const [name = ''] = word.split(/[\\/]/).slice(-1);
   return name.toLowerCase().replace(/\.exe$/, '');
 }

@@ -4,6 +4,9 @@ export type EpochMs = number;
 /** A span of time in milliseconds. */
 export type Millis = number;
 
+/** Prints a moment as the person reads clocks, for example `14:25`. */
+export type TimePrinter = (at: EpochMs) => string;
+
 export const second: Millis = 1_000;
 export const minute: Millis = 60 * second;
 export const hour: Millis = 60 * minute;

@@ -32,8 +32,6 @@ export const usualBreak: Millis = 5 * minute;
  */
 export type Turn = RunningTurn | PausedTurn | HeldTurn | ExpiredTurn | Break;
 
-export type TurnState = Turn['state'];
-
 interface TurnBase {
   /** Counted from 1; tells a stale "swap now" from a fresh one. */
   readonly number: number;

@@ -4,6 +4,7 @@ import type { LoadedDecks } from '../../platform/content/loadedDecks.ts';
 import { Later } from '../../platform/later.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
 import { noticeText } from '../../platform/notice.ts';
+import { openSettings, showSettings } from '../../platform/showSettings.ts';
 import type { DeckMistake } from '../../questions/deck.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 
@@ -78,13 +79,12 @@ function diagnostic({ line, column, end, severity, message }: DeckMistake): vsco
 
 async function tellMissing(entries: readonly string[]): Promise<void> {
   const setting = 'interpair.questions.decks';
-  const open = 'Open setting';
   const named = entries.map((entry) => `"${entry}"`).join(', ');
   const picked = await vscode.window.showWarningMessage(
     noticeText(`There is no deck at ${named}; correct the path in ${setting}, or put one there.`),
-    open,
+    openSettings,
   );
-  if (picked === open) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', setting);
+  if (picked === openSettings) {
+    await showSettings(setting);
   }
 }

@@ -4,6 +4,7 @@ import { openGit } from '../../platform/git/gitExtension.ts';
 import { onDidChangeMessages } from '../../platform/git/messageBox.ts';
 import { WindowRepository } from '../../platform/git/windowRepository.ts';
 import type { ActiveSession } from '../../platform/session/activeSession.ts';
+import { isWithin } from '../../platform/within.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { KeptBox } from './keptBox.ts';
 import { RepositoryCoAuthors } from './repositoryCoAuthors.ts';
@@ -82,9 +83,5 @@ export class CoAuthoring implements Disposable {
 /** Git opens the repository of any file that is shown, also of one that is elsewhere. */
 function isOurs({ rootUri }: ApiRepository): boolean {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.some(({ uri }) => holds(uri, rootUri) || holds(rootUri, uri));
-}
-
-function holds(outer: vscode.Uri, inner: vscode.Uri): boolean {
-  return `${inner.path}/`.startsWith(outer.path.endsWith('/') ? outer.path : `${outer.path}/`);
+  return folders.some(({ uri }) => isWithin(rootUri, uri) || isWithin(uri, rootUri));
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { GitRepository } from '../../platform/git/gitRepository.ts';
+import { wayInto } from '../../platform/within.ts';
 import { errorCode } from '../../util/errorCode.ts';
 import { HumanError, reasonOf } from '../../util/humanError.ts';
 import {
@@ -29,8 +30,7 @@ type Repository = Pick<GitRepository, 'root' | 'git'>;
 /** Where git takes the hooks of a repository from. */
 export async function hookFolder(repository: Repository): Promise<HookFolder> {
   const [hooks, common] = await folders(repository);
-  const inside = path.relative(common, hooks);
-  return { path: hooks, isOwn: !inside.startsWith('..') && !path.isAbsolute(inside) };
+  return { path: hooks, isOwn: wayInto(common, hooks) !== undefined };
 }
 
 /**

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { chooseRepository } from '../../platform/git/chooseRepository.ts';
 import { openGit } from '../../platform/git/gitExtension.ts';
 import { WindowRepository } from '../../platform/git/windowRepository.ts';
-import { HumanError } from '../../util/humanError.ts';
 import { hookFolder, installHooks, type OtherHook, removeHooks } from './commitHook.ts';
 import { hookLine } from './hookText.ts';
 
@@ -41,11 +40,6 @@ async function removeCommitHook(): Promise<void> {
 }
 
 async function repositoryInFront(): Promise<WindowRepository> {
-  if (!vscode.workspace.isTrusted) {
-    throw new HumanError(
-      'Nothing is done with git in a workspace that you do not trust; trust it ("Workspaces: Manage Workspace Trust"), then try again.',
-    );
-  }
   const api = await openGit();
   return new WindowRepository(api, chooseRepository(api));
 }

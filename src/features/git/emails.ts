@@ -9,13 +9,13 @@ import { noticeText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
+import { openSettings, showSettings } from '../../platform/showSettings.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { missingEmailsText, ownEmailText } from './emailWords.ts';
 import { shareEmail } from './shareEmail.ts';
 
 /** Whoever comes has this long to tell their address. */
 const patience: Millis = 10 * second;
-const openSettings = 'Open settings';
 
 /** Tells a session this person's address, and this person whose is missing in it. */
 export class Emails implements Disposable {
@@ -88,7 +88,7 @@ export class Emails implements Disposable {
     if (partners.length < people.length) {
       const picked = await vscode.window.showInformationMessage(ownEmailText, openSettings);
       if (picked === openSettings) {
-        await vscode.commands.executeCommand('workbench.action.openSettings', 'interpair.email');
+        await showSettings('interpair.email');
       }
     }
   }

@@ -1,9 +1,9 @@
-import { changesOf } from '../../platform/git/changes.ts';
+import { type Changes, changesOf } from '../../platform/git/changes.ts';
 import { ask, type GitRepository, holds, isAncestor } from '../../platform/git/gitRepository.ts';
 import { gitSaid } from '../../platform/git/gitSaid.ts';
 import { ignoredInTheWay } from '../../platform/git/ignoredInTheWay.ts';
 import { remotesFor } from '../../platform/git/remotes.ts';
-import { type RepositoryState, stateOf } from '../../platform/git/repositoryState.ts';
+import { type RepositoryState, stateOf, unfinished } from '../../platform/git/repositoryState.ts';
 import { HumanError } from '../../util/humanError.ts';
 import { fewListed } from '../../util/listed.ts';
 
@@ -39,8 +39,8 @@ export async function getWork(
   if (await isHere(repository, state, work)) {
     return undefined;
   }
-  const { tracked, conflicted } = await changesOf(repository, except);
-  throwIfNotFree(work, state, conflicted, [...new Set([...tracked, ...unsaved])]);
+  const changes = await changesOf(repository, except);
+  throwIfNotFree(work, state, changes, unsaved);
   const remote = await fetchWork(repository, work);
   try {
     await goTo(repository, work, state);
@@ -102,13 +102,13 @@ async function isHere(
 
 function throwIfNotFree(
   work: WorkToGet,
-  { branch, head, busy }: RepositoryState,
-  conflicted: readonly string[],
-  changed: readonly string[],
+  state: RepositoryState,
+  changes: Changes,
+  unsaved: readonly string[],
 ): void {
-  if (busy !== undefined || conflicted.length > 0) {
-    const why =
-      busy === undefined ? `${fewListed(conflicted)} has conflicts` : `${busy} is in progress`;
+  const { branch, head } = state;
+  const why = unfinished(state, changes);
+  if (why !== undefined) {
     throw new HumanError(`${waits(work)}, but ${why} here; finish that, then get the work.`);
   }
   if (branch === undefined && head !== undefined) {
@@ -116,6 +116,7 @@ function throwIfNotFree(
       `${waits(work)}, but no branch is checked out here (HEAD is at ${head.slice(0, 7)}), and what is only there could be lost; check one out, then get the work.`,
     );
   }
+  const changed = [...new Set([...changes.tracked, ...unsaved])];
   if (changed.length > 0) {
     throw new HumanError(
       `${waits(work)}, but you have changes in ${fewListed(changed)} that are not committed; commit or stash them, then get the work.`,

@@ -2,11 +2,11 @@ import { type Changes, changesOf } from '../../platform/git/changes.ts';
 import { type GitRepository, holds, isAncestor } from '../../platform/git/gitRepository.ts';
 import { allGitSaid, gitSaid, lacksAuthor } from '../../platform/git/gitSaid.ts';
 import { remotesFor } from '../../platform/git/remotes.ts';
-import { type RepositoryState, stateOf } from '../../platform/git/repositoryState.ts';
+import { type RepositoryState, stateOf, unfinished } from '../../platform/git/repositoryState.ts';
 import { HumanError } from '../../util/humanError.ts';
-import { fewListed } from '../../util/listed.ts';
 
-export interface Handover {
+/** What is to be pushed, and to where. */
+export interface WorkToPush {
   /** The session's branch, whether or not it is there yet. */
   readonly branch: string;
   /** Of the commit that is made if there is something to commit. */
@@ -17,7 +17,8 @@ export interface Handover {
   readonly except: readonly string[];
 }
 
-export interface HandedOver {
+/** What came of it. */
+export interface Pushed {
   /** What the branch ends in here. */
   readonly commit: string;
   /** New files that were left out for what they are. */
@@ -40,12 +41,12 @@ export interface Trouble {
  * @throws {HumanError} where nothing could be committed; then all is as it was, but that the changes
  * may be staged, on the session's branch.
  */
-export async function pushWork(repository: GitRepository, handover: Handover): Promise<HandedOver> {
-  const { branch, last, except } = handover;
+export async function pushWork(repository: GitRepository, work: WorkToPush): Promise<Pushed> {
+  const { branch, last, except } = work;
   const state = await stateOf(repository);
   const changes = await changesOf(repository, except);
-  await goToBranch(repository, handover, state, changes);
-  await commitChanges(repository, handover, changes);
+  await goToBranch(repository, work, state, changes);
+  await commitChanges(repository, work, changes);
   const commit = (await repository.git(['rev-parse', 'HEAD'])).trim();
   const leftOut = changes.unfit;
   const trouble = commit === last ? undefined : await push(repository, branch);
@@ -54,15 +55,13 @@ export async function pushWork(repository: GitRepository, handover: Handover): P
 
 async function goToBranch(
   repository: GitRepository,
-  { branch, last }: Handover,
-  { branch: current, head, busy }: RepositoryState,
-  { conflicted }: Changes,
+  { branch, last }: WorkToPush,
+  state: RepositoryState,
+  changes: Changes,
 ): Promise<void> {
-  if (busy !== undefined || conflicted.length > 0) {
-    const why =
-      busy === undefined
-        ? `${fewListed(conflicted)} ${conflicted.length === 1 ? 'has' : 'have'} conflicts`
-        : `${busy} is in progress`;
+  const { branch: current, head } = state;
+  const why = unfinished(state, changes);
+  if (why !== undefined) {
     throw new HumanError(
       `Your work was not handed over with git, since ${why} here; finish that, then push the work again.`,
     );
@@ -107,7 +106,7 @@ async function goToBranch(
 
 async function commitChanges(
   repository: GitRepository,
-  { branch, message }: Handover,
+  { branch, message }: WorkToPush,
   { tracked, untracked }: Changes,
 ): Promise<void> {
   const paths = [...tracked, ...untracked];

@@ -9,7 +9,7 @@ import { type ActiveSession, connected, sessionOf } from '../../platform/session
 import { HumanError } from '../../util/humanError.ts';
 import { fewListed } from '../../util/listed.ts';
 import { followWork, getWork, type WorkToGet } from './getWork.ts';
-import { type HandedOver, pushWork } from './pushWork.ts';
+import { type Pushed, pushWork } from './pushWork.ts';
 import { WorkPlace } from './workPlace.ts';
 
 const again = 'Try again';
@@ -20,7 +20,7 @@ export class WorkHandoff {
   readonly #attention: Attention;
   /** One thing at a time is done to the repository. */
   #queue: Promise<unknown> = Promise.resolve();
-  /** What is not said again at each handover, since it lasts: sessions and sentences. */
+  /** What is not said again at each handoff, since it lasts: sessions and sentences. */
   readonly #said = new Set<string>();
 
   constructor(attention: Attention) {
@@ -132,7 +132,7 @@ export class WorkHandoff {
     return undefined;
   }
 
-  async #push(active: ActiveSession, place: WorkPlace, turn: number): Promise<HandedOver> {
+  async #push(active: ActiveSession, place: WorkPlace, turn: number): Promise<Pushed> {
     const { repository, branch, except } = place;
     const pushed = await this.#inOrder(() =>
       inProgress('Handing over your work', async () => {

@@ -9,6 +9,7 @@ import { openGit } from '../../platform/git/gitExtension.ts';
 import { pathIn, unsavedIn } from '../../platform/git/unsaved.ts';
 import { WindowRepository } from '../../platform/git/windowRepository.ts';
 import { settings } from '../../platform/settings.ts';
+import { wayInto } from '../../platform/within.ts';
 import { HumanError } from '../../util/humanError.ts';
 import { fewListed } from '../../util/listed.ts';
 
@@ -33,11 +34,6 @@ export class WorkPlace {
 
   /** @throws {HumanError} if nothing can be done with git here. */
   static async open(session: Session): Promise<WorkPlace> {
-    if (!vscode.workspace.isTrusted) {
-      throw new HumanError(
-        'Nothing is done with git in a workspace that you do not trust; trust it ("Workspaces: Manage Workspace Trust"), then try again.',
-      );
-    }
     return new WorkPlace(await openGit(), branchOf(session));
   }
 
@@ -73,7 +69,6 @@ function recordsIn({ rootUri }: ApiRepository): readonly string[] {
     .flatMap(({ uri }) =>
       ['.interpair', settings.journalFolder(uri)].map((one) => path.resolve(uri.fsPath, one)),
     )
-    .map((folder) => path.relative(rootUri.fsPath, folder))
-    .filter((one) => one !== '' && !one.startsWith('..') && !path.isAbsolute(one))
-    .map((one) => one.split(path.sep).join('/'));
+    .map((folder) => wayInto(rootUri.fsPath, folder)?.split(path.sep).join('/') ?? '')
+    .filter((way) => way !== '');
 }

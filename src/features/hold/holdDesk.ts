@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { decideHold } from '../../core/decideTurn.ts';
+import { decideHold } from '../../core/decideClock.ts';
 import { staysOpen } from '../../core/staysOpen.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { Run, RunAhead, Runs } from '../../platform/code/runs.ts';

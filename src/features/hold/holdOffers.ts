@@ -1,7 +1,11 @@
 import type { EpochMs, Millis } from '../../core/time.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import type { Run, Runs } from '../../platform/code/runs.ts';
-import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
+import {
+  type ActiveSession,
+  sessionOf,
+  type WatchedSession,
+} from '../../platform/session/activeSession.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import type { Event } from '../../util/emitter.ts';
 
@@ -11,8 +15,8 @@ export interface HeldSessions {
   readonly onDidChange: Event<unknown>;
 }
 
-export type HeldSession = Pick<ActiveSession, 'me' | 'connection'> & {
-  readonly replica: Pick<ActiveSession['replica'], 'session' | 'now' | 'dispatch'>;
+export type HeldSession = WatchedSession & {
+  readonly replica: Pick<ActiveSession['replica'], 'dispatch'>;
 };
 
 export interface HoldOfferParts {

@@ -1,5 +1,6 @@
 import type { Attention } from '../../platform/attention.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
+import { onNews } from '../../platform/session/news.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import { tellRunOver } from './tellRunOver.ts';
@@ -10,19 +11,15 @@ export function runNotices(
   attention: Attention,
   log: LogChannel,
 ): Disposable {
-  return sessions.onDidChange(({ active, change }) => {
-    const event = change?.entry.event;
-    // What is caught up on after a lost connection is no news: the status bar has where it led to.
-    const isNews = active?.connection === 'connected' && event?.type === 'turnResumed';
-    if (change === undefined || !isNews || event.run === undefined) {
-      return;
+  return onNews(sessions, attention, ({ active, change, claim }) => {
+    const { event } = change.entry;
+    const run = event.type === 'turnResumed' ? event.run : undefined;
+    if (run !== undefined) {
+      log.background('The end of a run', async () => {
+        if (await claim()) {
+          await tellRunOver(change, run, active.me);
+        }
+      });
     }
-    const { me } = active;
-    const { run } = event;
-    log.background('The end of a run', async () => {
-      if (await attention.claim(me, `${change.session.id}/${change.entry.revision}`)) {
-        await tellRunOver(change, run, me);
-      }
-    });
   });
 }

@@ -7,6 +7,7 @@ import { noticeText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
+import { openSettings, showSettings } from '../../platform/showSettings.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { lazy } from '../../util/lazy.ts';
 import { LockMemory } from './lockMemory.ts';
@@ -21,7 +22,6 @@ interface LockParts {
 }
 
 const takeOver = 'Take over';
-const change = 'Change the setting';
 
 /** Keeps the editors of whoever does not drive read-only, if that person set it so. */
 export class NavigatorLock implements Disposable {
@@ -86,15 +86,12 @@ export class NavigatorLock implements Disposable {
         `${calledName(session, session.turn.driver)} drives, so your editors are read-only until you do.`,
       ),
       takeOver,
-      change,
+      openSettings,
     );
     if (picked === takeOver) {
       await vscode.commands.executeCommand('interpair.takeOver');
-    } else if (picked === change) {
-      await vscode.commands.executeCommand(
-        'workbench.action.openSettings',
-        'interpair.navigatorReadOnly',
-      );
+    } else if (picked === openSettings) {
+      await showSettings('interpair.navigatorReadOnly');
     }
   }
 }

@@ -3,9 +3,9 @@ import { type EpochMs, type Millis, spanText } from '../../core/time.ts';
 import { timeLeft } from '../../core/turn.ts';
 import type { Alarm } from '../../platform/alarm.ts';
 import {
-  type ActiveSession,
   type SessionChange,
   sessionOf,
+  type WatchedSession,
 } from '../../platform/session/activeSession.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter, type Event } from '../../util/emitter.ts';
@@ -18,13 +18,9 @@ export interface NudgeSetting {
 
 /** As much of `Sessions` as matters here. */
 interface NudgedSessions {
-  readonly active: NudgedSession | undefined;
+  readonly active: WatchedSession | undefined;
   readonly onDidChange: Event<{ readonly change?: SessionChange }>;
 }
-
-export type NudgedSession = Pick<ActiveSession, 'me' | 'connection'> & {
-  readonly replica: Pick<ActiveSession['replica'], 'session' | 'now'>;
-};
 
 /**
  * Reminds whoever sits here that they may ask, once in each stretch in which nothing was asked: until

@@ -5,7 +5,7 @@ import { placeLabel } from '../../core/placeLabel.ts';
 import type { Place, Question } from '../../core/question.ts';
 import { nameOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import type { EpochMs } from '../../core/time.ts';
+import type { EpochMs, TimePrinter } from '../../core/time.ts';
 import type {
   AgendaItemShown,
   AskedQuestion,
@@ -35,8 +35,7 @@ export interface PanelState {
   readonly isGone: (place: Place) => boolean;
 }
 
-/** @param time prints a moment as the person reads clocks, for example `14:02`. */
-export function panelModel(state: PanelState, time: (at: EpochMs) => string): QuestionPanelModel {
+export function panelModel(state: PanelState, time: TimePrinter): QuestionPanelModel {
   const { card, session, place, checkTitle, nudge } = state;
   const agendaItem = session && agendaItemOf(session, state.now, time);
   const earlier = session?.questions.slice(0, -mostAsked) ?? [];
@@ -81,7 +80,7 @@ function cardOf(
 function agendaItemOf(
   { agenda }: Session,
   now: EpochMs,
-  time: (at: EpochMs) => string,
+  time: TimePrinter,
 ): AgendaItemShown | undefined {
   const item = currentItem(agenda);
   const end = endOfItem(agenda);
@@ -105,7 +104,7 @@ function askedOf(
   { me, isGone }: PanelState,
   session: Session,
   { id, askedBy, askedAt, text, outcome, answers, place }: Question,
-  time: (at: EpochMs) => string,
+  time: TimePrinter,
 ): AskedQuestion {
   return {
     id,

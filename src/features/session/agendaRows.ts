@@ -1,5 +1,5 @@
 import { type Agenda, type AgendaItem, currentItem, endOfItem } from '../../core/agenda.ts';
-import { type EpochMs, minute, spanText } from '../../core/time.ts';
+import { minute, spanText, type TimePrinter } from '../../core/time.ts';
 import type { SessionNode } from './sessionTree.ts';
 
 type State = 'done' | 'current' | 'to come';
@@ -14,7 +14,7 @@ const icons: Readonly<Record<State, string>> = {
  * The agenda with its items, folded, since what is on now stands above and in the panel; without one, the
  * way to get one.
  */
-export function agendaRows(agenda: Agenda | undefined, time: (at: EpochMs) => string): SessionNode {
+export function agendaRows(agenda: Agenda | undefined, time: TimePrinter): SessionNode {
   if (agenda === undefined) {
     return {
       id: 'agenda/none',
@@ -40,7 +40,7 @@ function itemRow(
   agenda: Agenda,
   { title, length, hint }: AgendaItem,
   index: number,
-  time: (at: EpochMs) => string,
+  time: TimePrinter,
 ): SessionNode {
   const state = index < agenda.current ? 'done' : index === agenda.current ? 'current' : 'to come';
   const until = state === 'current' ? endOfItem(agenda) : undefined;

@@ -1,14 +1,14 @@
 import { breakFollows } from '../../core/breaks.ts';
 import type { Session } from '../../core/session.ts';
-import type { EpochMs } from '../../core/time.ts';
+import type { TimePrinter } from '../../core/time.ts';
 import type { SessionNode } from './sessionTree.ts';
 
 /** The break, on or to come, and when the session is meant to end: what the people would ask each other. */
-export function planRows(session: Session, time: (at: EpochMs) => string): readonly SessionNode[] {
+export function planRows(session: Session, time: TimePrinter): readonly SessionNode[] {
   return [...breakRows(session, time), ...endRows(session, time)];
 }
 
-function breakRows(session: Session, time: (at: EpochMs) => string): readonly SessionNode[] {
+function breakRows(session: Session, time: TimePrinter): readonly SessionNode[] {
   const { turn } = session;
   if (turn.state === 'break') {
     const description = `until ${time(turn.until)}`;
@@ -27,7 +27,7 @@ function breakRows(session: Session, time: (at: EpochMs) => string): readonly Se
     : [];
 }
 
-function endRows({ endsAt }: Session, time: (at: EpochMs) => string): readonly SessionNode[] {
+function endRows({ endsAt }: Session, time: TimePrinter): readonly SessionNode[] {
   return endsAt === undefined
     ? []
     : [

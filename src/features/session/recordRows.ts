@@ -15,9 +15,8 @@ import {
   predictionOutcomeText,
   retroQuestion,
 } from '../../core/recordWords.ts';
-import { nameOf } from '../../core/rotation.ts';
 import type { Insertion, Session } from '../../core/session.ts';
-import type { EpochMs } from '../../core/time.ts';
+import type { TimePrinter } from '../../core/time.ts';
 import { capitalised } from '../../util/capitalised.ts';
 import type { Click, SessionNode } from './sessionTree.ts';
 
@@ -39,7 +38,7 @@ const predictionIcons: Readonly<Record<PredictionOutcome, string>> = {
 export const mostRecorded = 300;
 
 /** What is on the record, in the order in which it came there. */
-export function recordRows(session: Session, time: (at: EpochMs) => string): SessionNode {
+export function recordRows(session: Session, time: TimePrinter): SessionNode {
   const rows = new Rows(session, time);
   const dated = [
     ...session.questions.map((one) => [one.askedAt, () => rows.question(one)] as const),
@@ -74,16 +73,16 @@ function earlierRow(count: number): SessionNode {
 /** Each kind of thing on the record as a row. */
 class Rows {
   readonly #session: Session;
-  readonly #time: (at: EpochMs) => string;
+  readonly #time: TimePrinter;
 
-  constructor(session: Session, time: (at: EpochMs) => string) {
+  constructor(session: Session, time: TimePrinter) {
     this.#session = session;
     this.#time = time;
   }
 
   question({ id, text, outcome, askedBy, place, answers }: Question): SessionNode {
-    const name = nameOf(this.#session, askedBy);
-    const said = answers.map((answer) => `${nameOf(this.#session, answer.by)}: ${answer.text}`);
+    const name = calledName(this.#session, askedBy);
+    const said = answers.map((answer) => `${calledName(this.#session, answer.by)}: ${answer.text}`);
     return {
       id: `record/question/${id}`,
       label: text,
@@ -96,7 +95,7 @@ class Rows {
   }
 
   insertion({ title, by, at, place }: Insertion, index: number): SessionNode {
-    const description = `${nameOf(this.#session, by)}, ${this.#time(at)}`;
+    const description = `${calledName(this.#session, by)}, ${this.#time(at)}`;
     return {
       id: `record/insertion/${index}`,
       label: title,
@@ -126,7 +125,7 @@ class Rows {
       kind: outcome === 'open' ? 'openPrediction' : 'prediction',
       tooltip: lines(
         text,
-        `Prediction by ${nameOf(this.#session, by)}, ${this.#time(at)}: ${sure}`,
+        `Prediction by ${calledName(this.#session, by)}, ${this.#time(at)}: ${sure}`,
         `${capitalised(became)}${note === undefined ? '' : `: ${note}`}`,
         placeText(place),
       ),
@@ -136,7 +135,7 @@ class Rows {
   }
 
   finding({ id, text, credence, figure, by, at, place }: Finding): SessionNode {
-    const name = nameOf(this.#session, by);
+    const name = calledName(this.#session, by);
     const sure = credence === undefined ? [] : [credenceText(credence)];
     return {
       id: `record/finding/${id}`,
@@ -174,7 +173,7 @@ class Rows {
 
   deadEnd(deadEnd: DeadEnd): SessionNode {
     const { id, tried, by, at } = deadEnd;
-    const name = nameOf(this.#session, by);
+    const name = calledName(this.#session, by);
     const children = deadEndParts(deadEnd).map(({ label, text }) => ({
       id: `record/deadEndPart/${label}/${id}`,
       label: `${label}: ${text}`,
@@ -196,7 +195,7 @@ class Rows {
   }
 
   answer({ prompt, text, by }: RetroAnswer, index: number): SessionNode {
-    const name = nameOf(this.#session, by);
+    const name = calledName(this.#session, by);
     return {
       id: `record/retro/${index}`,
       label: text,

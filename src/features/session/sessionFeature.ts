@@ -19,14 +19,15 @@ export interface SessionFeature {
  * @param lookBack whether the person went through with it before the session ends.
  */
 export function sessionFeature(
-  { sessions, attention, doorbell }: Platform,
+  platform: Platform,
   store: DisposableStore,
   past: PastSessions,
   lookBack: () => Promise<boolean>,
 ): SessionFeature {
+  const { sessions, doorbell } = platform;
   const view = store.add(new SessionView(sessions, past));
   store.add(joinRequests(doorbell));
-  store.add(peopleNotices(sessions, attention));
+  store.add(peopleNotices(platform));
   store.add(vscode.window.registerUriHandler(inviteLinks()));
   const commands = lazyCommands(
     [

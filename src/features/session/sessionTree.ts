@@ -5,7 +5,7 @@ import { phaseOf, phaseText } from '../../core/phase.ts';
 import { nextDriver, participant, roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
 import type { Share } from '../../core/shares.ts';
-import type { EpochMs } from '../../core/time.ts';
+import type { TimePrinter } from '../../core/time.ts';
 import { assertNever } from '../../util/assertNever.ts';
 import { agendaRows } from './agendaRows.ts';
 import { planRows } from './planRows.ts';
@@ -52,13 +52,12 @@ const roleIcons: Readonly<Record<Role, string>> = {
 /**
  * The session as rows. Nothing in it counts, so it changes only when something happens, or is opened.
  *
- * @param time prints a moment as the person reads clocks, for example `14:25`.
  * @param all for whoever wants to see them.
  */
 export function sessionTree(
   session: Session,
   me: ParticipantId,
-  time: (at: EpochMs) => string,
+  time: TimePrinter,
   all?: readonly Share[],
 ): readonly SessionNode[] {
   return [
@@ -78,7 +77,7 @@ export function sessionTree(
 }
 
 /** Where the session is: at an item of its agenda, or else in a phase. */
-function stage(session: Session, time: (at: EpochMs) => string): string {
+function stage(session: Session, time: TimePrinter): string {
   const item = currentItem(session.agenda);
   const end = endOfItem(session.agenda);
   return item === undefined || end === undefined
@@ -86,7 +85,7 @@ function stage(session: Session, time: (at: EpochMs) => string): string {
     : `${item.title}, until ${time(end)}`;
 }
 
-function people(session: Session, me: ParticipantId, time: (at: EpochMs) => string): SessionNode {
+function people(session: Session, me: ParticipantId, time: TimePrinter): SessionNode {
   const mayRemove = session.startedBy === me;
   return {
     id: 'people',
@@ -109,7 +108,7 @@ function people(session: Session, me: ParticipantId, time: (at: EpochMs) => stri
   };
 }
 
-function gone(session: Session, id: ParticipantId, time: (at: EpochMs) => string): string {
+function gone(session: Session, id: ParticipantId, time: TimePrinter): string {
   const { turn } = session;
   const since = participant(session, id)?.absentSince;
   const offline = since === undefined ? 'offline' : `offline since ${time(since)}`;
@@ -120,7 +119,7 @@ function iconOf(session: Session, id: ParticipantId): string {
   return session.turn.state === 'break' ? 'coffee' : roleIcons[roleOf(session, id) ?? 'observer'];
 }
 
-function doing(session: Session, id: ParticipantId, time: (at: EpochMs) => string): string {
+function doing(session: Session, id: ParticipantId, time: TimePrinter): string {
   const { turn } = session;
   const isNext = nextDriver(session)?.id === id;
   if (turn.state === 'break') {

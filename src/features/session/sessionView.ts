@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
-import { clockTime } from '../../platform/clockTime.ts';
 import type { PastSessions } from '../../platform/record/pastSessions.ts';
-import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import { hasPast, type OwnSession, pastRow, pastRows, startRows } from './pastSessionRows.ts';
 import type { SessionNode } from './sessionTree.ts';
 
 /** The tree view of the running session; its welcome stands in package.json. */
@@ -45,20 +42,11 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
   }
 
   async getChildren(node?: SessionNode): Promise<SessionNode[]> {
+    const { rowsUnder, viewRows } = await import('./viewRows.ts');
     const { active } = this.#sessions;
-    if (node === pastRow) {
-      return pastRows(this.#past, ownSession(active));
-    }
-    if (node !== undefined) {
-      return [...(node.children ?? [])];
-    }
-    const past = (await hasPast(this.#past, ownSession(active))) ? [pastRow] : [];
-    const rows = await this.#sessionRows();
-    if (rows.length > 0) {
-      return [...rows, ...past];
-    }
-    // Without a row VS Code shows the welcome, which offers the same.
-    return past.length === 0 ? [] : [...startRows, ...past];
+    const rows =
+      node === undefined ? viewRows(active, this.#past) : rowsUnder(node, active, this.#past);
+    return [...(await rows)];
   }
 
   getTreeItem(node: SessionNode): vscode.TreeItem {
@@ -83,30 +71,6 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
     }
     return item;
   }
-
-  async #sessionRows(): Promise<readonly SessionNode[]> {
-    if (this.#sessions.active === undefined) {
-      return [];
-    }
-    const [{ sessionTree }, { shares }] = await Promise.all([
-      import('./sessionTree.ts'),
-      import('../../core/shares.ts'),
-    ]);
-    const { active } = this.#sessions;
-    if (active === undefined) {
-      return [];
-    }
-    const { replica, me } = active;
-    const session = sessionOf(active);
-    const all = settings.showsShares()
-      ? shares(session, replica.entries, replica.now())
-      : undefined;
-    return sessionTree(session, me, clockTime, all);
-  }
-}
-
-function ownSession(active: ActiveSession | undefined): OwnSession | undefined {
-  return active && { id: sessionOf(active).id, recordBase: active.recordBase };
 }
 
 function spoken({ label, description }: SessionNode): string {

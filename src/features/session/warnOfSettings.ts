@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../../platform/notice.ts';
 import { settings } from '../../platform/settings.ts';
+import { openSettings, showSettings } from '../../platform/showSettings.ts';
 import { settingMistakes } from './settingMistakes.ts';
 
 /** Says once, to whoever starts a session, which of their settings it can't go by, and leads there. */
@@ -9,10 +10,9 @@ export async function warnOfSettings(): Promise<void> {
   if (mistakes.length === 0) {
     return;
   }
-  const open = 'Open settings';
   const said = mistakes.map(({ sentence }) => sentence).join(' ');
-  if ((await vscode.window.showWarningMessage(noticeText(said), open)) === open) {
-    const query = `@id:${mistakes.map(({ setting }) => setting).join(',')}`;
-    await vscode.commands.executeCommand('workbench.action.openSettings', query);
+  const picked = await vscode.window.showWarningMessage(noticeText(said), openSettings);
+  if (picked === openSettings) {
+    await showSettings(...mistakes.map(({ setting }) => setting));
   }
 }

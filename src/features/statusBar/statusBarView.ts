@@ -1,10 +1,18 @@
 import type { ParticipantId } from '../../core/participant.ts';
 import { roleOf } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { clockText, type EpochMs, type Millis, minute, second } from '../../core/time.ts';
+import {
+  clockText,
+  type EpochMs,
+  type Millis,
+  minute,
+  second,
+  type TimePrinter,
+} from '../../core/time.ts';
 import { type Turn, timeLeft } from '../../core/turn.ts';
 import { assertNever } from '../../util/assertNever.ts';
 import { capitalised } from '../../util/capitalised.ts';
+import { listed } from '../../util/listed.ts';
 import { spokenTime } from './spokenTime.ts';
 import { tooltipOf } from './tooltip.ts';
 
@@ -22,8 +30,7 @@ export interface Surroundings {
   readonly connection: 'connected' | 'reconnecting';
   /** The names of those who wait to be let in. */
   readonly callers: readonly string[];
-  /** Prints a moment as the person reads clocks, for example `14:25`. */
-  readonly time: (at: EpochMs) => string;
+  readonly time: TimePrinter;
 }
 
 /** A turn is about to end from here on, unless the fifth of it is shorter. */
@@ -52,7 +59,7 @@ export function statusBarView(
     };
   }
   if (callers.length > 0) {
-    const wants = `${callers.join(', ')} ${callers.length === 1 ? 'wants' : 'want'} to join`;
+    const wants = `${listed(callers)} ${callers.length === 1 ? 'wants' : 'want'} to join`;
     return {
       text: `$(person-add) ${words} ${clock}`,
       tooltip: `${wants}. ${tooltip}`,

@@ -3,15 +3,11 @@ import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver, participant } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { type EpochMs, spanText } from '../../core/time.ts';
+import { spanText, type TimePrinter } from '../../core/time.ts';
 import { assertNever } from '../../util/assertNever.ts';
 
 /** What it is about, who drives and who comes next, and what is planned: it stays the same until something happens. */
-export function tooltipOf(
-  session: Session,
-  me: ParticipantId,
-  time: (at: EpochMs) => string,
-): string {
+export function tooltipOf(session: Session, me: ParticipantId, time: TimePrinter): string {
   const { hypothesis, endsAt } = session;
   const lines = [hypothesis, `${whoDrives(session, me, time)}; ${whoIsNext(session, me)}.`];
   if (breakFollows(session)) {
@@ -23,7 +19,7 @@ export function tooltipOf(
   return lines.join('\n');
 }
 
-function whoDrives(session: Session, me: ParticipantId, time: (at: EpochMs) => string): string {
+function whoDrives(session: Session, me: ParticipantId, time: TimePrinter): string {
   const { turn } = session;
   const name = calledName(session, turn.driver);
   const drives = turn.driver === me ? 'You drive' : `${name} drives`;

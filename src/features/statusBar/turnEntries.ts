@@ -5,7 +5,7 @@ import type { ParticipantId } from '../../core/participant.ts';
 import { placeLabel } from '../../core/placeLabel.ts';
 import { nextDriver } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { type EpochMs, spanText } from '../../core/time.ts';
+import { type EpochMs, spanText, type TimePrinter } from '../../core/time.ts';
 
 /** What the menu offers to do: a command without the prefix `interpair.`. */
 export interface MenuEntry {
@@ -24,16 +24,12 @@ export interface TurnEntries {
   readonly more: readonly MenuEntry[];
 }
 
-/**
- * What can be done about the turn, and what was left with it.
- *
- * @param time prints a moment as the person reads clocks.
- */
+/** What can be done about the turn, and what was left with it. */
 export function turnEntries(
   session: Session,
   me: ParticipantId,
   at: EpochMs,
-  time: (at: EpochMs) => string,
+  time: TimePrinter,
 ): TurnEntries {
   const { first, more } = entriesOfState(session, me, at, time);
   const place = placeLeftTo(session, me);
@@ -55,7 +51,7 @@ function entriesOfState(
   session: Session,
   me: ParticipantId,
   at: EpochMs,
-  time: (at: EpochMs) => string,
+  time: TimePrinter,
 ): TurnEntries {
   const { turn } = session;
   const swap = swapEntries(session, me, at);
@@ -147,7 +143,7 @@ function skipEntries(session: Session, me: ParticipantId): readonly MenuEntry[] 
   return [entry('debug-step-over', whom, 'skipNext')];
 }
 
-function endEntry({ endsAt }: Session, time: (at: EpochMs) => string): MenuEntry {
+function endEntry({ endsAt }: Session, time: TimePrinter): MenuEntry {
   const planned = endsAt === undefined ? undefined : `at ${time(endsAt)}`;
   return entry('clock', 'Set when the session ends', 'planEnd', planned);
 }

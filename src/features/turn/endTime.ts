@@ -1,4 +1,11 @@
-import { type EpochMs, exactSpanText, hour, type Millis, minute } from '../../core/time.ts';
+import {
+  type EpochMs,
+  exactSpanText,
+  hour,
+  type Millis,
+  minute,
+  type TimePrinter,
+} from '../../core/time.ts';
 import { err, ok, type Result } from '../../util/result.ts';
 
 /** No session is planned further ahead than this. */
@@ -14,13 +21,12 @@ const unread =
  * `45 min`, `1 h 30`. `undefined` for an open end. A time without am or pm that has gone by is taken for
  * the afternoon's where that is to come, and one after midnight for tomorrow's.
  *
- * @param time prints a moment as the person reads clocks.
  * @returns or else what is wrong with it, in a sentence.
  */
 export function readEnd(
   typed: string,
   now: EpochMs,
-  time: (at: EpochMs) => string,
+  time: TimePrinter,
 ): Result<EpochMs | undefined, string> {
   const text = typed.normalize('NFKC').trim().toLowerCase();
   if (text === '') {
@@ -43,11 +49,7 @@ export function readEnd(
 }
 
 /** What was understood, in a sentence. */
-export function endSentence(
-  at: EpochMs | undefined,
-  now: EpochMs,
-  time: (at: EpochMs) => string,
-): string {
+export function endSentence(at: EpochMs | undefined, now: EpochMs, time: TimePrinter): string {
   return at === undefined
     ? 'The session has no planned end.'
     : `The session ends at ${time(at)}, in ${exactSpanText(Math.max(at - now, minute))}.`;

@@ -3,7 +3,7 @@ import type { SessionCommand } from '../../core/command.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver, participant } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { type EpochMs, type Millis, minute } from '../../core/time.ts';
+import { type EpochMs, type Millis, minute, type TimePrinter } from '../../core/time.ts';
 import type { Break, ExpiredTurn, PausedTurn } from '../../core/turn.ts';
 import { unattended } from '../../core/turn.ts';
 import { absenceText, breakOverText, breakText, endText, expiryText } from './noticeWords.ts';
@@ -25,9 +25,6 @@ export interface NoticeAction {
   /** Absent where the person just wants to wait. */
   readonly does?: ((at: EpochMs) => SessionCommand) | 'lookBackAndEnd' | 'handOff';
 }
-
-/** Prints a moment as the person reads clocks, for example `14:25`. */
-export type TimePrinter = (at: EpochMs) => string;
 
 const more: Millis = 5 * minute;
 const longer: Millis = 15 * minute;

@@ -6,7 +6,7 @@ import type { Place } from '../../core/question.ts';
 import type { Session } from '../../core/session.ts';
 import { noticeText } from '../../platform/notice.ts';
 import { handoffText, lateLineText } from './handoffWords.ts';
-import { roleText } from './turnWords.ts';
+import { roleText } from './roleText.ts';
 
 const goThere = 'Go to the place';
 const leave = 'Leave a line…';

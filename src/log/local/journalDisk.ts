@@ -1,7 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import type { Disposable } from '../../util/disposable.ts';
-import { type JournalFile, keepDamaged, openJournalFile, replaceFile } from './journalFile.ts';
-import { lockJournal } from './journalLock.ts';
+import type { JournalFile } from './journalFile.ts';
 
 /** Where journals are kept. Injected, so that a simulation can have its own. */
 export interface JournalDisk {
@@ -17,16 +16,16 @@ export interface JournalDisk {
   replace(path: string, text: string): Promise<void>;
 }
 
-/** The disk of this machine. */
+/** The disk of this machine. What it writes with is loaded when the first journal is opened. */
 export const localDisk: JournalDisk = {
-  open: openJournalFile,
+  open: async (path) => (await import('./journalFile.ts')).openJournalFile(path),
   read: readFile,
   exists: (path) =>
     access(path).then(
       () => true,
       () => false,
     ),
-  lock: lockJournal,
-  keepDamaged,
-  replace: replaceFile,
+  lock: async (path) => (await import('./journalLock.ts')).lockJournal(path),
+  keepDamaged: async (path) => (await import('./journalFile.ts')).keepDamaged(path),
+  replace: async (path, text) => (await import('./journalFile.ts')).replaceFile(path, text),
 };

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import * as path from 'node:path';
+import { wayInto } from '../within.ts';
 
 /**
  * Whether a file that seems to be in a folder is really somewhere else, by a link on the way to it.
@@ -7,6 +7,5 @@ import * as path from 'node:path';
  */
 export async function leadsOut(folder: string, file: string): Promise<boolean> {
   const [from, to] = await Promise.all([realpath(folder), realpath(file)]);
-  const way = path.relative(from, to);
-  return way.split(path.sep)[0] === '..' || path.isAbsolute(way);
+  return wayInto(from, to) === undefined;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { HumanError } from '../../util/humanError.ts';
+import { isWithin } from '../within.ts';
 import type { ApiRepository, GitApi } from './gitApi.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { ApiRepository, GitApi } from './gitApi.ts';
 export function chooseRepository(api: GitApi, branch?: string): ApiRepository {
   const { repositories } = api;
   const outer = repositories.filter(
-    (one) => !repositories.some((other) => other !== one && isInside(one.rootUri, other.rootUri)),
+    (one) => !repositories.some((other) => other !== one && isWithin(one.rootUri, other.rootUri)),
   );
   const chosen =
     repositories.find(({ state }) => branch !== undefined && state.HEAD?.name === branch) ??
@@ -32,8 +33,4 @@ function ofFileInFront(api: GitApi): ApiRepository | undefined {
     vscode.window.activeTextEditor?.document.uri ??
     vscode.window.activeNotebookEditor?.notebook.uri;
   return uri?.scheme === 'file' ? (api.getRepository(uri) ?? undefined) : undefined;
-}
-
-function isInside({ path }: vscode.Uri, outer: vscode.Uri): boolean {
-  return path.startsWith(outer.path.endsWith('/') ? outer.path : `${outer.path}/`);
 }

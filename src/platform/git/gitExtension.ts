@@ -10,9 +10,14 @@ const patience: Millis = 30 * second;
 /**
  * VS Code's git extension, once it knows the repositories of the workspace.
  *
- * @throws {HumanError} if there is none to use.
+ * @throws {HumanError} if there is none to use, or the workspace is not trusted.
  */
 export async function openGit(): Promise<GitApi> {
+  if (!vscode.workspace.isTrusted) {
+    throw new HumanError(
+      'Nothing is done with git in a workspace that you do not trust; trust it ("Workspaces: Manage Workspace Trust"), then try again.',
+    );
+  }
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
   if (extension === undefined) {
     throw new HumanError(

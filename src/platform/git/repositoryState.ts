@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
+import { fewListed } from '../../util/listed.ts';
+import type { Changes } from './changes.ts';
 import { ask, type GitRepository } from './gitRepository.ts';
 
 /** Where a repository's HEAD is, and whether it is free to go elsewhere. */
@@ -21,6 +23,19 @@ const begun = [
   ['REVERT_HEAD', 'a revert'],
   ['BISECT_LOG', 'a bisection'],
 ] as const;
+
+/** What a person has to finish first, as a clause; `undefined` if there is nothing. */
+export function unfinished(
+  { busy }: Pick<RepositoryState, 'busy'>,
+  { conflicted }: Pick<Changes, 'conflicted'>,
+): string | undefined {
+  if (busy !== undefined) {
+    return `${busy} is in progress`;
+  }
+  return conflicted.length === 0
+    ? undefined
+    : `${fewListed(conflicted)} ${conflicted.length === 1 ? 'has' : 'have'} conflicts`;
+}
 
 export async function stateOf(repository: GitRepository): Promise<RepositoryState> {
   const asked = begun.flatMap(([name]) => ['--git-path', name]);

@@ -7,6 +7,7 @@ import type { Session } from '../../core/session.ts';
 import { errorCode } from '../../util/errorCode.ts';
 import { HumanError, reasonOf } from '../../util/humanError.ts';
 import { settings } from '../settings.ts';
+import { wayInto } from '../within.ts';
 
 /** A session that is over for this window, for its record. */
 export interface FinishedSession {
@@ -73,8 +74,8 @@ function usableWorkspace(): vscode.Uri | undefined {
 function inside(workspace: vscode.Uri): string {
   const setting = settings.journalFolder(workspace);
   const folder = path.resolve(workspace.fsPath, setting);
-  const relative = path.relative(workspace.fsPath, folder);
-  if (relative === '' || relative.startsWith('..') || path.isAbsolute(relative)) {
+  const way = wayInto(workspace.fsPath, folder);
+  if (way === undefined || way === '') {
     throw new HumanError(
       `The setting interpair.journal.folder is "${setting}", which is not inside the workspace folder; use a path like .interpair/sessions.`,
     );

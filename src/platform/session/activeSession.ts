@@ -38,6 +38,11 @@ export interface ActiveSession extends Disposable {
   conclude(): void;
 }
 
+/** As much of it as what only watches a session needs. */
+export type WatchedSession = Pick<ActiveSession, 'me' | 'connection'> & {
+  readonly replica: Pick<SessionReplica, 'session' | 'now'>;
+};
+
 /** Resolves once the session is in reach, at once where it is; never, if it is closed before. */
 export function connected(active: ActiveSession): Promise<void> {
   if (active.connection === 'connected') {

@@ -9,6 +9,17 @@ import { ContextKeys } from '../contextKeys.ts';
 import { sessionOf } from './activeSession.ts';
 import type { Sessions } from './sessions.ts';
 
+/** The keys that are set while something is so for whoever sits here. */
+const flags: Readonly<Record<string, (session: Session, me: ParticipantId) => boolean>> = {
+  hasNext: (session) => nextDriver(session) !== undefined,
+  canRemove: (session, me) => session.startedBy === me,
+  agenda: (session) => currentItem(session.agenda) !== undefined,
+  canHandOff: mayHandOff,
+  canLeaveLine: mayLeaveLine,
+  handoff: (session, me) => placeLeftTo(session, me) !== undefined,
+  partnersWork: (session, me) => partnersWork(session, me) !== undefined,
+};
+
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
  * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, held,
@@ -32,26 +43,13 @@ export class SessionContext implements Disposable {
   }
 
   #update({ active }: Sessions): void {
-    const session = active === undefined ? undefined : sessionOf(active);
-    const role = active && session ? roleOf(session, active.me) : undefined;
+    const session = active && sessionOf(active);
     this.#keys.set('session', active?.kind);
     this.#keys.set('turn', session?.turn.state);
-    this.#keys.set('role', role);
-    this.#keys.set('hasNext', session && nextDriver(session) ? true : undefined);
-    this.#keys.set('canRemove', session?.startedBy === active?.me && active ? true : undefined);
-    this.#keys.set('agenda', currentItem(session?.agenda) === undefined ? undefined : true);
-    const is = (holds: (session: Session, me: ParticipantId) => boolean) =>
-      active && session && holds(session, active.me) ? true : undefined;
-    this.#keys.set('canHandOff', is(mayHandOff));
-    this.#keys.set('canLeaveLine', is(mayLeaveLine));
-    this.#keys.set(
-      'handoff',
-      is((now, me) => placeLeftTo(now, me) !== undefined),
-    );
-    this.#keys.set(
-      'partnersWork',
-      is((now, me) => partnersWork(now, me) !== undefined),
-    );
+    this.#keys.set('role', active && session ? roleOf(session, active.me) : undefined);
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);
+    for (const [key, isSet] of Object.entries(flags)) {
+      this.#keys.set(key, active && session && isSet(session, active.me) ? true : undefined);
+    }
   }
 }

@@ -3,23 +3,19 @@ import { type Turn, unattended } from '../../core/turn.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter, type Event } from '../../util/emitter.ts';
 import type { Alarm } from '../alarm.ts';
-import { type ActiveSession, sessionOf } from './activeSession.ts';
+import { sessionOf, type WatchedSession } from './activeSession.ts';
 
 /** A partner's window may be this much ahead in noticing that time is up. */
 const ahead: Millis = 1 * second;
 
 /** As much of `Sessions` as matters here. */
 interface TimedSessions {
-  readonly active: TimedSession | undefined;
+  readonly active: WatchedSession | undefined;
   readonly onDidChange: Event<unknown>;
 }
 
-export type TimedSession = Pick<ActiveSession, 'me' | 'connection'> & {
-  readonly replica: Pick<ActiveSession['replica'], 'session' | 'now'>;
-};
-
 export interface TurnEnd {
-  readonly active: TimedSession;
+  readonly active: WatchedSession;
   /** The same in each window. */
   readonly name: string;
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../src/core/handoff.ts';
 import { minute } from '../../../src/core/time.ts';
 import { asking, Play, start, swapping } from './play.ts';
+import { three } from './turnPlay.ts';
 
 const place = { path: 'heads.py', line: 42, text: 'scores = heads.max(-1)' };
 const elsewhere = { path: 'probe.py', line: 7, text: 'probe.fit(train)' };
@@ -45,9 +46,11 @@ describe('a handoff', () => {
   it('goes to whom the driver picked, also past the next in line', () => {
     const play = Play.pair();
     play.do('joan', { type: 'join', name: 'Joan' }, start);
-    play.do('ada', { type: 'handOff', turn: 2, to: 'joan', text }, start);
+    const toJoan = { type: 'handOff', turn: 2, to: 'joan', text } as const;
+    assert.equal(play.do('ada', toJoan, start), 'handedOff + turnStarted');
     assert.equal(play.now.turn.driver, 'joan');
     assert.deepEqual(left(play), { turn: 2, by: 'ada', to: 'joan', text });
+    assert.equal(play.do('ada', toJoan, start), '', 'is done already');
   });
 
   it('changes nothing when whoever was picked is gone, or nobody else is there', () => {
@@ -96,6 +99,7 @@ describe('a handoff', () => {
     assert.deepEqual(left(play), { turn: 2, by: 'ada', to: 'grace', text, place });
     assert.equal(play.now.turn.number, 3);
     assert.equal(play.do('ada', late, start + 16 * minute), '', 'is there already');
+    assert.equal(play.do('grace', late, start + 16 * minute), tooLate);
     const nothing = play.do('ada', { type: 'handOff', turn: 2, place: elsewhere }, start);
     assert.equal(nothing, '', 'a place without a line is where they look by now');
   });
@@ -178,5 +182,83 @@ describe('a handoff', () => {
     play.do('ada', { ...moved, place }, start);
     play.do('ada', { type: 'leave' }, start + minute);
     assert.deepEqual(left(play), { turn: 2, by: 'ada', to: 'grace', place });
+  });
+});
+
+describe('what a driver leaves', () => {
+  it('is at least the place where they were last seen', () => {
+    const play = Play.pair();
+    play.do('ada', { ...moved, place }, start);
+    play.do('grace', { type: 'swapRoles', turn: 2 }, start + minute);
+    assert.deepEqual(handoffToDriver(play.now), {
+      ...{ turn: 2, by: 'ada', to: 'grace', at: start + minute, place },
+    });
+    play.do('ada', { type: 'noteHandoff', turn: 2, place: elsewhere }, start + minute);
+    assert.deepEqual(handoffToDriver(play.now)?.place, elsewhere);
+  });
+
+  it('waits through a break for whoever drives after it', () => {
+    const play = three();
+    play.do('ada', { type: 'planBreak', planned: true }, start);
+    const outcome = play.do('ada', { type: 'handOff', turn: 2, text }, start);
+    assert.equal(outcome, 'handedOff + breakStarted');
+    play.do('grace', { type: 'disconnect' }, start);
+    play.do('ada', { type: 'resumeTurn' }, start + 5 * minute);
+    assert.equal(handoffToDriver(play.now)?.to, 'joan');
+    assert.equal(handoffToDriver(play.now)?.text, text);
+  });
+
+  it('waits for the next driver when their own turn begins anew', () => {
+    for (const again of ['restartTurn', 'skipNext'] as const) {
+      const play = Play.pair();
+      play.do('ada', { type: 'noteHandoff', turn: 2, text }, start);
+      play.do('grace', { type: again, turn: 2 }, start);
+      assert.equal(handoffToDriver(play.now), undefined);
+      play.do('ada', { type: 'swapRoles', turn: 3 }, start);
+      assert.equal(handoffToDriver(play.now)?.text, text);
+      assert.equal(play.now.handoffs.length, 1);
+    }
+  });
+
+  it('is still left by a driver whose own turn began anew meanwhile', () => {
+    const play = Play.pair();
+    play.do('grace', { type: 'skipNext', turn: 2 }, start);
+    assert.equal(play.do('ada', { type: 'handOff', turn: 2, text }, start), 'handedOff');
+    play.do('ada', { type: 'swapRoles', turn: 3 }, start);
+    assert.equal(handoffToDriver(play.now)?.text, text);
+  });
+
+  it('stands beside what the next driver has left by then', () => {
+    const play = Play.pair();
+    play.do('ada', { type: 'swapRoles', turn: 2 }, start);
+    play.do('grace', { type: 'noteHandoff', turn: 3, text: 'Layer 6 is next.' }, start);
+    play.do('ada', { type: 'noteHandoff', turn: 2, text }, start);
+    assert.equal(handoffToDriver(play.now)?.text, text);
+    play.do('grace', { type: 'swapRoles', turn: 3 }, start);
+    assert.equal(handoffToDriver(play.now)?.text, 'Layer 6 is next.');
+    assert.deepEqual(
+      play.now.handoffs.map(({ turn, by, to }) => [turn, by, to]),
+      [
+        [2, 'ada', 'grace'],
+        [3, 'grace', 'ada'],
+      ],
+    );
+  });
+
+  it('is one thing though it came in two goes, and nothing where nothing was said', () => {
+    const play = Play.pair();
+    assert.equal(play.do('ada', { type: 'noteHandoff', turn: 2, text: ' ' }, start), '');
+    play.do('ada', { type: 'noteHandoff', turn: 2, text }, start);
+    assert.equal(play.do('ada', { type: 'noteHandoff', turn: 2, text }, start), '');
+    assert.equal(
+      play.do('ada', { type: 'handOff', turn: 2, place }, start),
+      'handedOff + turnStarted',
+    );
+    assert.deepEqual(play.now.handoffs, [
+      { turn: 2, by: 'ada', to: 'grace', at: start, text, place },
+    ]);
+    const silent = Play.pair();
+    assert.equal(silent.do('ada', { type: 'handOff', turn: 2, text: '' }, start), 'turnStarted');
+    assert.deepEqual(silent.now.handoffs, []);
   });
 });

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import type { SessionCommand } from '../../../src/core/command.ts';
 import { type Millis, minute } from '../../../src/core/time.ts';
-import { Nudge, type NudgedSession } from '../../../src/features/questions/nudge.ts';
+import { Nudge } from '../../../src/features/questions/nudge.ts';
 import { Alarm } from '../../../src/platform/alarm.ts';
-import type { Connection, SessionChange } from '../../../src/platform/session/activeSession.ts';
+import type {
+  Connection,
+  SessionChange,
+  WatchedSession,
+} from '../../../src/platform/session/activeSession.ts';
 import { Emitter } from '../../../src/util/emitter.ts';
 import { ManualTimers } from '../../contract/manualTimers.ts';
 import { Play, start } from '../core/play.ts';
@@ -21,7 +25,7 @@ class NudgedWindow {
   readonly #onDidChange = new Emitter<{ readonly change?: SessionChange }>();
   readonly #onDidChangeStretch = new Emitter<void>();
   readonly #me: string;
-  #active: NudgedSession | undefined;
+  #active: WatchedSession | undefined;
   #stretch: Millis | undefined = 6 * minute;
   #slept: Millis = 0;
 

@@ -32,8 +32,8 @@ describe('the status bar item', () => {
     const callers = ['Grace', 'Lin'];
     const view = statusBarView(running, 'ada', at, { ...connected, callers });
     assert.equal(view.text, '$(person-add) Driver 12:40');
-    assert.match(view.tooltip, /^Grace, Lin want to join\./);
-    assert.match(view.label, /, Grace, Lin want to join$/);
+    assert.match(view.tooltip, /^Grace and Lin want to join\./);
+    assert.match(view.label, /, Grace and Lin want to join$/);
   });
 
   it('counts up in overtime', () => {

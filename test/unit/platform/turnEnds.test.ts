@@ -3,8 +3,8 @@ import type { SessionCommand } from '../../../src/core/command.ts';
 import { type Millis, minute, second } from '../../../src/core/time.ts';
 import type { TurnSettings } from '../../../src/core/turn.ts';
 import { Alarm } from '../../../src/platform/alarm.ts';
-import type { Connection } from '../../../src/platform/session/activeSession.ts';
-import { type TimedSession, TurnEnds } from '../../../src/platform/session/turnEnds.ts';
+import type { Connection, WatchedSession } from '../../../src/platform/session/activeSession.ts';
+import { TurnEnds } from '../../../src/platform/session/turnEnds.ts';
 import { Emitter } from '../../../src/util/emitter.ts';
 import { ManualTimers } from '../../contract/manualTimers.ts';
 import { asking, Play, start, swapping } from '../core/play.ts';
@@ -17,7 +17,7 @@ class TimedWindow {
   connection: Connection = 'connected';
   readonly #play: Play;
   readonly #onDidChange = new Emitter<void>();
-  #active: TimedSession | undefined;
+  #active: WatchedSession | undefined;
   #slept: Millis = 0;
 
   constructor(turns: TurnSettings = asking) {

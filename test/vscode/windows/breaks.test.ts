@@ -102,7 +102,7 @@ describe('a break', () => {
     const { ada, grace } = pair();
     await planFor(ada, 'Now');
     await grace.window.statusBar.waitFor(/^Break /);
-    await ada.window.runCommand('Interpair: Skip Whoever Is Next');
+    await ada.window.runCommand('Interpair: Pass Over Whoever Is Next');
     await grace.window.notifications.waitFor(/^Ada has passed you over; Ada drives\.$/);
     await ada.waitForRole('Driver');
     await grace.waitForRole('Navigator');

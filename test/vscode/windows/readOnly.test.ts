@@ -61,7 +61,7 @@ describe('someone who wants their editors read-only while they navigate', () => 
     const { buttons } = await grace.window.notifications.waitFor(
       /^Ada drives, so your editors are read-only until you do\.$/,
     );
-    assert.deepEqual(buttons, ['Take over', 'Change the setting']);
+    assert.deepEqual(buttons, ['Take over', 'Open settings']);
     await waitUntilLocked(grace);
     await pair().closeNotifications();
     await assertCannotType(grace, 'heads = 12');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isBreakDue } from '../../core/breaks.ts';
-import { nobodyElse } from '../../core/decideTurn.ts';
+import { nobodyElse } from '../../core/decideSwap.ts';
 import { notDriving, placeLeftTo, tooLate, turnToLeave } from '../../core/handoff.ts';
 import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
@@ -28,7 +28,7 @@ const step: TextStep = {
 };
 
 /** Handing the keyboard over with one line, and going to where the driver before was. */
-export class HandOver {
+export class HandoffDesk {
   readonly #sessions: Sessions;
   readonly #fill: FillForm;
 

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { minute, second } from '../../../src/core/time.ts';
-import { roleText } from '../../../src/features/turn/turnWords.ts';
-import { beganByItself } from '../../../src/platform/session/roleNews.ts';
-import { asking, Play, start, swapping } from '../core/play.ts';
-
-const end = start + 15 * minute;
+import { roleText } from '../../../src/features/turn/roleText.ts';
+import { Play, start } from '../core/play.ts';
 
 describe('the notice of a role', () => {
   it('tells who drives, and what is left for whoever does not', () => {
@@ -24,26 +20,5 @@ describe('the notice of a role', () => {
     play.do('long', { type: 'join', name: 'Ada '.repeat(25) }, start);
     play.do('ada', { type: 'swapRoles', turn: 3, to: 'long' }, start);
     assert.match(roleText(play.now, 'ada'), /^(Ada ){9}Ada… drives now; you navigate\.$/);
-  });
-});
-
-describe('a turn that began by itself', () => {
-  it('is one after a grace period that nobody cut short', () => {
-    const play = Play.pair(swapping);
-    play.do('ada', { type: 'expireTurn', turn: 2 }, end);
-    assert.equal(beganByItself(play.now, end + 5 * second), false);
-    assert.equal(beganByItself(play.now, end + swapping.grace), true);
-  });
-
-  it('is one after a break, where turns begin by themselves', () => {
-    for (const [turns, byItself] of [
-      [swapping, true],
-      [asking, false],
-    ] as const) {
-      const play = Play.pair(turns);
-      play.do('ada', { type: 'takeBreak', turn: 2 }, start);
-      assert.equal(beganByItself(play.now, start + 5 * minute), byItself);
-      assert.equal(beganByItself(play.now, start + 4 * minute), false);
-    }
   });
 });
