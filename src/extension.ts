@@ -1,8 +1,7 @@
 import type * as vscode from 'vscode';
+import { coAuthorFeature } from './features/coAuthors/coAuthorFeature.ts';
 import { deckCommands } from './features/decks/deckCommands.ts';
 import { deckHints } from './features/decks/deckHints.ts';
-import { coAuthorFeature } from './features/git/coAuthorFeature.ts';
-import { workFeature } from './features/git/workFeature.ts';
 import { holdFeature } from './features/hold/holdFeature.ts';
 import { NavigatorLock } from './features/lock/navigatorLock.ts';
 import { questionFeature } from './features/questions/questionFeature.ts';
@@ -14,6 +13,7 @@ import { scaffoldFeature } from './features/scaffolds/scaffoldFeature.ts';
 import { sessionFeature } from './features/session/sessionFeature.ts';
 import { StatusBar } from './features/statusBar/statusBar.ts';
 import { turnFeature } from './features/turn/turnFeature.ts';
+import { workFeature } from './features/work/workFeature.ts';
 import { registerCommands } from './platform/commands.ts';
 import { Platform } from './platform/platform.ts';
 import { PastSessions } from './platform/record/pastSessions.ts';

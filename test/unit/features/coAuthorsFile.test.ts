@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { minute, second } from '../../../src/core/time.ts';
-import { CoAuthorsFile, renewal } from '../../../src/features/git/coAuthorsFile.ts';
+import { CoAuthorsFile, renewal } from '../../../src/features/coAuthors/coAuthorsFile.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';
 
 const grace = 'Co-authored-by: Grace <grace@example.org>';

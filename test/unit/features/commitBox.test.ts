@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CommitBox } from '../../../src/features/git/commitBox.ts';
+import { CommitBox } from '../../../src/features/coAuthors/commitBox.ts';
 
 const grace = 'Co-authored-by: Grace <grace@example.org>';
 const joan = 'Co-authored-by: Joan <joan@example.org>';

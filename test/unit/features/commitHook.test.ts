@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { hookFolder, installHooks, removeHooks } from '../../../src/features/git/commitHook.ts';
-import { coAuthorsPath, coAuthorsText, hookLine } from '../../../src/features/git/hookText.ts';
+import {
+  hookFolder,
+  installHooks,
+  removeHooks,
+} from '../../../src/features/coAuthors/commitHook.ts';
+import {
+  coAuthorsPath,
+  coAuthorsText,
+  hookLine,
+} from '../../../src/features/coAuthors/hookText.ts';
 import { runGit } from '../../../src/platform/git/runGit.ts';
 import { Clone } from '../../support/clone.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';

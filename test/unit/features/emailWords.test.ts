@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { missingEmailsText } from '../../../src/features/git/emailWords.ts';
+import { missingEmailsText } from '../../../src/features/coAuthors/emailWords.ts';
 
 describe('what is said of missing addresses', () => {
   it('names whose it is, and how they set it right', () => {

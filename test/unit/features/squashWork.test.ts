@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sessionCommits, squash } from '../../../src/features/git/squashWork.ts';
+import { sessionCommits, squash } from '../../../src/features/work/squashWork.ts';
 import type { Clone } from '../../support/clone.ts';
 import {
   assertRefuses,

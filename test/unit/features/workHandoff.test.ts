@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { followWork } from '../../../src/features/git/getWork.ts';
+import { followWork } from '../../../src/features/work/getWork.ts';
 import { Clone } from '../../support/clone.ts';
 import { branch, get, nothing, type TwoClones, textOf, useTwoClones } from './twoClones.ts';
 

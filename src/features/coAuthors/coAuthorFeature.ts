@@ -5,21 +5,15 @@ import { sessionOf } from '../../platform/session/activeSession.ts';
 import { settings } from '../../platform/settings.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
-import { lazy } from '../../util/lazy.ts';
 import type { CoAuthoring } from './coAuthoring.ts';
+import { emailSharing } from './emailSharing.ts';
 import { boxesKey } from './keptBox.ts';
 
 /** Names the people of a session in the commits that are made meanwhile, where that is set. */
-export function coAuthorFeature(
-  { sessions, attention, state, log }: Platform,
-  store: DisposableStore,
-): CommandTable {
+export function coAuthorFeature(platform: Platform, store: DisposableStore): CommandTable {
+  const { sessions, state, log } = platform;
   const session = () => (settings.coAuthors() ? sessions.active : undefined);
   const onError = (error: unknown) => log.note('Naming co-authors', error);
-  const emails = lazy(async () => {
-    const { Emails } = await import('./emails.ts');
-    return store.add(new Emails(sessions, attention, log));
-  });
   let coAuthoring: CoAuthoring | undefined;
   /** The session for which git was last looked for. */
   let opened: string | undefined;
@@ -36,10 +30,6 @@ export function coAuthorFeature(
     }
   };
   const follow = () => {
-    const { active } = sessions;
-    if (active !== undefined && (settings.coAuthors() || settings.email() !== '')) {
-      log.background('Sharing an e-mail address', async () => (await emails()).follow(active));
-    }
     if (coAuthoring !== undefined) {
       coAuthoring.refresh();
       return;
@@ -53,9 +43,9 @@ export function coAuthorFeature(
     }
   };
 
+  store.add(emailSharing(platform));
   store.add(sessions.onDidChange(follow));
   store.add(settings.onDidChangeCoAuthors(follow));
-  store.add(settings.onDidChangeEmail(follow));
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(follow));
   follow();
   return {
