@@ -222,7 +222,7 @@ describe('a whole session with the keyboard alone', () => {
     await command(ada, 'Swap Roles');
     await ada.window.editor.waitForFocus();
     await grace.waitForRole('Driver');
-    await grace.window.notifications.waitFor(/^You drive now\.$/);
+    await grace.window.notifications.waitFor(/^You drive now\. Ada was at /);
     await command(ada, 'Take Over the Keyboard');
     await ada.waitForRole('Driver');
     await grace.waitForRole('Navigator');
