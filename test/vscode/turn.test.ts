@@ -39,7 +39,10 @@ describe('the turn of someone alone', () => {
 
   it('has nobody to pass over, and says so', async () => {
     await run('skipNext');
-    assert.match(messages.said.join(), /^Nobody else is here to pass over; invite a partner first\.$/);
+    assert.match(
+      messages.said.join(),
+      /^Nobody else is here to pass over; invite a partner first\.$/,
+    );
     assert.deepEqual(await journal.news(), []);
   });
 
