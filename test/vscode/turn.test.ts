@@ -37,10 +37,19 @@ describe('the turn of someone alone', () => {
     assert.equal((await journal.happened('turnStarted')).reason, 'afterBreak');
   });
 
+  it('is not extended by what no turn is extended by, and says so', async () => {
+    for (const minutes of [0, -5, 1e9, Number.NaN]) {
+      await run('extendTurn', minutes);
+      const said = messages.said.at(-1) ?? '';
+      assert.match(said, /^A turn can't be extended by .* minutes; give the command a number/);
+    }
+    assert.deepEqual(await journal.news(), []);
+  });
+
   it('has nobody to pass over, and says so', async () => {
     await run('skipNext');
     assert.match(
-      messages.said.join(),
+      messages.said.at(-1) ?? '',
       /^Nobody else is here to pass over; invite a partner first\.$/,
     );
     assert.deepEqual(await journal.news(), []);

@@ -1,4 +1,4 @@
-import { type EpochMs, type Millis, minute, spanText } from '../../core/time.ts';
+import { type EpochMs, exactSpanText, type Millis, minute } from '../../core/time.ts';
 import { type Turn, timeLeft } from '../../core/turn.ts';
 
 /** How the turn stands, for a screen reader: other words at most once a minute. */
@@ -21,9 +21,9 @@ export function spokenTime(turn: Turn, at: EpochMs): string {
 function spokenLeft(left: Millis): string {
   return left < minute
     ? 'under a minute left'
-    : `${spanText(Math.ceil(left / minute) * minute)} left`;
+    : `${exactSpanText(Math.ceil(left / minute) * minute)} left`;
 }
 
 function forMinutes(gone: Millis): string {
-  return gone < minute ? '' : ` for ${spanText(Math.floor(gone / minute) * minute)}`;
+  return gone < minute ? '' : ` for ${exactSpanText(Math.floor(gone / minute) * minute)}`;
 }

@@ -3,7 +3,7 @@ import { calledName } from '../../core/names.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import { nextDriver, participant } from '../../core/rotation.ts';
 import type { Session } from '../../core/session.ts';
-import { spanText, type TimePrinter } from '../../core/time.ts';
+import { exactSpanText, type TimePrinter } from '../../core/time.ts';
 import { assertNever } from '../../util/assertNever.ts';
 
 /** What it is about, who drives and who comes next, and what is planned: it stays the same until something happens. */
@@ -27,7 +27,7 @@ function whoDrives(session: Session, me: ParticipantId, time: TimePrinter): stri
     case 'break':
       return `Break until ${time(turn.until)}`;
     case 'held':
-      return `${drives}; the turn is held for ${turn.what ?? 'a run'}, with ${spanText(turn.remaining)} left`;
+      return `${drives}; the turn is held for ${turn.what ?? 'a run'}, with ${exactSpanText(turn.remaining)} left`;
     case 'paused': {
       const gone = participant(session, turn.driver)?.absentSince;
       return turn.because === 'driverGone' && gone !== undefined

@@ -64,6 +64,12 @@ describe('the status bar item', () => {
     assert.deepEqual([...labels], ['Interpair, driver, 15 minutes left']);
   });
 
+  it('is spoken to the minute also in a turn of hours', () => {
+    const long = Play.pair({ ...asking, length: 150 * minute });
+    const { label } = statusBarView(long.now, 'ada', start, connected);
+    assert.equal(label, 'Interpair, driver, 2 hours 30 minutes left');
+  });
+
   it('warns for no longer than the last fifth of a short turn', () => {
     const brief = Play.pair({ ...asking, length: minute }).now;
     const urgency = (at: number) => statusBarView(brief, 'ada', at, connected).urgency;
