@@ -73,7 +73,7 @@ export class WorkSquash {
     const make = 'Make the commit';
     const picked = await vscode.window.showInformationMessage(
       noticeText(
-        `Edit the message, then make one commit of ${counted(commits.count, 'commit')}. It goes on a branch of its own; ${commits.branch} stays as it is.`,
+        `Edit the message, then make one commit of ${counted(commits.count, 'commit')}. It goes on a branch of its own, which is pushed too; ${commits.branch} stays as it is.`,
       ),
       make,
     );
