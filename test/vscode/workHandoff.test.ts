@@ -7,6 +7,7 @@ import { Clone, useOwnGitConfiguration } from '../support/clone.ts';
 import { startSession, useSolo } from './alone.ts';
 import { run } from './command.ts';
 import { eventually } from './eventually.ts';
+import { accepting } from './inputs.ts';
 import { hearMessages } from './messages.ts';
 import { pretend, stopPretending } from './pretend.ts';
 import { closeEditors, showFile, workspaceFolder } from './workspace.ts';
@@ -19,7 +20,7 @@ describe("work that is handed over through VS Code's git extension", () => {
   useOwnGitConfiguration();
   before(startSession);
   after(async () => {
-    await run('endSession');
+    await accepting(run('endSession', 'lookBackAndEnd'));
     await closeEditors();
     await rm(project.root, { recursive: true, force: true });
     await eventually(async () => (await repositories()).length === 0);
