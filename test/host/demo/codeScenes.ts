@@ -31,7 +31,7 @@ export async function attention(stage: Stage): Promise<void> {
     'It runs, and says how much attention goes to the first token.',
   );
   await closePanel(ada);
-  await showPicture(ada, 'figure-1.png');
+  await showPicture(ada, 'attention-1.png');
   await stage.picture(
     'attention-figure',
     'The picture: every head of a layer, tokens on both axes.',
@@ -48,7 +48,7 @@ export async function sanityCheck(stage: Stage): Promise<string> {
   await ada.window.editor.waitForLine(/random/);
   const finding = await run(ada, 'attention.py', checkResult);
   await closePanel(ada);
-  await showPicture(ada, 'figure-3.png');
+  await showPicture(ada, 'attention-3.png');
   await stage.picture('check', 'The check: the same heads in a model with random weights.');
   return finding;
 }
@@ -63,7 +63,7 @@ export async function probeAndGradient(stage: Stage): Promise<void> {
   await stage.picture('probe', 'Grace drives: a linear probe, with baselines and a control task.');
   await run(grace, 'probe.py', /majority/);
   await closePanel(grace);
-  await showPicture(grace, 'figure-1.png');
+  await showPicture(grace, 'probe-1.png');
   await stage.picture('probe-run', 'The probe against guessing the majority and a control task.');
   await openAtEnd(grace, 'saliency.py', 33);
   await grace.window.runCommand('Interpair: Insert Gradient Scaffold');
@@ -71,7 +71,7 @@ export async function probeAndGradient(stage: Stage): Promise<void> {
   await grace.window.editor.waitForLine(/saliency/);
   await run(grace, 'saliency.py', /logit/);
   await closePanel(grace);
-  await showPicture(grace, 'figure-1.png');
+  await showPicture(grace, 'saliency-1.png');
   await stage.picture('saliency-run', 'Gradient saliency of a digit, beside the digit.');
 }
 

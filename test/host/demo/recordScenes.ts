@@ -79,7 +79,7 @@ export async function find(stage: Stage): Promise<void> {
     'finding',
     'The prediction came true. Ada records a finding with its figure.',
   );
-  await quickInput.pick(/figure-1\.png/);
+  await quickInput.pick(/attention-1\.png/);
   await quickInput.waitUntilClosed();
 }
 

@@ -1,4 +1,8 @@
-"""A matplotlib backend for the demo: what would open in a window is saved as figure-<n>.png."""
+"""A matplotlib backend for the demo: what would open in a window is saved as <script>-<n>.png, so that no run
+overwrites the figure of another."""
+
+import sys
+from pathlib import Path
 
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
@@ -10,4 +14,4 @@ FigureManager = FigureManagerBase
 
 def show(*_args, **_kwargs):
     for manager in Gcf.get_all_fig_managers():
-        manager.canvas.figure.savefig(f"figure-{manager.num}.png", dpi=80)
+        manager.canvas.figure.savefig(f"{Path(sys.argv[0]).stem}-{manager.num}.png", dpi=80)

@@ -125,6 +125,6 @@ export async function end(stage: Stage): Promise<void> {
   }
   await stage.picture('recap', 'The session has ended, and both have its recap.');
   const recap = `.interpair/sessions/${name}`;
-  await stage.keep(ada, recap, recap.replace(/\.md$/, '.svg'), 'figure-1.png');
+  await stage.keep(ada, recap, recap.replace(/\.md$/, '.svg'), 'attention-1.png');
   console.log(`The recap is ${stage.folder}/project/${recap}.`);
 }
