@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import type { EpochMs } from './time.ts';
 
 /** As long as mail allows, in UTF-16 code units. */
-export const longestEmail = 254;
+const longestEmail = 254;
 
 /** Whom the commits of a session name besides the person who makes them. */
 export interface CoAuthors {

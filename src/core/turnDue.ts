@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 import { type EpochMs, type Millis, second } from './time.ts';
 
 /** A driver who has been gone for this long has not just changed trains: the turn is paused. */
-export const patienceWithAbsence: Millis = 30 * second;
+const patienceWithAbsence: Millis = 30 * second;
 
 /** What is to be noticed of a turn, and when. */
 export interface Due {

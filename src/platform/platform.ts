@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { EpochMs } from '../core/time.ts';
 import { thisMachine } from '../log/thisMachine.ts';
 import { type Disposable, DisposableStore } from '../util/disposable.ts';
-import { lazy } from '../util/lazy.ts';
 import { Alarm } from './alarm.ts';
 import type { Attention } from './attention.ts';
 import { CursorTechniques } from './code/cursorTechniques.ts';
@@ -13,6 +12,7 @@ import { Decks } from './content/decks.ts';
 import { LogChannel } from './logChannel.ts';
 import { attentionOf } from './ownWindow.ts';
 import { Doorbell } from './session/doorbell.ts';
+import { withFirstSession } from './session/firstSession.ts';
 import { Identity } from './session/identity.ts';
 import { Passes } from './session/passes.ts';
 import { SessionContext } from './session/sessionContext.ts';
@@ -60,7 +60,15 @@ export class Platform implements Disposable {
     const sessions = this.#disposables.add(new Sessions(parts, this.attention));
     this.sessions = sessions;
     this.#disposables.add(new SessionContext(sessions));
-    this.#watchRuns();
+    // What ran before the first session is none of its business.
+    this.#disposables.add(
+      withFirstSession(sessions, log, 'Watching what runs', async () => {
+        const { watchRuns } = await import('./code/watchRuns.ts');
+        const { ResultWatch } = await import('./code/resultWatch.ts');
+        this.#disposables.add(watchRuns(this.runs));
+        this.#disposables.add(new ResultWatch(sessions, this.runs, timers, log));
+      }),
+    );
     this.#disposables.add(
       new DriverWatch({
         onDidMove: this.cursor.onDidChange,
@@ -81,24 +89,6 @@ export class Platform implements Disposable {
   /** An alarm for whoever asks, who disposes it. */
   alarm(): Alarm {
     return new Alarm(thisMachine.timers);
-  }
-
-  /** From the first session on: what ran before is none of its business. */
-  #watchRuns(): void {
-    const { sessions, runs, log } = this;
-    const watch = lazy(async () => {
-      const { watchRuns } = await import('./code/watchRuns.ts');
-      const { ResultWatch } = await import('./code/resultWatch.ts');
-      this.#disposables.add(watchRuns(runs));
-      this.#disposables.add(new ResultWatch(sessions, runs, thisMachine.timers, log));
-    });
-    this.#disposables.add(
-      sessions.onDidChange(({ active }) => {
-        if (active !== undefined) {
-          log.background('Watching what runs', watch);
-        }
-      }),
-    );
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import type { CommandTable } from '../../platform/commands.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { withFirstSession } from '../../platform/session/firstSession.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { lazy } from '../../util/lazy.ts';
 import type { HoldDeskParts } from './holdDesk.ts';
@@ -15,15 +16,10 @@ export function holdFeature(
     const { HoldDesk } = await import('./holdDesk.ts');
     return new HoldDesk({ sessions, runs, state, now: () => platform.now(), predictThenHold });
   });
-  const watch = lazy(async () => {
-    const { watchHolds } = await import('./watchHolds.ts');
-    store.add(watchHolds(platform, await desk()));
-  });
   store.add(
-    sessions.onDidChange(({ active }) => {
-      if (active !== undefined) {
-        log.background('Watching runs', watch);
-      }
+    withFirstSession(sessions, log, 'Watching runs', async () => {
+      const { watchHolds } = await import('./watchHolds.ts');
+      store.add(watchHolds(platform, await desk()));
     }),
   );
   return { holdTurn: async () => (await desk()).byHand() };
