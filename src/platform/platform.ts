@@ -19,6 +19,7 @@ import { SessionContext } from './session/sessionContext.ts';
 import { SessionMemory } from './session/sessionMemory.ts';
 import type { OpenerParts } from './session/sessionOpener.ts';
 import { Sessions } from './session/sessions.ts';
+import { LiveShare } from './sharing/liveShare.ts';
 
 /** What all features build on: this window's session, its content, and what it sees of the code. */
 export class Platform implements Disposable {
@@ -35,6 +36,8 @@ export class Platform implements Disposable {
   readonly doorbell = this.#disposables.add(new Doorbell());
   readonly attention: Attention;
   readonly sessions: Sessions;
+  readonly identity: Identity;
+  readonly liveShare: LiveShare;
   readonly cursor = this.#disposables.add(new CursorTechniques());
   readonly runs = this.#disposables.add(new Runs(thisMachine.wallClock));
 
@@ -47,13 +50,15 @@ export class Platform implements Disposable {
     this.content = new Content(this.dist.fsPath);
     this.decks = this.#disposables.add(new Decks(this.content));
     this.attention = this.#disposables.add(attentionOf(context.globalState, timers));
+    this.identity = new Identity(context.globalState);
+    this.liveShare = new LiveShare(context.extension.id, timers, log);
     const parts: OpenerParts = {
       machine: thisMachine,
       doorbell,
       whoSitsHere,
       storage: this.storage,
       log,
-      identity: new Identity(context.globalState),
+      identity: this.identity,
       passes: new Passes(context.secrets),
       memory: new SessionMemory(context.workspaceState, context.secrets),
     };

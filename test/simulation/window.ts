@@ -8,9 +8,12 @@ import { TurnedAwayError } from '../../src/log/turnedAwayError.ts';
 import type { ActiveSession } from '../../src/platform/session/activeSession.ts';
 import { HostedSession } from '../../src/platform/session/hostedSession.ts';
 import { JoinedSession } from '../../src/platform/session/joinedSession.ts';
-import { reopenSession, type SessionWindow } from '../../src/platform/session/reopenSession.ts';
+import {
+  type Reopenable,
+  reopenSession,
+  type SessionWindow,
+} from '../../src/platform/session/reopenSession.ts';
 import type { SessionCredentials } from '../../src/platform/session/sessionCredentials.ts';
-import type { Remembered } from '../../src/platform/session/sessionMemory.ts';
 import { TurnKeeper } from '../../src/platform/session/turnKeeper.ts';
 import type { Invite } from '../../src/protocol/invite.ts';
 import { DisposableStore } from '../../src/util/disposable.ts';
@@ -48,7 +51,7 @@ export class Window {
   process: SimulatedProcess | undefined;
   active: ActiveSession | undefined;
   isOpening = false;
-  remembered: Remembered | undefined;
+  remembered: Reopenable | undefined;
   /** The session was seen to end here. */
   hasEnded = false;
   /** The commands that were given and not answered yet, in the process that runs. */
@@ -115,7 +118,7 @@ export class Window {
   }
 
   /** Comes back into the session that it was in. */
-  reopen(remembered: Remembered): void {
+  reopen(remembered: Reopenable): void {
     const { process } = this;
     const kept = { secrets: this.#secrets, pass: this.#passes.get(remembered.me) };
     this.#become('Coming back', (window) =>
@@ -180,7 +183,13 @@ export class Window {
   async #join(window: SessionWindow, invite: Invite): Promise<ActiveSession> {
     const { me, process } = this;
     const pass = this.#passes.get(me);
-    const joined = await JoinedSession.join({ ...window, invite, me, name: nameOf(me), pass });
+    const joined = await JoinedSession.join({
+      ...window,
+      way: { invite },
+      me,
+      name: nameOf(me),
+      pass,
+    });
     if (joined.pass !== undefined && process === this.process) {
       this.#passes.set(me, joined.pass);
     }
@@ -228,7 +237,8 @@ export class Window {
       return;
     }
     this.active = active;
-    this.remembered = active.remembered;
+    // No code is shared in here, with which a session could be found.
+    this.remembered = active.remembered.kind === 'found' ? undefined : active.remembered;
     this.#secrets = active.secrets;
     const parts = new DisposableStore();
     this.#parts = parts;

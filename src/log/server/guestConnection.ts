@@ -23,10 +23,11 @@ import type { Answer, Consents, Newcomer } from './consents.ts';
 import { entryFrames } from './entryFrames.ts';
 import { hasEntry } from './hasEntry.ts';
 import {
+  type Key,
   type Objection,
   objectionToPerson,
-  objectionToStranger,
   type Prove,
+  provenKey,
   type Standing,
 } from './objection.ts';
 import { throwIfMisnamed } from './throwIfMisnamed.ts';
@@ -34,7 +35,8 @@ import { throwIfMisnamed } from './throwIfMisnamed.ts';
 /** The session that a connection leads to. */
 export interface ServedSession {
   readonly sessionId: string;
-  readonly secret: string;
+  /** Each of them opens the session. */
+  readonly keys: readonly Key[];
   readonly isEnded: boolean;
   readonly timers: Timers;
   readonly consents: Consents;
@@ -181,18 +183,18 @@ export class GuestConnection implements Disposable {
       this.#turnAway({ reason: 'malformed', detail: 'a second handshake' });
       return;
     }
-    const { sessionId, secret, consents } = this.#session;
+    const { sessionId, keys, consents } = this.#session;
     const { participantId, name, nonce: guestNonce } = message;
     const handshake = { serverNonce: this.#serverNonce, guestNonce, sessionId, participantId };
-    const stranger = objectionToStranger(message, handshake, this.#session);
-    if (stranger !== undefined) {
-      this.#turnAway(stranger);
+    const key = provenKey(message, handshake, keys);
+    if (!key.ok) {
+      this.#turnAway(key.error);
       return;
     }
-    const proof = proofOf('server', secret, handshake);
+    const proof = proofOf('server', key.value.secret, handshake);
     this.#proof = proof;
     this.#name = name;
-    const objection = objectionToPerson(message, handshake, this.#session);
+    const objection = objectionToPerson(message, handshake, key.value, this.#session);
     if (objection !== undefined) {
       this.#turnAway(objection);
       return;
@@ -203,7 +205,7 @@ export class GuestConnection implements Disposable {
     const admit = () => this.#admit(message, log, proof);
     const newcomer = { participantId, name };
     const isMember = this.#session.standingOf(participantId) === 'member';
-    if (isMember || consents.isGiven(newcomer)) {
+    if (isMember || key.value.isOpen || consents.isGiven(newcomer)) {
       admit();
     } else {
       const namesake = this.#session.isNameTaken(newcomer) && ({ namesake: true } as const);

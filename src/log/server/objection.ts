@@ -2,6 +2,7 @@ import type { ParticipantId } from '../../core/participant.ts';
 import { type Handshake, isProof } from '../../protocol/proof.ts';
 import type { RefusalReason } from '../../protocol/refusal.ts';
 import type { GuestMessage } from '../../protocol/wire.ts';
+import { err, ok, type Result } from '../../util/result.ts';
 import type { Newcomer } from './consents.ts';
 
 /** What a session knows of someone: never seen, in it (here or away), or removed from it. */
@@ -16,33 +17,40 @@ export interface Objection {
   readonly detail: string;
 }
 
-interface Entrance {
+/** What a guest proves to have. */
+export interface Key {
   readonly secret: string;
+  /** Whoever has it comes in unasked. */
+  readonly isOpen: boolean;
+}
+
+interface Entrance {
   readonly consents: { isGiven(newcomer: Newcomer): boolean };
   readonly isEnded: boolean;
   standingOf(id: ParticipantId): Standing;
   passOf(id: ParticipantId): string;
 }
 
-/** Why a guest is taken for a stranger: its answer to the challenge proves nothing. */
-export function objectionToStranger(
+/** The key that a guest's answer to the challenge proves; where it proves none, it is taken for a stranger. */
+export function provenKey(
   { sessionId, proof }: Prove,
   handshake: Handshake,
-  { secret }: Pick<Entrance, 'secret'>,
-): Objection | undefined {
+  keys: readonly Key[],
+): Result<Key, Objection> {
   if (sessionId !== handshake.sessionId) {
-    return { reason: 'wrongSession', detail: 'its invite is for another session' };
+    return err({ reason: 'wrongSession', detail: 'its invite is for another session' });
   }
-  if (!isProof(proof, 'guest', secret, handshake)) {
-    return { reason: 'wrongSecret', detail: 'its proof does not fit' };
-  }
-  return undefined;
+  const key = keys.find(({ secret }) => isProof(proof, 'guest', secret, handshake));
+  return key === undefined
+    ? err({ reason: 'wrongSecret', detail: 'its proof does not fit' })
+    : ok(key);
 }
 
 /** Why someone who has the invite may neither come in nor ask to. */
 export function objectionToPerson(
   { participantId, name, memberProof, seen, returning }: Prove,
   handshake: Handshake,
+  { isOpen }: Key,
   entrance: Entrance,
 ): Objection | undefined {
   const standing = entrance.standingOf(participantId);
@@ -58,7 +66,8 @@ export function objectionToPerson(
   if (returning && standing === 'removed') {
     return { reason: 'removed', detail: 'it was removed while it was away' };
   }
-  if (returning && standing === 'unknown' && !entrance.consents.isGiven({ participantId, name })) {
+  const isAwaited = isOpen || entrance.consents.isGiven({ participantId, name });
+  if (returning && standing === 'unknown' && !isAwaited) {
     return { reason: 'notYou', detail: 'it comes back, and nobody knows it' };
   }
   return undefined;

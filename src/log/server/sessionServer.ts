@@ -1,14 +1,14 @@
 import type { ParticipantId } from '../../core/participant.ts';
 import { passOf } from '../../protocol/pass.ts';
 import type { RefusalReason } from '../../protocol/refusal.ts';
-import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
 import type { Channel } from '../channel.ts';
 import type { SessionLog } from '../sessionLog.ts';
 import type { Timers } from '../timers.ts';
 import { type Consent, Consents, type Newcomer } from './consents.ts';
 import { GuestConnection, type ServedSession } from './guestConnection.ts';
-import type { Standing } from './objection.ts';
+import type { Key, Standing } from './objection.ts';
 
 export type { Consent, Newcomer } from './consents.ts';
 export type { Standing } from './objection.ts';
@@ -21,6 +21,7 @@ export interface LogHome {
 export interface SessionServerOptions {
   readonly log: LogHome;
   readonly sessionId: string;
+  /** What the invite proves. */
   readonly secret: string;
   /** 128 bits, base64url, known to the home alone: every participant's pass follows from it. */
   readonly passKey: string;
@@ -46,6 +47,7 @@ export class SessionServer implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #onDidConnect = this.#disposables.add(new Emitter<ParticipantId>());
   readonly #onDidDisconnect = this.#disposables.add(new Emitter<ParticipantId>());
+  #keys: readonly Key[];
   #isEnded = false;
 
   /** A participant's first connection is there. */
@@ -56,10 +58,14 @@ export class SessionServer implements Disposable {
   constructor(options: SessionServerOptions) {
     const { log, sessionId, secret, passKey, standingOf, timers, report } = options;
     const isEnded = () => this.#isEnded;
+    const keys = () => this.#keys;
+    this.#keys = [{ secret, isOpen: false }];
     this.#consents = this.#disposables.add(new Consents(options.consent, timers, report));
     this.#session = {
       sessionId,
-      secret,
+      get keys() {
+        return keys();
+      },
       timers,
       report,
       standingOf,
@@ -88,6 +94,15 @@ export class SessionServer implements Disposable {
     if (strangers >= mostStrangers) {
       connection.refuse('busy');
     }
+  }
+
+  /** Has whoever proves a secret come in unasked, until this is disposed. */
+  comeInUnasked(secret: string): Disposable {
+    const key: Key = { secret, isOpen: true };
+    this.#keys = [...this.#keys, key];
+    return toDisposable(() => {
+      this.#keys = this.#keys.filter((other) => other !== key);
+    });
   }
 
   /** Tells every guest that the session has ended, and goes on telling those who come late. */

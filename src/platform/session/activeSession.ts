@@ -5,6 +5,7 @@ import type { Invite } from '../../protocol/invite.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import type { Event } from '../../util/emitter.ts';
 import type { Remembered } from './sessionMemory.ts';
+import type { SideDoor } from './sideDoor.ts';
 
 export type { SessionChange } from '../../log/sessionReplica.ts';
 
@@ -28,12 +29,19 @@ export interface ActiveSession extends Disposable {
   readonly closed: string | undefined;
   /** What this window needs to come back after a reload. */
   readonly remembered: Remembered;
-  /** What it needs besides, for secret storage alone; absent where nobody was invited. */
+  /** What it needs besides, for secret storage alone; absent where it needs nothing secret. */
   readonly secrets: string | undefined;
   /** This person was in the session from another window of theirs when this one came. */
   readonly isSecondWindow: boolean;
   /** The path of the journal without its ending; absent where the log lives elsewhere. */
   readonly recordBase: string | undefined;
+  /**
+   * Opens an entrance for those to whom someone gave their code already; the opener disposes it. `undefined`
+   * where nobody can be invited, or the log lives elsewhere.
+   *
+   * @throws {UnavailableError} if this machine has no port left.
+   */
+  openSideDoor(): Promise<SideDoor | undefined>;
   /** Tells guests that it is over; late ones too, until disposed. */
   conclude(): void;
 }

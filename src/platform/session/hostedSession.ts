@@ -14,6 +14,7 @@ import { Emitter } from '../../util/emitter.ts';
 import type { ActiveSession, Connection } from './activeSession.ts';
 import { freeName, type HomeOptions, openHome, type SessionHome } from './sessionHome.ts';
 import type { Remembered } from './sessionMemory.ts';
+import type { SideDoor } from './sideDoor.ts';
 
 /** After what could not be written, the next attempt comes this much later, in milliseconds. */
 const retryAfter = 2_000;
@@ -152,6 +153,10 @@ export class HostedSession implements ActiveSession {
   /** What another window of a participant's comes in with; `undefined` where nobody is invited. */
   passOf(participantId: ParticipantId): string | undefined {
     return this.#door && passOf(this.#door.credentials.passKey, participantId);
+  }
+
+  async openSideDoor(): Promise<SideDoor | undefined> {
+    return this.#door?.openSideDoor();
   }
 
   conclude(): void {

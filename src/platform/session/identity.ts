@@ -4,6 +4,7 @@ import { homedir, userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import type * as vscode from 'vscode';
 import type { ParticipantId } from '../../core/participant.ts';
+import { limits } from '../../protocol/limits.ts';
 import { settings } from '../settings.ts';
 
 const idKey = 'interpair.participantId';
@@ -27,9 +28,18 @@ export class Identity {
     return id;
   }
 
-  /** The setting, or git's `user.name`, or the account's name. */
-  async name(): Promise<string> {
-    return (settings.displayName() || (await gitUserName()) || accountName()).slice(0, 100);
+  /**
+   * The setting, or else git's `user.name`, or else the account's name.
+   *
+   * @param known a name by which partners know this person elsewhere; counts more than git's.
+   */
+  async name(known?: string): Promise<string> {
+    return ((await this.givenName(known)) ?? accountName()).slice(0, limits.name);
+  }
+
+  /** As `name`; `undefined` where all that is left is the account's. */
+  async givenName(known = ''): Promise<string | undefined> {
+    return settings.displayName() || known.trim() || (await gitUserName()) || undefined;
   }
 }
 

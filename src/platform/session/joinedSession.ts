@@ -1,6 +1,6 @@
 import type { Participant, ParticipantId } from '../../core/participant.ts';
 import { participant } from '../../core/rotation.ts';
-import type { Machine } from '../../log/machine.ts';
+import type { Dial, Machine } from '../../log/machine.ts';
 import type { ConnectionChange, RemoteLog } from '../../log/remote/remoteLog.ts';
 import { UnavailableError } from '../../log/sessionLog.ts';
 import { SessionReplica } from '../../log/sessionReplica.ts';
@@ -15,9 +15,18 @@ import type { Remembered } from './sessionMemory.ts';
 /** After coming back failed, the next attempt comes this much later, in milliseconds. */
 const retryAfter = 2_000;
 
+/** How a session is reached. */
+export interface Way {
+  readonly invite: Invite;
+  /** What carries it; a socket unless told. */
+  readonly dial?: Dial;
+  /** It comes with code that is shared with this window, and is looked for there after a reload. */
+  readonly isFound?: boolean;
+}
+
 interface Joining {
   readonly machine: Machine;
-  readonly invite: Invite;
+  readonly way: Way;
   readonly me: ParticipantId;
   readonly name: string;
   /** From an earlier time in this session: with it nobody is asked, and `me` is who it was then. */
@@ -42,7 +51,7 @@ export class JoinedSession implements ActiveSession {
   /** This person was in the session already, from another window, when this one came. */
   readonly isSecondWindow: boolean;
   readonly remembered: Remembered;
-  readonly secrets: string;
+  readonly secrets: string | undefined;
   /** The journal is at home. */
   readonly recordBase = undefined;
   readonly #log: RemoteLog;
@@ -60,7 +69,8 @@ export class JoinedSession implements ActiveSession {
   readonly onDidClose = this.#onDidClose.event;
 
   private constructor(log: RemoteLog, joining: Joining) {
-    const { invite, me, name, onError } = joining;
+    const { me, name, onError, way } = joining;
+    const { invite } = way;
     this.me = me;
     this.invite = invite;
     this.#name = name;
@@ -69,16 +79,13 @@ export class JoinedSession implements ActiveSession {
     this.#log = log;
     this.replica = this.#disposables.add(new SessionReplica(log, me));
     this.isSecondWindow = joining.isSecondWindow ?? this.#me?.present === true;
-    const { version: _, secret, ...address } = invite;
-    this.secrets = secret;
-    this.remembered = {
-      kind: 'joined',
-      me,
-      name,
-      isSecondWindow: this.isSecondWindow,
-      ...address,
-      hosts: [...address.hosts],
-    };
+    const { version: _, secret, sessionId, ...address } = invite;
+    const { isSecondWindow } = this;
+    const who = { sessionId, me, name, isSecondWindow };
+    this.secrets = way.isFound ? undefined : secret;
+    this.remembered = way.isFound
+      ? { kind: 'found', ...who }
+      : { kind: 'joined', ...who, ...address, hosts: [...address.hosts] };
     this.#disposables.add(
       this.replica.onDidChange(({ entry }) => {
         this.#leaving ||= entry.actor === me && entry.event.type === 'participantLeft';
@@ -92,10 +99,10 @@ export class JoinedSession implements ActiveSession {
   /** @throws {HumanError} if the session can't be reached, or has ended. */
   static async join(joining: Joining): Promise<JoinedSession> {
     const { connectRemote } = await import('../../log/remote/remoteLog.ts');
-    const { invite, me, name, pass, returning, onWaiting, signal, machine } = joining;
+    const { way, me, name, pass, returning, onWaiting, signal, machine } = joining;
     const { timers, random, wallClock, steadyClock: clock } = machine;
-    const dial = await machine.dialer();
-    const log = await connectRemote(invite, {
+    const dial = way.dial ?? (await machine.dialer());
+    const log = await connectRemote(way.invite, {
       ...{ participantId: me, name, pass, returning, onWaiting, signal },
       ...{ timers, random, wallClock, clock, dial },
     });
@@ -129,6 +136,10 @@ export class JoinedSession implements ActiveSession {
   async comeIn(): Promise<void> {
     this.#leaving = false;
     await this.replica.dispatch({ type: 'join', name: this.#name });
+  }
+
+  async openSideDoor(): Promise<undefined> {
+    // Only the home lets others in.
   }
 
   /** The home tells the guests. */

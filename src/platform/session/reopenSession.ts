@@ -27,6 +27,9 @@ export interface SessionWindow {
   readonly onError: (doing: string, error: unknown) => void;
 }
 
+/** What a window comes back into by itself. */
+export type Reopenable = Exclude<Remembered, { readonly kind: 'found' }>;
+
 /** What was kept in secret storage of the session that a window was in. */
 export interface KeptSecrets {
   /** As `ActiveSession.secrets`; absent where nobody was invited. */
@@ -42,7 +45,7 @@ export interface KeptSecrets {
  * @throws {UnavailableError} if its home can't be reached, for now.
  */
 export async function reopenSession(
-  remembered: Remembered,
+  remembered: Reopenable,
   { secrets, pass }: KeptSecrets,
   window: SessionWindow,
   isDisposed: () => boolean,
@@ -67,7 +70,15 @@ export async function reopenSession(
   return untilReached(
     window.machine,
     () =>
-      JoinedSession.join({ ...window, me, name, isSecondWindow, invite, pass, returning: true }),
+      JoinedSession.join({
+        ...window,
+        me,
+        name,
+        isSecondWindow,
+        way: { invite },
+        pass,
+        returning: true,
+      }),
     isDisposed,
   );
 }

@@ -13,6 +13,7 @@ import type { Invite } from '../../protocol/invite.ts';
 import { sessionPorts } from '../../protocol/sessionPorts.ts';
 import type { Disposable } from '../../util/disposable.ts';
 import type { SessionCredentials } from './sessionCredentials.ts';
+import { SideDoor, type SideDoorOptions } from './sideDoor.ts';
 
 /** Where guests know the door from before; empty if the session starts. */
 export interface KnownAddress {
@@ -51,6 +52,7 @@ export class SessionDoor implements Disposable {
   readonly #listener: Listener;
   readonly #sessionId: string;
   readonly #fingerprint: string;
+  readonly #beside: SideDoorOptions;
 
   private constructor(
     options: DoorOptions,
@@ -58,7 +60,7 @@ export class SessionDoor implements Disposable {
     server: SessionServer,
     listener: Listener,
   ) {
-    const { sessionId, known, credentials: before } = options;
+    const { machine, sessionId, known, report, credentials: before } = options;
     const { secret, tls } = credentials;
     const { port, hosts } = listener;
     this.server = server;
@@ -73,6 +75,7 @@ export class SessionDoor implements Disposable {
     this.#listener = listener;
     this.#sessionId = sessionId;
     this.#fingerprint = fingerprintOf(tls.certificate);
+    this.#beside = { machine, sessionId, tls, report };
   }
 
   /** @throws {UnavailableError} if this machine does not have the address, or none of the ports. */
@@ -109,6 +112,15 @@ export class SessionDoor implements Disposable {
       secret: this.credentials.secret,
       fingerprint: this.#fingerprint,
     };
+  }
+
+  /**
+   * Another entrance beside this one, through which nobody is asked about. Whoever opens it disposes it.
+   *
+   * @throws {UnavailableError} if this machine has no port left.
+   */
+  openSideDoor(): Promise<SideDoor> {
+    return SideDoor.open(this.server, this.#beside);
   }
 
   dispose(): void {

@@ -28,7 +28,16 @@ const joined = v.object({
   fingerprint: v.exactOptional(v.string()),
 });
 
-const rememberedSchema = v.variant('kind', [hosted, joined]);
+/** A session that comes with the shared code: whoever finds it there again says how it is reached. */
+const found = v.object({
+  kind: v.literal('found'),
+  sessionId: v.string(),
+  me: v.string(),
+  name: v.string(),
+  isSecondWindow: v.boolean(),
+});
+
+const rememberedSchema = v.variant('kind', [hosted, joined, found]);
 const stateSchema = v.object({ session: rememberedSchema, secretKey: v.string() });
 
 /** What this window needs to come back into its session after a reload, without what is secret. */

@@ -5,7 +5,6 @@ import type { ParticipantId } from '../../core/participant.ts';
 import { loopback } from '../../log/bindAddress.ts';
 import type { Machine } from '../../log/machine.ts';
 import { TurnedAwayError } from '../../log/turnedAwayError.ts';
-import type { Invite } from '../../protocol/invite.ts';
 import type { LogChannel } from '../logChannel.ts';
 import { noticeText } from '../notice.ts';
 import { recordFolder } from '../record/recordFolder.ts';
@@ -15,11 +14,11 @@ import type { ActiveSession } from './activeSession.ts';
 import type { Doorbell } from './doorbell.ts';
 import { HostedSession } from './hostedSession.ts';
 import type { Identity } from './identity.ts';
-import { JoinedSession } from './joinedSession.ts';
+import { JoinedSession, type Way } from './joinedSession.ts';
 import type { Passes } from './passes.ts';
-import { reopenSession, type SessionWindow } from './reopenSession.ts';
+import { type Reopenable, reopenSession, type SessionWindow } from './reopenSession.ts';
 import { newSessionCredentials } from './sessionCredentials.ts';
-import type { Remembered, SessionMemory } from './sessionMemory.ts';
+import type { SessionMemory } from './sessionMemory.ts';
 
 /**
  * Asks who sits at this window when its person, of this name, is in the session already from another
@@ -31,8 +30,17 @@ export type WhoSitsHere = (
   { readonly isSame: true } | { readonly isSame: false; readonly name: string } | undefined
 >;
 
+/** Whoever sat in a window during a session. */
+export interface Seat {
+  readonly me: ParticipantId;
+  readonly name: string;
+  readonly isSecondWindow: boolean;
+}
+
 /** Someone on the way into a session. */
 export interface Arrival {
+  /** A name by which partners know them elsewhere. */
+  readonly knownAs?: string | undefined;
   /** The person who started the session is being asked; the answer may take minutes. */
   readonly onWaiting: () => void;
   /** Aborted when they would rather not join after all. */
@@ -59,8 +67,8 @@ export class SessionOpener {
     this.#parts = parts;
   }
 
-  /** Starts a session with this person as its first driver. */
-  async start(hypothesis: string, inviteOthers: boolean): Promise<ActiveSession> {
+  /** Starts a session with this person as its first driver, under a name as `Identity.name`. */
+  async start(hypothesis: string, inviteOthers: boolean, knownAs?: string): Promise<ActiveSession> {
     const { machine, identity, storage } = this.#parts;
     const folder = await recordFolder(storage);
     const me = await identity.id();
@@ -68,7 +76,7 @@ export class SessionOpener {
       ...this.#window(),
       bind: inviteOthers ? settings.bindAddress() : loopback,
       me,
-      name: await identity.name(),
+      name: await identity.name(knownAs),
       hypothesis: hypothesis.trim(),
       sessionId: randomUUID(),
       turns: settings.turns(),
@@ -83,17 +91,22 @@ export class SessionOpener {
   }
 
   /**
-   * Joins the session of an invite; `undefined` if the person changed their mind.
+   * Joins a session; `undefined` if the person changed their mind.
    *
    * @throws {HumanError} if the session can't be joined.
    */
-  async join(invite: Invite, arrival: Arrival): Promise<ActiveSession | undefined> {
-    const { identity, passes, whoSitsHere } = this.#parts;
-    const name = await identity.name();
+  async join(way: Way, arrival: Arrival): Promise<ActiveSession | undefined> {
+    const { identity, passes, memory, whoSitsHere } = this.#parts;
+    const { sessionId } = way.invite;
+    const before = memory.recall();
+    if (before?.kind === 'found' && before.sessionId === sessionId) {
+      return this.rejoin(way, arrival, before);
+    }
+    const name = await identity.name(arrival.knownAs);
     const me = await identity.id();
-    const pass = await passes.get(invite.sessionId, me);
+    const pass = await passes.get(sessionId, me);
     const joinAs = (id: ParticipantId, called: string, itsPass?: string) =>
-      this.#join({ ...this.#window(), ...arrival, invite, me: id, name: called, pass: itsPass });
+      this.#join({ ...this.#window(), ...arrival, way, me: id, name: called, pass: itsPass });
     const joined = await joinAs(me, name, pass).catch((error: unknown) => {
       // Known there, but nothing here proves it: whoever it is comes as someone new.
       if (error instanceof TurnedAwayError && error.reason === 'notYou') {
@@ -116,12 +129,23 @@ export class SessionOpener {
   }
 
   /**
+   * Joins a session that this window was in, as who was in it there.
+   *
+   * @throws {HumanError} if the session can't be joined.
+   */
+  async rejoin(way: Way, arrival: Arrival, who: Seat): Promise<ActiveSession> {
+    const pass = await this.#parts.passes.get(way.invite.sessionId, who.me);
+    const { me, name, isSecondWindow } = who;
+    return this.#join({ ...this.#window(), ...arrival, way, me, name, isSecondWindow, pass });
+  }
+
+  /**
    * Comes back into the session that this window was in before it was reloaded.
    *
    * @throws {RefusedError} if there is no way back.
    * @throws {UnavailableError} if its home can't be reached, for now.
    */
-  async reopen(remembered: Remembered, isDisposed: () => boolean): Promise<ActiveSession> {
+  async reopen(remembered: Reopenable, isDisposed: () => boolean): Promise<ActiveSession> {
     const { memory, passes } = this.#parts;
     const kept = {
       secrets: await memory.secrets(),
@@ -136,7 +160,7 @@ export class SessionOpener {
   async #join(joining: Parameters<typeof JoinedSession.join>[0]): Promise<JoinedSession> {
     const joined = await JoinedSession.join(joining);
     if (joined.pass !== undefined) {
-      await this.#keepPass(joining.invite.sessionId, joined.me, joined.pass);
+      await this.#keepPass(joining.way.invite.sessionId, joined.me, joined.pass);
     }
     return joined;
   }

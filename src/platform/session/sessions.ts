@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { participant } from '../../core/rotation.ts';
 import { RefusedError } from '../../log/sessionLog.ts';
 import type { Timers } from '../../log/timers.ts';
 import { parseInvite } from '../../protocol/invite.ts';
@@ -10,6 +11,7 @@ import type { Attention } from '../attention.ts';
 import type { LogChannel } from '../logChannel.ts';
 import type { FinishedSession } from '../record/recordFolder.ts';
 import { type ActiveSession, type SessionChange, sessionOf } from './activeSession.ts';
+import type { Way } from './joinedSession.ts';
 import type { SessionMemory } from './sessionMemory.ts';
 import type { Arrival, OpenerParts, SessionOpener } from './sessionOpener.ts';
 import { TurnKeeper } from './turnKeeper.ts';
@@ -82,16 +84,21 @@ export class Sessions implements Disposable {
     return active;
   }
 
-  /** Starts a session with this person as its first driver. */
-  async start(hypothesis: string, inviteOthers: boolean): Promise<ActiveSession> {
+  /**
+   * Starts a session with this person as its first driver.
+   *
+   * @param knownAs a name by which partners know them elsewhere.
+   */
+  async start(hypothesis: string, inviteOthers: boolean, knownAs?: string): Promise<ActiveSession> {
     const started = await this.#open(async () =>
-      (await this.#opener()).start(hypothesis, inviteOthers),
+      (await this.#opener()).start(hypothesis, inviteOthers, knownAs),
     );
     return started ?? this.require();
   }
 
   /**
-   * Joins the session that an invite leads to; `undefined` if the person changed their mind.
+   * Joins the session that an invite leads to; `undefined` if the person changed their mind. From a session
+   * that this window has lost the connection to, an invite to the same leads back into it.
    *
    * @throws {HumanError} if the text holds no invite, or its session can't be joined.
    */
@@ -100,8 +107,17 @@ export class Sessions implements Disposable {
     if (!invite.ok) {
       throw new HumanError(invite.error);
     }
+    return this.joinBy({ invite: invite.value }, arrival);
+  }
+
+  /** As `join`, by a way that was found otherwise than in an invite. */
+  async joinBy(way: Way, arrival: Arrival): Promise<ActiveSession | undefined> {
+    const before = this.#active;
+    const isBack = before?.kind === 'joined' && sessionOf(before).id === way.invite.sessionId;
     try {
-      return await this.#open(async () => (await this.#opener()).join(invite.value, arrival));
+      return isBack
+        ? await this.#comeBack(before, way, arrival)
+        : await this.#open(async () => (await this.#opener()).join(way, arrival));
     } catch (error) {
       if (arrival.signal.aborted) {
         return undefined;
@@ -117,7 +133,7 @@ export class Sessions implements Disposable {
    */
   async resume(): Promise<void> {
     const remembered = this.#memory.recall();
-    if (remembered === undefined) {
+    if (remembered === undefined || remembered.kind === 'found') {
       return;
     }
     try {
@@ -208,6 +224,27 @@ export class Sessions implements Disposable {
     } finally {
       this.#opening = false;
     }
+  }
+
+  /** Into the session that is active but out of reach, by another way. */
+  async #comeBack(before: ActiveSession, way: Way, arrival: Arrival): Promise<ActiveSession> {
+    const session = sessionOf(before);
+    if (before.connection === 'connected') {
+      throw new HumanError(`You are in this session already: ${session.hypothesis}`);
+    }
+    const { me, isSecondWindow } = before;
+    const name = participant(session, me)?.name ?? '';
+    const opener = await this.#opener();
+    const active = await opener.rejoin(way, arrival, { me, name, isSecondWindow });
+    if (this.#active !== before || active.closed !== undefined) {
+      active.dispose();
+      throw new HumanError(active.closed ?? 'You left the session meanwhile.');
+    }
+    this.#activeParts.dispose();
+    before.dispose();
+    this.#become(active);
+    await this.#memory.remember(active.remembered, active.secrets);
+    return active;
   }
 
   #become(active: ActiveSession): void {

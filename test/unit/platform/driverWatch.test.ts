@@ -43,6 +43,7 @@ async function window() {
     secrets: undefined,
     isSecondWindow: false,
     recordBase: undefined,
+    openSideDoor: async () => undefined,
     conclude: () => undefined,
     dispose: () => undefined,
   });

@@ -77,7 +77,9 @@ describe('a session from which its host removes someone', () => {
     const { invite } = hosted;
     assert.ok(invite !== undefined);
     const onError = () => undefined;
-    return sessions.add(await JoinedSession.join({ machine, invite, me, name: me, pass, onError }));
+    return sessions.add(
+      await JoinedSession.join({ machine, way: { invite }, me, name: me, pass, onError }),
+    );
   }
 
   function person(id: string): Participant | undefined {
@@ -159,7 +161,14 @@ describe('a session from which its host removes someone', () => {
     const { invite } = hosted;
     assert.ok(invite !== undefined);
     const returning = JoinedSession.join({
-      ...{ machine: thisMachine, invite, me: 'grace', name: 'grace', pass, returning: true },
+      ...{
+        machine: thisMachine,
+        way: { invite },
+        me: 'grace',
+        name: 'grace',
+        pass,
+        returning: true,
+      },
       onError: () => undefined,
     });
     await isTurnedAway(returning, 'removed');
@@ -225,7 +234,7 @@ describe('someone who is told that they were removed', () => {
     const joined = { type: 'participantJoined', name: 'Ada' } as const;
     await session.log.append('ada', [started, joined], 0);
     const grace = await JoinedSession.join({
-      ...{ machine: thisMachine, invite: session.invite, me: 'grace', name: 'Grace' },
+      ...{ machine: thisMachine, way: { invite: session.invite }, me: 'grace', name: 'Grace' },
       onError: () => undefined,
     });
     const told = next(grace.replica.onDidChange);

@@ -5,19 +5,23 @@ import { type BindAddress, loopback } from '../../../src/log/bindAddress.ts';
 import { fingerprintOf } from '../../../src/log/fingerprint.ts';
 import { LocalLog } from '../../../src/log/local/localLog.ts';
 import { makeCertificate } from '../../../src/log/server/certificate.ts';
+import type { Consent } from '../../../src/log/server/consents.ts';
 import { reachableHosts } from '../../../src/log/server/reachableHosts.ts';
 import { UnavailableError } from '../../../src/log/sessionLog.ts';
 import { thisMachine } from '../../../src/log/thisMachine.ts';
+import { TurnedAwayError } from '../../../src/log/turnedAwayError.ts';
 import {
   newSessionCredentials,
   type SessionCredentials,
 } from '../../../src/platform/session/sessionCredentials.ts';
 import { type KnownAddress, SessionDoor } from '../../../src/platform/session/sessionDoor.ts';
 import { encodeInvite, parseInvite } from '../../../src/protocol/invite.ts';
+import type { RefusalReason } from '../../../src/protocol/refusal.ts';
 import { sessionPorts } from '../../../src/protocol/sessionPorts.ts';
 import { DisposableStore, toDisposable } from '../../../src/util/disposable.ts';
 import { portOf } from '../../contract/eavesdropper.ts';
 import { joinRemote } from '../../contract/joinRemote.ts';
+import { memoryChannels } from '../../contract/memoryChannel.ts';
 
 const everywhere: BindAddress = { host: '0.0.0.0' };
 
@@ -34,13 +38,14 @@ describe('the door of a session', () => {
     bind: BindAddress,
     credentials: SessionCredentials = newSessionCredentials(),
     known: KnownAddress = { ports: [], hosts: [] },
+    consent: Consent = async () => true,
   ): Promise<SessionDoor> {
     const log = parts.add(new LocalLog({ clock: Date.now }));
     const door = await SessionDoor.open({
       ...{ machine: thisMachine, sessionId: 'session', credentials, bind, known, log },
       standingOf: () => 'unknown',
       isNameTaken: () => false,
-      consent: async () => true,
+      consent,
       report: () => undefined,
     });
     return parts.add(door);
@@ -159,5 +164,53 @@ describe('the door of a session', () => {
     });
     assert.notEqual(door.invite.port, port);
     assert.ok(door.isFound);
+  });
+
+  describe('with a side door', () => {
+    const nobody: Consent = async () => false;
+    const refusedFor = (reason: RefusalReason) => (error: unknown) => {
+      assert.ok(error instanceof TurnedAwayError);
+      assert.equal(error.reason, reason);
+      return true;
+    };
+
+    it('lets in unasked whoever comes through that, and asks about the others', async () => {
+      const door = await open(everywhere, undefined, undefined, nobody);
+      const side = parts.add(await door.openSideDoor());
+      assert.deepEqual(side.invite.hosts, ['127.0.0.1']);
+      const guest = parts.add(await joinRemote(side.invite, { participantId: 'grace' }));
+      assert.equal(guest.connection, 'connected');
+      const asked = joinRemote(door.invite, { participantId: 'mallory' });
+      await assert.rejects(asked, refusedFor('notAllowed'));
+    });
+
+    it('lets in who comes back through it, though nobody was asked about them', async () => {
+      const door = await open(loopback, undefined, undefined, nobody);
+      const { invite } = parts.add(await door.openSideDoor());
+      const options = { participantId: 'grace', returning: true };
+      assert.equal(parts.add(await joinRemote(invite, options)).connection, 'connected');
+    });
+
+    it('serves who comes by another way than its port', async () => {
+      const door = await open(loopback, undefined, undefined, nobody);
+      const side = parts.add(await door.openSideDoor());
+      const dial = () => {
+        const [guestEnd, serverEnd] = memoryChannels();
+        setImmediate(() => side.serve(serverEnd));
+        return guestEnd;
+      };
+      const guest = parts.add(await joinRemote(side.invite, { participantId: 'grace', dial }));
+      assert.equal(guest.connection, 'connected');
+    });
+
+    it('believes its invite no longer once it is closed, at any of its doors', async () => {
+      const door = await open(loopback);
+      const side = await door.openSideDoor();
+      side.dispose();
+      await assert.rejects(joinRemote(side.invite, { participantId: 'grace' }), UnavailableError);
+      const { port } = door.invite;
+      const atTheOther = joinRemote({ ...side.invite, port }, { participantId: 'grace' });
+      await assert.rejects(atTheOther, refusedFor('wrongSecret'));
+    });
   });
 });
