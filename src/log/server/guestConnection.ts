@@ -204,8 +204,10 @@ export class GuestConnection implements Disposable {
     this.#log = log;
     const admit = () => this.#admit(message, log, proof);
     const newcomer = { participantId, name };
-    const isMember = this.#session.standingOf(participantId) === 'member';
-    if (isMember || key.value.isOpen || consents.isGiven(newcomer)) {
+    const standing = this.#session.standingOf(participantId);
+    // Whoever was removed has to ask, however they come.
+    const isFree = key.value.isOpen && standing !== 'removed';
+    if (standing === 'member' || isFree || consents.isGiven(newcomer)) {
       admit();
     } else {
       const namesake = this.#session.isNameTaken(newcomer) && ({ namesake: true } as const);

@@ -6,6 +6,7 @@ import { fingerprintOf } from '../../../src/log/fingerprint.ts';
 import { LocalLog } from '../../../src/log/local/localLog.ts';
 import { makeCertificate } from '../../../src/log/server/certificate.ts';
 import type { Consent } from '../../../src/log/server/consents.ts';
+import type { Standing } from '../../../src/log/server/objection.ts';
 import { reachableHosts } from '../../../src/log/server/reachableHosts.ts';
 import { UnavailableError } from '../../../src/log/sessionLog.ts';
 import { thisMachine } from '../../../src/log/thisMachine.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../../src/platform/session/sessionCredentials.ts';
 import { type KnownAddress, SessionDoor } from '../../../src/platform/session/sessionDoor.ts';
 import { encodeInvite, parseInvite } from '../../../src/protocol/invite.ts';
+import { passOf } from '../../../src/protocol/pass.ts';
 import type { RefusalReason } from '../../../src/protocol/refusal.ts';
 import { sessionPorts } from '../../../src/protocol/sessionPorts.ts';
 import { DisposableStore, toDisposable } from '../../../src/util/disposable.ts';
@@ -39,11 +41,12 @@ describe('the door of a session', () => {
     credentials: SessionCredentials = newSessionCredentials(),
     known: KnownAddress = { ports: [], hosts: [] },
     consent: Consent = async () => true,
+    standing: Standing = 'unknown',
   ): Promise<SessionDoor> {
     const log = parts.add(new LocalLog({ clock: Date.now }));
     const door = await SessionDoor.open({
       ...{ machine: thisMachine, sessionId: 'session', credentials, bind, known, log },
-      standingOf: () => 'unknown',
+      standingOf: () => standing,
       isNameTaken: () => false,
       consent,
       report: () => undefined,
@@ -189,6 +192,15 @@ describe('the door of a session', () => {
       const { invite } = parts.add(await door.openSideDoor());
       const options = { participantId: 'grace', returning: true };
       assert.equal(parts.add(await joinRemote(invite, options)).connection, 'connected');
+    });
+
+    it('asks about someone who was removed, though they come through it', async () => {
+      const credentials = newSessionCredentials();
+      const door = await open(loopback, credentials, undefined, nobody, 'removed');
+      const { invite } = parts.add(await door.openSideDoor());
+      const pass = passOf(credentials.passKey, 'grace');
+      const back = joinRemote(invite, { participantId: 'grace', pass });
+      await assert.rejects(back, refusedFor('notAllowed'));
     });
 
     it('serves who comes by another way than its port', async () => {
