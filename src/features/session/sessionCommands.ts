@@ -1,41 +1,32 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../../platform/notice.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
-import { inviteLink, parseInvite } from '../../protocol/invite.ts';
-import { HumanError } from '../../util/humanError.ts';
-import { pickConnection } from './pickConnection.ts';
+import { parseInvite } from '../../protocol/invite.ts';
+import { copyInvite } from './copyInvite.ts';
 import { removeParticipant } from './removeCommand.ts';
-import { warnOfSettings } from './warnOfSettings.ts';
-
-const defaultHypothesis = 'What is this model doing?';
+import { startSession } from './startSession.ts';
 
 /**
  * Starting, joining and ending a session.
  *
  * @param lookBack looks back at it before it ends; says whether the person went through.
  */
-export function sessionCommands(sessions: Sessions, lookBack: () => Promise<boolean>) {
+export function sessionCommands(platform: Platform, lookBack: () => Promise<boolean>) {
+  const { sessions } = platform;
   return {
-    startSession: async () => {
-      const hypothesis = await askHypothesis();
-      const connection = hypothesis === undefined ? undefined : await pickConnection();
-      if (hypothesis !== undefined && connection !== undefined) {
-        const active = await sessions.start(hypothesis, connection === 'invite');
-        if (active.invite !== undefined) {
-          await copyInvite(sessions, 'The session has started; its invite is on the clipboard.');
-        }
-        await warnOfSettings();
-      }
-    },
+    startSession: () => startSession(platform),
     joinSession: async (invite: unknown) => {
       const text = typeof invite === 'string' ? invite : await askInvite();
       if (text !== undefined) {
         await join(sessions, text);
       }
     },
-    copyInvite: () =>
-      copyInvite(sessions, 'The invite is on the clipboard; send it to your partner.'),
+    copyInvite: async () => {
+      await copyInvite(sessions.require());
+      say('The invite is on the clipboard; send it to your partner.');
+    },
     removeParticipant: (row: unknown) => removeParticipant(sessions, row),
     leaveSession: () => leave(sessions),
     endSession: async (how: unknown) => {
@@ -57,19 +48,6 @@ async function confirmEnd(lookBack: () => Promise<boolean>): Promise<boolean> {
     now,
   );
   return picked === now || (picked === lookBackFirst && (await lookBack()));
-}
-
-function askHypothesis(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: 'Start a paired session (1 of 2)',
-    prompt: 'What are you trying to find out?',
-    value: defaultHypothesis,
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      text.trim() === '' || text.length > 300
-        ? 'Type a question of at most 300 characters.'
-        : undefined,
-  });
 }
 
 function askInvite(): Thenable<string | undefined> {
@@ -123,17 +101,10 @@ async function join(sessions: Sessions, text: string): Promise<void> {
     },
   );
   if (active !== undefined) {
-    void vscode.window.showInformationMessage(
-      noticeText(`You are in: ${sessionOf(active).hypothesis}`),
-    );
+    say(noticeText(`You are in: ${sessionOf(active).hypothesis}`));
   }
 }
 
-async function copyInvite(sessions: Sessions, said: string): Promise<void> {
-  const { invite } = sessions.require();
-  if (invite === undefined) {
-    throw new HumanError('Nobody can join this session; end it and start one with an invite.');
-  }
-  await vscode.env.clipboard.writeText(inviteLink(vscode.env.uriScheme, invite));
-  void vscode.window.showInformationMessage(said);
+function say(text: string): void {
+  void vscode.window.showInformationMessage(text);
 }

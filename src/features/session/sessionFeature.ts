@@ -38,7 +38,7 @@ export function sessionFeature(
       'leaveSession',
       'endSession',
     ],
-    async () => (await import('./sessionCommands.ts')).sessionCommands(sessions, lookBack),
+    async () => (await import('./sessionCommands.ts')).sessionCommands(platform, lookBack),
   );
   return { commands, view };
 }
