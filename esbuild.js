@@ -36,12 +36,13 @@ await Promise.all([
     alias: { yaml: fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url)) },
     plugins: [
       builtins(),
+      // What needs the Python parser, YAML or sockets stays apart from the rest.
       together(
-        ['src/features/scaffolds', 'src/scaffolds'],
-        ['src/questions'],
+        ['src/features/scaffolds', 'src/scaffolds', 'src/platform/code'],
+        ['src/questions', 'src/platform/content'],
         ['src/features'],
-        ['src/platform/code', 'src/platform/record'],
-        ['src/log/local'],
+        ['src/log/server', 'src/log/remote', 'src/platform/sharing'],
+        ['src/platform', 'src/log'],
       ),
     ],
     logOverride: { 'ambiguous-reexport': 'error' },

@@ -16,7 +16,7 @@ const schemas = {
   'turn.repeatMinutes': number('turn.repeatMinutes'),
   'break.afterTurns': number('break.afterTurns'),
   'break.minutes': number('break.minutes'),
-  'connection.default': v.fallback(v.picklist(['ask', 'invite', 'solo']), 'ask'),
+  'connection.default': v.fallback(v.picklist(['ask', 'liveShare', 'invite', 'solo']), 'ask'),
   'connection.bindAddress': v.fallback(v.string(), '127.0.0.1'),
   'git.coAuthors': v.fallback(v.boolean(), false),
   email: v.fallback(v.pipe(v.string(), v.trim()), ''),

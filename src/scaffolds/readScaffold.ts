@@ -14,8 +14,8 @@ export class CatalogError extends Error {
  * @throws CatalogError for a missing or wrong header
  */
 export function readScaffold(path: string, text: string): Scaffold {
-  const source = text.replaceAll('\r\n', '\n');
-  const header = readHeader(path, source);
+  const { docstring, source } = parted(path, text.replaceAll('\r\n', '\n'));
+  const header = readHeader(path, docstring);
   const [technique = '', method = '', framework = ''] = header.id.split('.');
   if (path !== `${technique}/${method}.${framework}.py`) {
     throw new CatalogError(
@@ -25,13 +25,18 @@ export function readScaffold(path: string, text: string): Scaffold {
   return { ...header, technique: readTechnique(path, technique), method, framework, source };
 }
 
-function readHeader(path: string, source: string): Header {
-  const docstring = /^"""\n([\s\S]*?)\n"""\n/.exec(source)?.[1];
-  if (docstring === undefined) {
+/** The file's docstring, and what is below it. */
+function parted(path: string, text: string): { docstring: string; source: string } {
+  const [, docstring, source] = /^"""\n([\s\S]*?)\n"""\n+([\s\S]*)$/.exec(text) ?? [];
+  if (docstring === undefined || source === undefined) {
     throw new CatalogError(
       `${path}: the file should start with a docstring that holds the header in YAML.`,
     );
   }
+  return { docstring, source };
+}
+
+function readHeader(path: string, docstring: string): Header {
   const parsed = v.safeParse(headerSchema, readYaml(path, docstring));
   if (parsed.success) {
     return parsed.output;

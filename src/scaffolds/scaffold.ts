@@ -7,7 +7,7 @@ export interface Scaffold extends Header {
   readonly method: string;
   /** `transformers` in `attention.patterns.transformers`. */
   readonly framework: string;
-  /** The whole Python file, with \n at line ends. */
+  /** The Python of the file below its header, with \n at line ends. */
   readonly source: string;
 }
 

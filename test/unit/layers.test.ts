@@ -139,6 +139,17 @@ describe('the layers', () => {
     }
   });
 
+  it("only types are taken of Live Share's package", () => {
+    const taken = files.flatMap(({ path, imports }) =>
+      imports.filter(({ from }) => /^vsls\b/.test(from)).map((one) => ({ path, ...one })),
+    );
+    assert.ok(taken.length > 0, 'imports are found');
+    assert.deepEqual(
+      taken.filter(({ isType }) => !isType),
+      [],
+    );
+  });
+
   it('only sockets, on either side, know the socket library', () => {
     for (const { path, imports } of files) {
       const loads = imports.some(({ from, isType }) => from === 'ws' && !isType);

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 
 const kilobyte = 1000;
@@ -49,6 +50,12 @@ async function sizeInArchive(path: string): Promise<number> {
   return deflateRawSync(content, { level: 9 }).length + headers;
 }
 
+/** The files that went into a bundle, by its source map. */
+async function inputsOf(map: string): Promise<readonly string[]> {
+  const read: unknown = JSON.parse(await readFile(join(dist(), map), 'utf8'));
+  return v.parse(v.object({ sources: v.array(v.string()) }), read).sources;
+}
+
 describe('the bundles', () => {
   it('can be loaded by VS Code, each of them', async () => {
     const chunks = globSync('chunks/*.js', { cwd: dist() });
@@ -56,6 +63,20 @@ describe('the bundles', () => {
     for (const chunk of chunks) {
       await import(pathToFileURL(join(dist(), chunk)).href);
     }
+  });
+
+  it("hold nothing of Live Share's package, nor of what that needs", async () => {
+    const maps = globSync('**/*.js.map', { cwd: dist() });
+    const inputs = await Promise.all(maps.map(inputsOf));
+    const all = inputs.flat();
+    assert.ok(
+      all.some((input) => input.endsWith('src/platform/sharing/liveShare.ts')),
+      'inputs are found',
+    );
+    assert.deepEqual(
+      all.filter((input) => /node_modules\/(vsls|@microsoft)\//.test(input)),
+      [],
+    );
   });
 
   it('keep what activation loads under 100 KB', async () => {

@@ -1,42 +1,32 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../../platform/notice.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
-import { settings } from '../../platform/settings.ts';
-import { inviteLink, parseInvite } from '../../protocol/invite.ts';
-import { isLoopback } from '../../protocol/loopback.ts';
-import { HumanError } from '../../util/humanError.ts';
+import { parseInvite } from '../../protocol/invite.ts';
+import { copyInvite } from './copyInvite.ts';
 import { removeParticipant } from './removeCommand.ts';
-import { warnOfSettings } from './warnOfSettings.ts';
-
-const defaultHypothesis = 'What is this model doing?';
+import { startSession } from './startSession.ts';
 
 /**
  * Starting, joining and ending a session.
  *
  * @param lookBack looks back at it before it ends; says whether the person went through.
  */
-export function sessionCommands(sessions: Sessions, lookBack: () => Promise<boolean>) {
+export function sessionCommands(platform: Platform, lookBack: () => Promise<boolean>) {
+  const { sessions } = platform;
   return {
-    startSession: async () => {
-      const hypothesis = await askHypothesis();
-      const connection = hypothesis === undefined ? undefined : await pickConnection();
-      if (hypothesis !== undefined && connection !== undefined) {
-        const active = await sessions.start(hypothesis, connection === 'invite');
-        if (active.invite !== undefined) {
-          await copyInvite(sessions, 'The session has started; its invite is on the clipboard.');
-        }
-        await warnOfSettings();
-      }
-    },
+    startSession: () => startSession(platform),
     joinSession: async (invite: unknown) => {
       const text = typeof invite === 'string' ? invite : await askInvite();
       if (text !== undefined) {
         await join(sessions, text);
       }
     },
-    copyInvite: () =>
-      copyInvite(sessions, 'The invite is on the clipboard; send it to your partner.'),
+    copyInvite: async () => {
+      await copyInvite(sessions.require());
+      say('The invite is on the clipboard; send it to your partner.');
+    },
     removeParticipant: (row: unknown) => removeParticipant(sessions, row),
     leaveSession: () => leave(sessions),
     endSession: async (how: unknown) => {
@@ -58,70 +48,6 @@ async function confirmEnd(lookBack: () => Promise<boolean>): Promise<boolean> {
     now,
   );
   return picked === now || (picked === lookBackFirst && (await lookBack()));
-}
-
-function askHypothesis(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: 'Start a paired session (1 of 2)',
-    prompt: 'What are you trying to find out?',
-    value: defaultHypothesis,
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      text.trim() === '' || text.length > 300
-        ? 'Type a question of at most 300 characters.'
-        : undefined,
-  });
-}
-
-/** Who can come in by an invite, which is as far as this machine listens. */
-function inviteReach(): { description: string; detail: string } {
-  const address = settings.parsedBindAddress();
-  if (!address.ok) {
-    return { description: 'not now', detail: address.error };
-  }
-  const { host } = address.value;
-  if (isLoopback(host)) {
-    return {
-      description: 'on this machine',
-      detail: 'Your partner works on this machine too, over Remote-SSH or in a second window.',
-    };
-  }
-  const where = host === '0.0.0.0' || host === '::' ? 'any address that it has' : host;
-  return {
-    description: 'over the network, encrypted',
-    detail: `Your partner reaches this machine at ${where}.`,
-  };
-}
-
-async function pickConnection(): Promise<'invite' | 'solo' | undefined> {
-  const configured = settings.connection();
-  if (configured !== 'ask') {
-    return configured;
-  }
-  const picked = await vscode.window.showQuickPick(
-    [
-      {
-        label: 'With an invite',
-        iconPath: new vscode.ThemeIcon('link'),
-        ...inviteReach(),
-        connection: 'invite' as const,
-      },
-      {
-        label: 'At this screen',
-        iconPath: new vscode.ThemeIcon('person'),
-        description: 'nobody connects',
-        detail:
-          'You are alone, or share one screen. The timer, the questions and the record are there.',
-        connection: 'solo' as const,
-      },
-    ],
-    {
-      title: 'Start a paired session (2 of 2)',
-      placeHolder: 'How does your partner join?',
-      ignoreFocusOut: true,
-    },
-  );
-  return picked?.connection;
 }
 
 function askInvite(): Thenable<string | undefined> {
@@ -175,17 +101,10 @@ async function join(sessions: Sessions, text: string): Promise<void> {
     },
   );
   if (active !== undefined) {
-    void vscode.window.showInformationMessage(
-      noticeText(`You are in: ${sessionOf(active).hypothesis}`),
-    );
+    say(noticeText(`You are in: ${sessionOf(active).hypothesis}`));
   }
 }
 
-async function copyInvite(sessions: Sessions, said: string): Promise<void> {
-  const { invite } = sessions.require();
-  if (invite === undefined) {
-    throw new HumanError('Nobody can join this session; end it and start one with an invite.');
-  }
-  await vscode.env.clipboard.writeText(inviteLink(vscode.env.uriScheme, invite));
-  void vscode.window.showInformationMessage(said);
+function say(text: string): void {
+  void vscode.window.showInformationMessage(text);
 }

@@ -5,6 +5,7 @@ import type { PastSessions } from '../../platform/record/pastSessions.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { inviteLinks } from './inviteLinks.ts';
 import { joinRequests } from './joinRequests.ts';
+import { liveSharePlaces } from './liveSharePlaces.ts';
 import { peopleNotices } from './peopleNotices.ts';
 import { SessionView } from './sessionView.ts';
 
@@ -28,6 +29,7 @@ export function sessionFeature(
   const view = store.add(new SessionView(sessions, past));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(platform));
+  store.add(liveSharePlaces(platform));
   store.add(vscode.window.registerUriHandler(inviteLinks()));
   const commands = lazyCommands(
     [
@@ -38,7 +40,7 @@ export function sessionFeature(
       'leaveSession',
       'endSession',
     ],
-    async () => (await import('./sessionCommands.ts')).sessionCommands(sessions, lookBack),
+    async () => (await import('./sessionCommands.ts')).sessionCommands(platform, lookBack),
   );
   return { commands, view };
 }

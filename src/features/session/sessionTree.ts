@@ -76,6 +76,18 @@ export function sessionTree(
   ];
 }
 
+/** The session as one row among those of another extension, with the people under it. */
+export function sharedTree(session: Session, me: ParticipantId, time: TimePrinter): SessionNode {
+  return {
+    id: 'interpair',
+    label: 'Paired session',
+    description: session.hypothesis,
+    icon: 'telescope',
+    click: { command: 'showMenu', title: 'Show Menu' },
+    children: personRows(session, me, time).map((row) => ({ ...row, id: `interpair/${row.id}` })),
+  };
+}
+
 /** Where the session is: at an item of its agenda, or else in a phase. */
 function stage(session: Session, time: TimePrinter): string {
   const item = currentItem(session.agenda);
@@ -86,26 +98,31 @@ function stage(session: Session, time: TimePrinter): string {
 }
 
 function people(session: Session, me: ParticipantId, time: TimePrinter): SessionNode {
+  return { id: 'people', label: 'People', children: personRows(session, me, time) };
+}
+
+/** One row for each participant, in the order in which they joined. */
+export function personRows(
+  session: Session,
+  me: ParticipantId,
+  time: TimePrinter,
+): readonly SessionNode[] {
   const mayRemove = session.startedBy === me;
-  return {
-    id: 'people',
-    label: 'People',
-    children: session.participants
-      .filter(({ removed }) => removed !== true)
-      .map(({ id, name, present }) => {
-        const label = calledName(session, id);
-        const description = present ? doing(session, id, time) : gone(session, id, time);
-        return {
-          id: `people/${id}`,
-          label: id === me ? `${label} (you)` : label,
-          description,
-          // In full, as a long name leaves no room for the rest.
-          tooltip: `${name}\n${description}`,
-          icon: present ? iconOf(session, id) : 'debug-disconnect',
-          ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
-        };
-      }),
-  };
+  return session.participants
+    .filter(({ removed }) => removed !== true)
+    .map(({ id, name, present }) => {
+      const label = calledName(session, id);
+      const description = present ? doing(session, id, time) : gone(session, id, time);
+      return {
+        id: `people/${id}`,
+        label: id === me ? `${label} (you)` : label,
+        description,
+        // In full, as a long name leaves no room for the rest.
+        tooltip: `${name}\n${description}`,
+        icon: present ? iconOf(session, id) : 'debug-disconnect',
+        ...(mayRemove && id !== me ? { participant: id, kind: 'removable' as const } : {}),
+      };
+    });
 }
 
 function gone(session: Session, id: ParticipantId, time: TimePrinter): string {

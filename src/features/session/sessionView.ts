@@ -4,6 +4,7 @@ import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import type { SessionNode } from './sessionTree.ts';
+import { treeItem } from './treeItem.ts';
 
 /** The tree view of the running session; its welcome stands in package.json. */
 export class SessionView implements vscode.TreeDataProvider<SessionNode>, Disposable {
@@ -50,29 +51,6 @@ export class SessionView implements vscode.TreeDataProvider<SessionNode>, Dispos
   }
 
   getTreeItem(node: SessionNode): vscode.TreeItem {
-    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-    const state = node.isFolded ? Collapsed : Expanded;
-    const item = new vscode.TreeItem(node.label, node.children === undefined ? None : state);
-    item.id = node.id;
-    item.tooltip = node.tooltip ?? node.label;
-    item.accessibilityInformation = { label: node.spoken ?? spoken(node) };
-    if (node.description !== undefined) {
-      item.description = node.description;
-    }
-    if (node.icon !== undefined) {
-      item.iconPath = new vscode.ThemeIcon(node.icon);
-    }
-    if (node.kind !== undefined) {
-      item.contextValue = node.kind;
-    }
-    if (node.click !== undefined) {
-      const { command, title, argument } = node.click;
-      item.command = { command: `interpair.${command}`, title, arguments: [argument] };
-    }
-    return item;
+    return treeItem(node);
   }
-}
-
-function spoken({ label, description }: SessionNode): string {
-  return description === undefined ? label : `${label}, ${description}`;
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type * as vsls from 'vsls';
+import { type Millis, second } from '../../core/time.ts';
 import type { Timers } from '../../log/timers.ts';
 import type { LogChannel } from '../logChannel.ts';
 import { extensionOf } from './codeSharing.ts';
@@ -43,16 +44,25 @@ export class LiveShare {
     return api;
   }
 
+  /** As `api`, for what can do without it: only where Live Share is active, and for a second at most. */
+  async atHand(): Promise<vsls.LiveShare | undefined> {
+    const isActive = extensionOf('liveShare')?.isActive ?? false;
+    return isActive ? Promise.race([this.api(), this.#nothingAfter(second)]) : undefined;
+  }
+
+  #nothingAfter(delay: Millis): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.#timers.after(delay, () => resolve(undefined));
+    });
+  }
+
   async #ask(): Promise<vsls.LiveShare | undefined> {
     const given = extensionOf<vsls.LiveShareExtension>('liveShare');
     if (given === undefined) {
       return undefined;
     }
-    const late = new Promise<undefined>((resolve) => {
-      this.#timers.after(patience, () => resolve(undefined));
-    });
     try {
-      const api = await Promise.race([this.#given(given), late]);
+      const api = await Promise.race([this.#given(given), this.#nothingAfter(patience)]);
       if (api === undefined) {
         this.#log.info('Live Share gave no API.');
       }

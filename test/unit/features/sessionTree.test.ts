@@ -4,7 +4,7 @@ import { shares } from '../../../src/core/shares.ts';
 import { minute } from '../../../src/core/time.ts';
 import { mostRecorded } from '../../../src/features/session/recordRows.ts';
 import type { SessionNode } from '../../../src/features/session/sessionTree.ts';
-import { sessionTree } from '../../../src/features/session/sessionTree.ts';
+import { sessionTree, sharedTree } from '../../../src/features/session/sessionTree.ts';
 import { explore, Play, start } from '../core/play.ts';
 
 /** The rows as they are read on screen. */
@@ -308,5 +308,23 @@ describe('the session tree', () => {
       nodes.flatMap(({ id, children }) => [id, ...ids(children ?? [])]);
     const all = ids(sessionTree(play.now, 'ada', minutesIn));
     assert.equal(new Set(all).size, all.length);
+  });
+});
+
+describe('the session among the rows of Live Share', () => {
+  it('is one row, which opens the menu, with the people and their roles under it', () => {
+    const tree = sharedTree(Play.pair().now, 'grace', minutesIn);
+    assert.deepEqual(rows([tree]), [
+      'Paired session · Do induction heads form before layer 2?',
+      '  Ada · driver, until +15',
+      '  Grace (you) · navigator, drives next',
+    ]);
+    assert.equal(tree.click?.command, 'showMenu');
+  });
+
+  it('has ids of its own, since the rows of others have ids too', () => {
+    const { id, children } = sharedTree(Play.pair().now, 'ada', minutesIn);
+    const ids = [id, ...(children ?? []).map((row) => row.id)];
+    assert.deepEqual(ids, ['interpair', 'interpair/people/ada', 'interpair/people/grace']);
   });
 });

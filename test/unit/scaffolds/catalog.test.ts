@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeApart } from '../../../src/scaffolds/insert/parts.ts';
@@ -8,13 +8,14 @@ import { loadCatalog } from '../../../src/scaffolds/loadCatalog.ts';
 import { countErrors, parsePython } from '../../../src/scaffolds/python/tree.ts';
 import { CatalogError, readScaffold } from '../../../src/scaffolds/readScaffold.ts';
 import type { Scaffold } from '../../../src/scaffolds/scaffold.ts';
-import { attention, catalog } from './inserted.ts';
+import { attention, catalog, catalogFolder } from './inserted.ts';
 
-const header = /^"""\n[\s\S]*?\n"""\n/;
+const path = 'attention/patterns.transformers.py';
+const file = await readFile(join(catalogFolder, path), 'utf8');
 
 /** The attention scaffold's file with one line of its header changed. */
 function withLine(from: RegExp, to: string): string {
-  return attention.source.replace(from, to);
+  return file.replace(from, to);
 }
 
 function mistake(path: string, text: string): string {
@@ -95,10 +96,7 @@ describe('the catalogue', () => {
 
     it(`finds every result of ${scaffold.id} in its code`, () => {
       for (const { name } of scaffold.yields) {
-        assert.match(
-          scaffold.source.replace(header, ''),
-          new RegExp(`^(?:\\w+, )*${name}(?:, \\w+)* = `, 'm'),
-        );
+        assert.match(scaffold.source, new RegExp(`^(?:\\w+, )*${name}(?:, \\w+)* = `, 'm'));
       }
     });
   }
@@ -129,7 +127,6 @@ describe('a scaffold for TransformerLens 3', () => {
   /** The imports, then the cells, without what imports TransformerLens and the cell that loads the model. */
   function cellsOf({ source }: Scaffold): readonly string[] {
     return source
-      .replace(header, '')
       .replace(/^from transformer_lens.*\n/m, '')
       .split(/^(?=# %% )/m)
       .filter((cell) => !cell.startsWith('# %% model\n'));
@@ -184,10 +181,13 @@ describe('a scaffold for TransformerLens 3', () => {
 });
 
 describe('a file of the catalogue', () => {
-  const path = 'attention/patterns.transformers.py';
-
   it('reads the same with CRLF', () => {
-    assert.deepEqual(readScaffold(path, attention.source.replaceAll('\n', '\r\n')), attention);
+    assert.deepEqual(readScaffold(path, file.replaceAll('\n', '\r\n')), attention);
+  });
+
+  it('is what it holds below its header, which the header says already', () => {
+    assert.ok(file.endsWith(attention.source));
+    assert.match(attention.source, /^(?:import|from) /);
   });
 
   it('is refused without a header', () => {
@@ -235,7 +235,7 @@ describe('a file of the catalogue', () => {
 
   it('is refused when its id and its path disagree', () => {
     assert.equal(
-      mistake('attention/other.transformers.py', attention.source),
+      mistake('attention/other.transformers.py', file),
       'attention/other.transformers.py: the id is "attention.patterns.transformers", so the file should be attention/patterns.transformers.py.',
     );
   });
@@ -262,7 +262,7 @@ describe('a folder of scaffolds', () => {
     const folder = await mkdtemp(join(tmpdir(), 'interpair-catalog-'));
     try {
       await mkdir(join(folder, 'attention'));
-      await writeFile(join(folder, 'attention/patterns.transformers.py'), attention.source);
+      await writeFile(join(folder, path), file);
       await assert.rejects(
         loadCatalog(folder),
         /there is no scaffold "attention.random-model.transformers"/,

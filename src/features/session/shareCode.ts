@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import type { Platform } from '../../platform/platform.ts';
+import type { ActiveSession } from '../../platform/session/activeSession.ts';
+import { copyInvite } from './copyInvite.ts';
+
+/**
+ * Starts Live Share for a session that has just started, and leaves its link on the clipboard; the invite
+ * of the session where Live Share does not start.
+ *
+ * @param isOn whether Live Share was on before.
+ */
+export async function shareCode(
+  platform: Platform,
+  active: ActiveSession,
+  isOn: boolean,
+): Promise<void> {
+  const starting = platform.startLiveShare().catch((error: unknown) => {
+    platform.log.note('Starting Live Share', error);
+    return undefined;
+  });
+  const outcome = await withProgress(starting);
+  if (outcome === 'cancelled') {
+    // It may come up all the same, and says so nowhere else.
+    platform.log.background('Starting Live Share', async () => {
+      const link = await starting;
+      if (link !== undefined) {
+        await tell(link, isOn);
+      }
+    });
+  } else if (outcome !== undefined) {
+    return tell(outcome, isOn);
+  }
+  if (platform.sessions.active !== active) {
+    return;
+  }
+  await copyInvite(active);
+  const again = 'Try again';
+  const why =
+    outcome === 'cancelled'
+      ? 'Live Share has not started yet'
+      : 'Live Share did not start; it may want you to sign in first';
+  const picked = await vscode.window.showWarningMessage(
+    `${why}. The session has, and its invite is on the clipboard.`,
+    again,
+  );
+  if (picked === again && platform.sessions.active === active) {
+    await shareCode(platform, active, isOn);
+  }
+}
+
+/** Waits for Live Share as long as the person does. */
+function withProgress<T>(starting: Promise<T>): Thenable<T | 'cancelled'> {
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: 'Starting Live Share',
+      cancellable: true,
+    },
+    (_progress, token) =>
+      Promise.race([
+        starting,
+        new Promise<'cancelled'>((resolve) => {
+          token.onCancellationRequested(() => resolve('cancelled'));
+        }),
+      ]),
+  );
+}
+
+async function tell(link: vscode.Uri, isOn: boolean): Promise<void> {
+  await vscode.env.clipboard.writeText(link.toString(true));
+  void vscode.window.showInformationMessage(
+    `The session has started; ${isOn ? 'Live Share was on already, and its' : 'the Live Share'} link is on the clipboard. Guests who have Interpair are in without doing anything.`,
+  );
+}
