@@ -75,6 +75,14 @@ export class Platform implements Disposable {
       }),
     );
     this.#disposables.add(
+      withFirstSession(sessions, log, 'Sharing the session', async () => {
+        const { shareFromThisWindow } = await import('./sharing/shareFromThisWindow.ts');
+        const { liveShare } = this;
+        const parts = { sessions, liveShare, timers, clock: () => this.now(), log };
+        this.#disposables.add(shareFromThisWindow(parts));
+      }),
+    );
+    this.#disposables.add(
       new DriverWatch({
         onDidMove: this.cursor.onDidChange,
         spot: () => this.cursor.spot(),
@@ -99,6 +107,12 @@ export class Platform implements Disposable {
   /** The time of day on this machine. */
   now(): EpochMs {
     return thisMachine.wallClock();
+  }
+
+  /** As `startLiveShare`. */
+  async startLiveShare(): Promise<vscode.Uri | undefined> {
+    const { startLiveShare } = await import('./sharing/startLiveShare.ts');
+    return startLiveShare(this.liveShare, thisMachine.timers, this.log);
   }
 
   /** An alarm for whoever asks, who disposes it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
@@ -35,11 +35,6 @@ describe('a session at one screen', () => {
     assert.deepEqual(messages.said, []);
   });
 
-  it('keeps what git should not see out of git', async () => {
-    const ignored = join(workspaceFolder(), '.interpair', '.gitignore');
-    assert.equal(await readFile(ignored, 'utf8'), 'live.json\n');
-  });
-
   it('refuses a second one', async () => {
     await startSession();
     assert.match(messages.said.join(), /^You are in a paired session already; leave or end it/);
@@ -59,6 +54,14 @@ describe('a session at one screen', () => {
     await run('swapRoles');
     assert.match(messages.said.join(), /^Nobody else is here to take the keyboard; invite/);
     assert.deepEqual(await journal.news(), []);
+  });
+
+  it('is announced to nobody', async () => {
+    const beside = await readdir(join(workspaceFolder(), '.interpair'));
+    assert.deepEqual(
+      beside.filter((name) => name.startsWith('live')),
+      [],
+    );
   });
 
   it('asks a question about the line of the cursor', async () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type * as vsls from 'vsls';
 import { extensionOf, guestOf, sharingNames } from '../../platform/sharing/codeSharing.ts';
-import { roles } from '../../platform/sharing/liveShare.ts';
+import { roles } from '../../platform/sharing/roles.ts';
 import type { SharingHere } from './connectionChoices.ts';
 
 /**

@@ -1,10 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../core/logEntry.ts';
 import type { ParticipantId } from '../../core/participant.ts';
 import type { Session } from '../../core/session.ts';
-import { errorCode } from '../../util/errorCode.ts';
 import { HumanError, reasonOf } from '../../util/humanError.ts';
 import { settings } from '../settings.ts';
 import { wayInto } from '../within.ts';
@@ -45,18 +44,14 @@ export function recordFolderPath(storage: vscode.Uri): string {
 }
 
 /**
- * Makes that folder, and keeps what is not for git out of it.
+ * Makes that folder.
  *
  * @throws {HumanError} if the setting points out of the workspace folder, or the folder can't be made.
  */
 export async function recordFolder(storage: vscode.Uri): Promise<string> {
   const folder = recordFolderPath(storage);
-  const workspace = usableWorkspace();
   try {
     await mkdir(folder, { recursive: true });
-    if (workspace !== undefined) {
-      await ignoreWhatIsNotForGit(workspace.fsPath);
-    }
   } catch (error) {
     throw new HumanError(
       `The record of the session can't be kept in ${folder} (${reasonOf(error)}); make that folder writable or change interpair.journal.folder.`,
@@ -66,7 +61,8 @@ export async function recordFolder(storage: vscode.Uri): Promise<string> {
   return folder;
 }
 
-function usableWorkspace(): vscode.Uri | undefined {
+/** The folder of the workspace that files may be written to, if there is one. */
+export function usableWorkspace(): vscode.Uri | undefined {
   const uri = vscode.workspace.workspaceFolders?.[0]?.uri;
   return uri?.scheme === 'file' && vscode.workspace.isTrusted ? uri : undefined;
 }
@@ -81,16 +77,4 @@ function inside(workspace: vscode.Uri): string {
     );
   }
   return folder;
-}
-
-async function ignoreWhatIsNotForGit(workspace: string): Promise<void> {
-  const own = path.join(workspace, '.interpair');
-  await mkdir(own, { recursive: true });
-  try {
-    await writeFile(path.join(own, '.gitignore'), 'live.json\n', { flag: 'wx' });
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') {
-      throw error;
-    }
-  }
 }

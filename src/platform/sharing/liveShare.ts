@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type * as vsls from 'vsls';
-import { type Millis, second } from '../../core/time.ts';
+import { second } from '../../core/time.ts';
 import type { Timers } from '../../log/timers.ts';
+import { inTime } from '../inTime.ts';
 import type { LogChannel } from '../logChannel.ts';
 import { extensionOf } from './codeSharing.ts';
 
@@ -9,9 +10,6 @@ import { extensionOf } from './codeSharing.ts';
 const apiVersion = '1.0.4753';
 /** How long its API may take, in milliseconds: it activates first, which takes seconds, and may never answer. */
 const patience = 30_000;
-
-/** `vsls.Role`, of which only the type is taken. */
-export const roles = { none: 0, host: 1, guest: 2 } as const satisfies Record<string, vsls.Role>;
 
 /** `vsls.Access`, as far as it matters here. */
 export const readOnly = 1 satisfies vsls.Access;
@@ -47,13 +45,7 @@ export class LiveShare {
   /** As `api`, for what can do without it: only where Live Share is active, and for a second at most. */
   async atHand(): Promise<vsls.LiveShare | undefined> {
     const isActive = extensionOf('liveShare')?.isActive ?? false;
-    return isActive ? Promise.race([this.api(), this.#nothingAfter(second)]) : undefined;
-  }
-
-  #nothingAfter(delay: Millis): Promise<undefined> {
-    return new Promise((resolve) => {
-      this.#timers.after(delay, () => resolve(undefined));
-    });
+    return isActive ? inTime(this.api(), this.#timers, second) : undefined;
   }
 
   async #ask(): Promise<vsls.LiveShare | undefined> {
@@ -62,7 +54,7 @@ export class LiveShare {
       return undefined;
     }
     try {
-      const api = await Promise.race([this.#given(given), this.#nothingAfter(patience)]);
+      const api = await inTime(this.#given(given), this.#timers, patience);
       if (api === undefined) {
         this.#log.info('Live Share gave no API.');
       }
