@@ -9,16 +9,21 @@ import { SessionServer } from '../../src/log/server/sessionServer.ts';
 import { SocketListener } from '../../src/log/server/socketListener.ts';
 import { UnavailableError } from '../../src/log/sessionLog.ts';
 import { systemTimers as timers } from '../../src/log/timers.ts';
+import { GuestService } from '../../src/platform/sharing/guestService.ts';
+import { SessionService } from '../../src/platform/sharing/sessionService.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
+import { SharedServices } from '../support/sharedServices.ts';
 import { FaultyDisk } from './faultyDisk.ts';
 import { joinRemote } from './joinRemote.ts';
-import { memoryChannels } from './memoryChannel.ts';
 import { readElsewhere } from './readElsewhere.ts';
 import { describeSessionLog, type TestedHome } from './sessionLog.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const clock = () => Date.now();
 const host = '127.0.0.1';
+const neverAsked = () => {
+  throw new Error('Nobody asks what is announced.');
+};
 
 /** A log on a disk of its own, which may be full. */
 async function onDisk(): Promise<TestedHome & { readonly log: () => LocalLog }> {
@@ -129,11 +134,19 @@ async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
   };
 }
 
-/** What Live Share offers is no socket either. */
-function dialInMemory(server: SessionServer): Channel {
-  const [guestEnd, serverEnd] = memoryChannels();
-  setImmediate(() => server.serve(serverEnd));
-  return guestEnd;
+/** As the guests of a Live Share session come, each with a window of their own. */
+function dialOverService(): (server: SessionServer) => Channel {
+  const services = new SharedServices();
+  const options = { timers, report: () => undefined };
+  const service = new SessionService(services.host, options);
+  let offered: SessionServer | undefined;
+  return (server) => {
+    if (server !== offered) {
+      offered = server;
+      service.offer(neverAsked, (channel) => server.serve(channel));
+    }
+    return new GuestService(services.proxy(), options).dial({ hosts: [host], port: 0 }, timers);
+  };
 }
 
 describeSessionLog({ name: 'in memory', keepsAJournal: false, make: inMemory });
@@ -149,7 +162,7 @@ describeSessionLog({
   make: () => served({ tls: makeCertificate(Date.now()) }),
 });
 describeSessionLog({
-  name: 'at a distance, over another channel',
+  name: 'at a distance, over a shared service of Live Share',
   keepsAJournal: true,
-  make: () => served({ dial: dialInMemory }),
+  make: () => served({ dial: dialOverService() }),
 });
