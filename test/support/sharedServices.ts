@@ -23,6 +23,8 @@ export class SharedServices {
   readonly #guests: Guest[] = [];
   readonly #onDidChange = new Emitter<boolean>();
   #isAvailable: boolean;
+  /** How many Live Share sessions are over. */
+  #past = 0;
   #held: (() => void)[] | undefined;
   #underWay = 0;
 
@@ -61,18 +63,19 @@ export class SharedServices {
   /** The Live Share session begins or ends, for everyone. */
   setAvailable(isAvailable: boolean): void {
     this.#isAvailable = isAvailable;
+    this.#past += isAvailable ? 0 : 1;
     this.#onDidChange.fire(isAvailable);
     for (const { onDidChange } of this.#guests) {
       onDidChange.fire(isAvailable);
     }
   }
 
-  /** Nothing gets through until `release`. */
+  /** Nothing gets through until `letThrough`. */
   hold(): void {
     this.#held ??= [];
   }
 
-  release(): void {
+  letThrough(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const run of held) {
@@ -80,11 +83,11 @@ export class SharedServices {
     }
   }
 
-  /** Nothing is on its way any more, and what came has been dealt with as far as that takes no time. */
+  /** Nothing is on its way any more but what is held, and what came has been dealt with as far as that takes no time. */
   async settled(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet++) {
       await new Promise(setImmediate);
-      if (this.#underWay > 0) {
+      if (this.#underWay > (this.#held?.length ?? 0)) {
         quiet = 0;
       }
     }
@@ -125,12 +128,13 @@ export class SharedServices {
   /** Resolves at the other side, later, in order, with what JSON leaves of a value. */
   #carry(kind: Carried['kind'], name: string, value: unknown): Promise<unknown> {
     const json = JSON.stringify(value) ?? 'null';
+    const past = this.#past;
     this.carried.push({ kind, name, json });
     this.#underWay++;
     return new Promise((resolve, reject) => {
       const arrive = () => {
         this.#underWay--;
-        if (this.#isAvailable) {
+        if (past === this.#past) {
           resolve(JSON.parse(json));
         } else {
           reject(new Error('SharedServiceProxyError: the connection was lost'));
