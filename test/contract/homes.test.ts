@@ -9,10 +9,8 @@ import { SessionServer } from '../../src/log/server/sessionServer.ts';
 import { SocketListener } from '../../src/log/server/socketListener.ts';
 import { UnavailableError } from '../../src/log/sessionLog.ts';
 import { systemTimers as timers } from '../../src/log/timers.ts';
-import { GuestService } from '../../src/platform/sharing/guestService.ts';
-import { SessionService } from '../../src/platform/sharing/sessionService.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
-import { SharedServices } from '../support/sharedServices.ts';
+import { dialOverService } from './dialOverService.ts';
 import { FaultyDisk } from './faultyDisk.ts';
 import { joinRemote } from './joinRemote.ts';
 import { readElsewhere } from './readElsewhere.ts';
@@ -21,9 +19,6 @@ import { temporaryFolder } from './temporaryFolder.ts';
 
 const clock = () => Date.now();
 const host = '127.0.0.1';
-const neverAsked = () => {
-  throw new Error('Nobody asks what is announced.');
-};
 
 /** A log on a disk of its own, which may be full. */
 async function onDisk(): Promise<TestedHome & { readonly log: () => LocalLog }> {
@@ -85,11 +80,11 @@ async function inMemory(): Promise<TestedHome> {
 
 interface Serving {
   /** Reaches the server otherwise than by its socket. */
-  readonly dial?: (server: SessionServer) => Channel;
+  readonly dialing?: (server: SessionServer) => () => Channel;
   readonly tls?: TlsCredentials;
 }
 
-async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
+async function served({ dialing, tls }: Serving = {}): Promise<TestedHome> {
   const local = await onDisk();
   const sessionId = 'session';
   const secret = newSecret();
@@ -101,9 +96,10 @@ async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
       consent: async () => true,
     });
     const options = { host, ports: [0], timers, report, ...(tls && { tls }) };
-    return { server, listener: await SocketListener.open(server, options) };
+    const listener = await SocketListener.open(server, options);
+    return { server, listener, dial: dialing?.(server) };
   };
-  let { server, listener } = await serve();
+  let { server, listener, dial } = await serve();
   const stop = () => {
     server.dispose();
     listener.dispose();
@@ -118,34 +114,19 @@ async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
         { ...invite, ...pin },
         {
           participantId,
-          ...(dial === undefined ? {} : { dial: () => dial(server) }),
+          ...(dial && { dial }),
         },
       );
     },
     reopen: async () => {
       stop();
       await local.reopen();
-      ({ server, listener } = await serve());
+      ({ server, listener, dial } = await serve());
     },
     close: async () => {
       stop();
       await local.close();
     },
-  };
-}
-
-/** As the guests of a Live Share session come, each with a window of their own. */
-function dialOverService(): (server: SessionServer) => Channel {
-  const services = new SharedServices();
-  const options = { timers, report: () => undefined };
-  const service = new SessionService(services.host, options);
-  let offered: SessionServer | undefined;
-  return (server) => {
-    if (server !== offered) {
-      offered = server;
-      service.offer(neverAsked, (channel) => server.serve(channel));
-    }
-    return new GuestService(services.proxy(), options).dial({ hosts: [host], port: 0 }, timers);
   };
 }
 
@@ -164,5 +145,5 @@ describeSessionLog({
 describeSessionLog({
   name: 'at a distance, over a shared service of Live Share',
   keepsAJournal: true,
-  make: () => served({ dial: dialOverService() }),
+  make: () => served({ dialing: dialOverService }),
 });

@@ -107,7 +107,7 @@ export class SharedServices {
     if (handler === undefined) {
       throw new Error(`SharedServiceResponseError: no handler of ${name}`);
     }
-    const answer: unknown = await handler(Array.isArray(asked) ? asked : [], neverCancelled);
+    const answer: unknown = await handler([asked].flat(), neverCancelled);
     if (this.swallows(name)) {
       await new Promise(() => undefined);
     }
