@@ -85,12 +85,9 @@ export class ParcelChannel implements Channel {
       const bytes = Buffer.byteLength(text);
       if (bytes > this.#options.largest) {
         this.close({ cause: 'tooLarge', detail: `a message of ${bytes} bytes` });
+      } else {
+        this.#onMessage.fire(text);
       }
-      // Whoever heard a message may have disposed this.
-      if (this.isClosed) {
-        break;
-      }
-      this.#onMessage.fire(text);
     }
     if (closed !== undefined) {
       this.abandon({ cause: closed, detail: 'the other side closed it' });

@@ -18,7 +18,7 @@ import { type Disposable, toDisposable } from '../../util/disposable.ts';
 import { detailForLog } from '../../util/humanError.ts';
 import { ParcelChannel } from './parcelChannel.ts';
 
-/** Guests, and whoever else a guest's extensions are: more than any session has. */
+/** Guests, and whatever else asks for one: more than any session has. */
 const mostChannels = 256;
 /** How long what was sent last may still be fetched, in milliseconds: also by a guest who missed the bell. */
 const lingering = 2 * heartbeat.interval;

@@ -79,6 +79,19 @@ describe('a channel over a service of Live Share', () => {
     );
   });
 
+  it('rings no second time before the guest came', async () => {
+    const { there, here } = await session.connect();
+    services.hold();
+    for (const text of ['one', 'two', 'three']) {
+      here.channel.send(text);
+      await services.settled();
+    }
+    assert.equal(services.count('notice', 'waiting'), 1);
+    services.letThrough();
+    await services.settled();
+    assert.deepEqual(there.heard, ['one', 'two', 'three']);
+  });
+
   it('exchanges nothing while nobody says anything', async () => {
     await session.connect();
     await session.connect(session.anotherGuest());
