@@ -94,16 +94,6 @@ export class Platform implements Disposable {
     );
   }
 
-  /**
-   * Shares the code of this window by Live Share, or goes on with what it shares already.
-   *
-   * @returns the link for guests; `undefined` if it did not start.
-   */
-  async startLiveShare(): Promise<vscode.Uri | undefined> {
-    const api = await this.liveShare.api();
-    return (await api?.share({ suppressNotification: true })) ?? undefined;
-  }
-
   /** The time of day on this machine. */
   now(): EpochMs {
     return thisMachine.wallClock();

@@ -10,9 +10,9 @@ import { SocketListener } from '../../src/log/server/socketListener.ts';
 import { UnavailableError } from '../../src/log/sessionLog.ts';
 import { systemTimers as timers } from '../../src/log/timers.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
+import { dialOverService } from './dialOverService.ts';
 import { FaultyDisk } from './faultyDisk.ts';
 import { joinRemote } from './joinRemote.ts';
-import { memoryChannels } from './memoryChannel.ts';
 import { readElsewhere } from './readElsewhere.ts';
 import { describeSessionLog, type TestedHome } from './sessionLog.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -80,11 +80,11 @@ async function inMemory(): Promise<TestedHome> {
 
 interface Serving {
   /** Reaches the server otherwise than by its socket. */
-  readonly dial?: (server: SessionServer) => Channel;
+  readonly dialing?: (server: SessionServer) => () => Channel;
   readonly tls?: TlsCredentials;
 }
 
-async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
+async function served({ dialing, tls }: Serving = {}): Promise<TestedHome> {
   const local = await onDisk();
   const sessionId = 'session';
   const secret = newSecret();
@@ -96,9 +96,10 @@ async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
       consent: async () => true,
     });
     const options = { host, ports: [0], timers, report, ...(tls && { tls }) };
-    return { server, listener: await SocketListener.open(server, options) };
+    const listener = await SocketListener.open(server, options);
+    return { server, listener, dial: dialing?.(server) };
   };
-  let { server, listener } = await serve();
+  let { server, listener, dial } = await serve();
   const stop = () => {
     server.dispose();
     listener.dispose();
@@ -113,27 +114,20 @@ async function served({ dial, tls }: Serving = {}): Promise<TestedHome> {
         { ...invite, ...pin },
         {
           participantId,
-          ...(dial === undefined ? {} : { dial: () => dial(server) }),
+          ...(dial && { dial }),
         },
       );
     },
     reopen: async () => {
       stop();
       await local.reopen();
-      ({ server, listener } = await serve());
+      ({ server, listener, dial } = await serve());
     },
     close: async () => {
       stop();
       await local.close();
     },
   };
-}
-
-/** What Live Share offers is no socket either. */
-function dialInMemory(server: SessionServer): Channel {
-  const [guestEnd, serverEnd] = memoryChannels();
-  setImmediate(() => server.serve(serverEnd));
-  return guestEnd;
 }
 
 describeSessionLog({ name: 'in memory', keepsAJournal: false, make: inMemory });
@@ -149,7 +143,7 @@ describeSessionLog({
   make: () => served({ tls: makeCertificate(Date.now()) }),
 });
 describeSessionLog({
-  name: 'at a distance, over another channel',
+  name: 'at a distance, over a shared service of Live Share',
   keepsAJournal: true,
-  make: () => served({ dial: dialInMemory }),
+  make: () => served({ dialing: dialOverService }),
 });

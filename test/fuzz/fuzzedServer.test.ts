@@ -11,6 +11,7 @@ import { systemTimers } from '../../src/log/timers.ts';
 import { type Invite, newSecret } from '../../src/protocol/invite.ts';
 import { DisposableStore, toDisposable } from '../../src/util/disposable.ts';
 import { entriesUpTo } from '../contract/collect.ts';
+import { dialOverService } from '../contract/dialOverService.ts';
 import { question } from '../contract/events.ts';
 import { joinRemote } from '../contract/joinRemote.ts';
 import { memoryChannels } from '../contract/memoryChannel.ts';
@@ -25,6 +26,7 @@ import { LastFrames } from './lastFrames.ts';
 const frames = 55_000;
 const rounds = 10;
 const framesOverSockets = 3_000;
+const framesOverService = 3_000;
 const guestsAtOnce = 6;
 /** Megabytes that may be more on the heap at the end than after a fifth: what the test itself keeps. */
 const growth = 8;
@@ -66,6 +68,13 @@ describe('a server that is sent frames which are not quite right', () => {
     await fuzz(framesOverSockets, (_, { hosts, port }) => () => {
       return dialSocket({ hosts, port }, systemTimers);
     });
+    assert.ok(tally.appended > before.appended);
+    assert.ok(tally.turnedAway > before.turnedAway);
+  }).timeout(120_000);
+
+  it(`does so over a service of Live Share too, ${framesOverService} frames long`, async () => {
+    const before = { ...tally };
+    await fuzz(framesOverService, dialOverService);
     assert.ok(tally.appended > before.appended);
     assert.ok(tally.turnedAway > before.turnedAway);
   }).timeout(120_000);
