@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
       (await import('./features/session/whoSitsHere.ts')).whoSitsHere(name),
     ),
   );
-  const { sessions, attention, content, decks, cursor, storage, log } = platform;
+  const { sessions, attention, content, decks, cursor, storage, liveShare, log } = platform;
   const past = store.add(new PastSessions(storage));
   const library = { decks, content };
 
@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = store.add(new StatusBar(sessions, platform.doorbell));
   store.add(agendaNotices(sessions, attention));
   const turn = turnFeature(platform, store, records.fill, questions.view);
-  store.add(new NavigatorLock({ sessions, attention, log, state: platform.state }));
+  store.add(new NavigatorLock({ sessions, liveShare, attention, log, state: platform.state }));
   store.add(deckHints(decks, content, log));
   store.add(
     registerCommands(

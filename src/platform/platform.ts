@@ -51,7 +51,7 @@ export class Platform implements Disposable {
     this.decks = this.#disposables.add(new Decks(this.content));
     this.attention = this.#disposables.add(attentionOf(context.globalState, timers));
     this.identity = new Identity(context.globalState);
-    this.liveShare = new LiveShare(context.extension.id, timers, log);
+    this.liveShare = this.#disposables.add(new LiveShare(context.extension.id, timers, log));
     const parts: OpenerParts = {
       machine: thisMachine,
       doorbell,

@@ -29,7 +29,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   }
 
   readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
-    const start = `${uri.path}/`;
+    const start = uri.path.endsWith('/') ? uri.path : `${uri.path}/`;
     return [...this.#files.keys()]
       .filter((path) => path.startsWith(start))
       .map((path) => path.slice(start.length).split('/'))

@@ -26,16 +26,20 @@ function first<T>(event: vscode.Event<T>, isIt: (happened: T) => boolean): Promi
   });
 }
 
-/** Starts the one cell of a new notebook; what comes of it is up to the test, which disposes the kernel. */
-export async function startCell(): Promise<{
+interface StartedCell {
   readonly execution: vscode.NotebookCellExecution;
   readonly kernel: vscode.NotebookController;
-}> {
+}
+
+/** Starts the one cell of a new notebook; what comes of it is up to the test, which disposes the kernel. */
+export async function startCell(): Promise<StartedCell> {
   const code = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'plot()', 'python');
-  const notebook = await vscode.workspace.openNotebookDocument(
-    'jupyter-notebook',
-    new vscode.NotebookData([code]),
-  );
+  const data = new vscode.NotebookData([code]);
+  return startCellOf(await vscode.workspace.openNotebookDocument('jupyter-notebook', data));
+}
+
+/** Starts the first cell of a notebook, likewise. */
+export async function startCellOf(notebook: vscode.NotebookDocument): Promise<StartedCell> {
   await vscode.window.showNotebookDocument(notebook);
   const kernel = vscode.notebooks.createNotebookController('tests', 'jupyter-notebook', 'Tests');
   const execution = await new Promise<vscode.NotebookCellExecution>((resolve, reject) => {

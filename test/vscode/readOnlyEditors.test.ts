@@ -5,26 +5,8 @@ import * as vscode from 'vscode';
 import { LockMemory } from '../../src/features/lock/lockMemory.ts';
 import { ReadOnlyEditors } from '../../src/features/lock/readOnlyEditors.ts';
 import { eventually } from './eventually.ts';
+import { Memory } from './memory.ts';
 import { closeEditors, show, showFile, showUntitled, workspaceFolder } from './workspace.ts';
-
-/** What an extension host leaves to the one that comes after it. */
-class Memory implements vscode.Memento {
-  readonly #values = new Map<string, unknown>();
-
-  keys(): readonly string[] {
-    return [...this.#values.keys()];
-  }
-
-  get<T>(key: string): T | undefined;
-  get<T>(key: string, otherwise: T): T;
-  get(key: string, otherwise?: unknown): unknown {
-    return this.#values.get(key) ?? otherwise;
-  }
-
-  async update(key: string, value: unknown): Promise<void> {
-    this.#values.set(key, value);
-  }
-}
 
 const press = (text: string) => vscode.commands.executeCommand('type', { text });
 const inFront = (command: string) =>

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sharingNames, sharingOf } from '../../platform/sharing/codeSharing.ts';
 import { deckName, newDeck } from '../../questions/newDeck.ts';
 import { HumanError } from '../../util/humanError.ts';
 
@@ -34,8 +35,11 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
     picked !== undefined &&
     vscode.workspace.fs.isWritableFileSystem(picked.uri.scheme) === false
   ) {
+    const sharing = sharingOf(picked.uri);
     throw new HumanError(
-      `The folder ${picked.name} is read-only; open one that you can write to for a deck.`,
+      sharing === undefined
+        ? `The folder ${picked.name} is read-only; open one that you can write to for a deck.`
+        : `${sharingNames[sharing]} gives you this folder read-only; ask whoever shares it for write access, or let them begin the deck.`,
     );
   }
   return picked?.uri;

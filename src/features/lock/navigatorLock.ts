@@ -7,14 +7,16 @@ import { noticeText } from '../../platform/notice.ts';
 import { type ActiveSession, sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
+import type { LiveShare } from '../../platform/sharing/liveShare.ts';
 import { openSettings, showSettings } from '../../platform/showSettings.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { lazy } from '../../util/lazy.ts';
 import { LockMemory } from './lockMemory.ts';
 import type { ReadOnlyEditors } from './readOnlyEditors.ts';
 
-interface LockParts {
+interface NavigatorLockParts {
   readonly sessions: Sessions;
+  readonly liveShare: LiveShare;
   readonly attention: Attention;
   readonly log: LogChannel;
   /** What this workspace remembers. */
@@ -25,15 +27,15 @@ const takeOver = 'Take over';
 
 /** Keeps the editors of whoever does not drive read-only, if that person set it so. */
 export class NavigatorLock implements Disposable {
-  readonly #parts: LockParts;
+  readonly #parts: NavigatorLockParts;
   readonly #disposables = new DisposableStore();
   readonly #editors: () => Promise<ReadOnlyEditors>;
   #locked = false;
   /** The sessions in which the person has been told. */
   readonly #told = new Set<string>();
 
-  constructor(parts: LockParts) {
-    const { sessions, log } = parts;
+  constructor(parts: NavigatorLockParts) {
+    const { sessions, liveShare, log } = parts;
     this.#parts = parts;
     const memory = new LockMemory(parts.state);
     this.#editors = lazy(async () => {
@@ -41,6 +43,7 @@ export class NavigatorLock implements Disposable {
       return this.#disposables.add(new ReadOnlyEditors(memory, log));
     });
     this.#disposables.add(sessions.onDidChange(() => this.#follow()));
+    this.#disposables.add(liveShare.onDidChangeSession(() => this.#follow()));
     this.#disposables.add(settings.onDidChangeNavigatorReadOnly(() => this.#follow()));
     if (!memory.isEmpty) {
       this.#bringInLine();
@@ -53,7 +56,7 @@ export class NavigatorLock implements Disposable {
 
   #follow(): void {
     const { sessions } = this.#parts;
-    const locked = isLocked(sessions);
+    const locked = isLocked(this.#parts);
     if (this.#locked === locked) {
       return;
     }

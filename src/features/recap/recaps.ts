@@ -1,25 +1,21 @@
-import * as path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Attention } from '../../platform/attention.ts';
 import type { CommandTable } from '../../platform/commands.ts';
 import type { LogChannel } from '../../platform/logChannel.ts';
+import { noticeText } from '../../platform/notice.ts';
 import type { PastSession } from '../../platform/record/listRecords.ts';
 import type { PastSessions } from '../../platform/record/pastSessions.ts';
 import type { FinishedSession } from '../../platform/record/recordFolder.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
+import { guestOf } from '../../platform/sharing/codeSharing.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Library } from './papersOf.ts';
 import { RecapDrafts } from './recapDrafts.ts';
+import { recapNotice } from './recapNotice.ts';
 import { showRecap } from './showRecap.ts';
 import type { WrittenRecap } from './writeRecap.ts';
-
-const said = {
-  ended: 'The session has ended',
-  left: 'You left the session',
-  closed: 'The session is closed here',
-} as const;
 
 export interface RecapsParts {
   readonly sessions: Sessions;
@@ -74,17 +70,17 @@ export class Recaps implements Disposable {
     if (recordBase === undefined && !(await claimed)) {
       return;
     }
-    const { file, problem } = await this.#write(finished);
+    const written = await this.#write(finished);
     if (!(await claimed)) {
       return;
     }
     const open = 'Open recap';
     const picked = await vscode.window.showInformationMessage(
-      [`${said[how]}; its recap is in ${path.basename(file)}.`, problem ?? []].flat().join(' '),
+      noticeText(recapNotice(finished, written, guestOf() !== undefined)),
       open,
     );
     if (picked === open) {
-      await showRecap(vscode.Uri.file(file));
+      await showRecap(vscode.Uri.file(written.file));
     }
   }
 

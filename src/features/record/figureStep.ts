@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { figureEndings, isFigureFile } from '../../core/figureFile.ts';
 import type { Result } from '../../core/record.ts';
 import { clockTime } from '../../platform/clockTime.ts';
+import { pathOf } from '../../platform/code/sourceCode.ts';
 import type { Choice, PickStep } from '../../platform/inputSteps.ts';
 import { labelText } from '../../platform/notice.ts';
 import { figurePath } from '../../protocol/figurePath.ts';
@@ -51,7 +52,7 @@ async function chooseFile(): Promise<string | undefined> {
     return undefined;
   }
   const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  const path = vscode.workspace.asRelativePath(uri, false);
+  const path = pathOf(uri);
   if (!isInside || !isFigure(path)) {
     void vscode.window.showWarningMessage(
       'A figure on the record is a picture inside the workspace folder, so that your partner has it too; save it there and choose it again.',

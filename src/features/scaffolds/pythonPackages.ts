@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { noticeText } from '../../platform/notice.ts';
+import { guestOf, sharingOf } from '../../platform/sharing/codeSharing.ts';
 import { lookForPackages } from './lookForPackages.ts';
 
 /** The part of the Python extension's interface that tells which interpreter is in use. */
@@ -15,15 +16,17 @@ const environmentSchema = v.object({
 
 /**
  * Tells in one sentence which packages of an inserted scaffold the chosen Python lacks. Silent where
- * the Python extension is not there to say which Python that is, and in an untrusted folder, where
- * no interpreter may be run.
+ * the Python extension is not there to say which Python that is, in an untrusted folder, where no
+ * interpreter may be run, and in a partner's folder, whose code runs on the partner's machine.
  */
 export async function tellMissingPackages(
   modules: readonly string[],
   framework: string,
   resource: vscode.Uri,
 ): Promise<void> {
-  const python = vscode.workspace.isTrusted ? await interpreterFor(resource) : undefined;
+  const shared = resource.scheme === 'untitled' ? guestOf() : sharingOf(resource);
+  const runsHere = vscode.workspace.isTrusted && shared === undefined;
+  const python = runsHere ? await interpreterFor(resource) : undefined;
   if (python === undefined) {
     return;
   }

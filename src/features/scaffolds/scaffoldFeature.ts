@@ -7,7 +7,7 @@ import { ScaffoldView } from './scaffoldView.ts';
 
 /** Scaffolds: their tree, what is offered while one types, and their insertion. */
 export function scaffoldFeature(
-  { sessions, content, log }: Platform,
+  { sessions, liveShare, content, log }: Platform,
   store: DisposableStore,
 ): CommandTable {
   store.add(
@@ -27,7 +27,7 @@ export function scaffoldFeature(
     async () => {
       const { scaffoldCommands } = await import('./scaffoldCommands.ts');
       const { ScaffoldInserter } = await import('./scaffoldInserter.ts');
-      return scaffoldCommands(content, new ScaffoldInserter(sessions, log));
+      return scaffoldCommands(content, new ScaffoldInserter({ sessions, liveShare, log }));
     },
   );
 }

@@ -13,6 +13,7 @@ export function scaffoldHints(content: Content): Disposable {
     { language: 'python', scheme: 'vscode-remote' },
     { language: 'python', scheme: 'vscode-vfs' },
     { language: 'python', scheme: 'vsls' },
+    { language: 'python', scheme: 'oct' },
   ];
   store.add(
     vscode.languages.registerCompletionItemProvider(python, new ScaffoldCompletions(content)),

@@ -1,15 +1,14 @@
-import { access, constants, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { placeAt } from '../../platform/code/places.ts';
+import { uriOf } from '../../platform/code/sourceCode.ts';
 import { throwIfLocked } from '../../platform/editorLock.ts';
-import type { LogChannel } from '../../platform/logChannel.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { connected } from '../../platform/session/activeSession.ts';
-import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Insertion } from '../../scaffolds/planInsertion.ts';
 import type { Scaffold } from '../../scaffolds/scaffold.ts';
-import { errorCode } from '../../util/errorCode.ts';
 import { HumanError } from '../../util/humanError.ts';
 import type { Result } from '../../util/result.ts';
+import { WriteAccess } from './writeAccess.ts';
 
 /** Where to insert, if not at the cursor. */
 export type Where =
@@ -21,14 +20,16 @@ export type Where =
 /** How often an insertion is tried into a document that changes under it. */
 const attempts = 3;
 
+type InserterParts = Pick<Platform, 'sessions' | 'liveShare' | 'log'>;
+
 /** Puts scaffolds into the document in front, each as one step of undo. */
 export class ScaffoldInserter {
-  readonly #sessions: Sessions;
-  readonly #log: LogChannel;
+  readonly #parts: InserterParts;
+  readonly #access: WriteAccess;
 
-  constructor(sessions: Sessions, log: LogChannel) {
-    this.#sessions = sessions;
-    this.#log = log;
+  constructor(parts: InserterParts) {
+    this.#parts = parts;
+    this.#access = new WriteAccess(parts.sessions, parts.liveShare);
   }
 
   /**
@@ -48,8 +49,10 @@ export class ScaffoldInserter {
   async insert(scaffold: Scaffold, where?: Where): Promise<void> {
     const notebook = vscode.window.activeNotebookEditor;
     if (notebook !== undefined) {
-      throwIfLocked(this.#sessions, notebook.notebook);
-      await throwIfReadOnly(notebook.notebook);
+      throwIfLocked(this.#parts, notebook.notebook);
+      if (!(await this.#access.isGiven(notebook.notebook))) {
+        return;
+      }
       const { insertCells } = await import('./notebookInsertion.ts');
       const { plan, cell } = await insertCells(notebook, scaffold);
       this.#after(scaffold, plan.modules, cell.document, 0);
@@ -57,11 +60,13 @@ export class ScaffoldInserter {
     }
     const editor = requireEditor();
     const { document } = editor;
-    throwIfLocked(this.#sessions, document);
+    throwIfLocked(this.#parts, document);
     if (document.languageId !== 'python') {
       await vscode.languages.setTextDocumentLanguage(document, 'python');
     }
-    await throwIfReadOnly(document);
+    if (!(await this.#access.isGiven(document))) {
+      return;
+    }
     const { modules } = await insertPlanned(editor, scaffold, where);
     this.#after(scaffold, modules, document, editor.selection.active.line);
   }
@@ -74,14 +79,15 @@ export class ScaffoldInserter {
     line: number,
   ): void {
     const { framework } = scaffold;
-    this.#log.background('Noting the scaffold', () => this.#note(scaffold, document, line));
-    tellPackages(modules, framework, document.uri).catch((error: unknown) =>
-      this.#log.note('Looking for the packages of a scaffold', error),
+    const { log } = this.#parts;
+    log.background('Noting the scaffold', () => this.#note(scaffold, document, line));
+    tellPackages(modules, framework, uriOf(document)).catch((error: unknown) =>
+      log.note('Looking for the packages of a scaffold', error),
     );
   }
 
   async #note({ id, title }: Scaffold, document: vscode.TextDocument, line: number): Promise<void> {
-    const { active } = this.#sessions;
+    const { active } = this.#parts.sessions;
     const place = placeAt(document, line);
     if (active !== undefined) {
       await connected(active);
@@ -175,44 +181,6 @@ function wordsOf(editor: vscode.TextEditor, where: Where | undefined): vscode.Ra
   const { line, character } = where.wordsFrom;
   const range = new vscode.Range(new vscode.Position(line, character), editor.selection.active);
   return range.isSingleLine ? range : undefined;
-}
-
-async function throwIfReadOnly({
-  uri,
-  isUntitled,
-}: Pick<vscode.TextDocument, 'uri' | 'isUntitled'>): Promise<void> {
-  const writable = vscode.workspace.fs.isWritableFileSystem(uri.scheme);
-  if (isUntitled || writable === undefined) {
-    return;
-  }
-  const readOnly =
-    !writable ||
-    (await permissionsOf(uri)) === vscode.FilePermission.Readonly ||
-    (uri.scheme === 'file' && (await isLocked(uri.fsPath)));
-  if (readOnly) {
-    throw new HumanError(
-      'This file is read-only; make it writable, or save a copy and insert the scaffold there.',
-    );
-  }
-}
-
-async function permissionsOf(uri: vscode.Uri): Promise<vscode.FilePermission | undefined> {
-  try {
-    return (await vscode.workspace.fs.stat(uri)).permissions;
-  } catch {
-    return undefined; // Not saved yet, or gone from disk: the editor decides.
-  }
-}
-
-/** VS Code edits a file without write permission like any other and complains when it is saved. */
-async function isLocked(path: string): Promise<boolean> {
-  try {
-    const { mode } = await stat(path);
-    await access(path, constants.W_OK);
-    return (mode & 0o222) === 0; // Root may write it all the same, but someone locked it.
-  } catch (error) {
-    return ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '');
-  }
 }
 
 /** All in one edit, so that one undo takes it all back; false if the document has changed since. */

@@ -7,6 +7,7 @@ import { type ActiveSession, sessionOf } from '../../platform/session/activeSess
 import type { Caller, Doorbell } from '../../platform/session/doorbell.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
+import { guestOf } from '../../platform/sharing/codeSharing.ts';
 import { entry, type MenuEntry, turnEntries } from './turnEntries.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -65,10 +66,10 @@ function sessionEntries(active: ActiveSession): MenuItem[] {
       ? entry('list-ordered', 'Choose an agenda', 'chooseAgenda')
       : entry('arrow-right', 'Move on in the agenda', 'nextAgendaItem'),
     ...turn.more,
-    ...(settings.gitHandoff() === 'off'
+    ...(settings.gitHandoff() === 'off' || guestOf() !== undefined
       ? []
       : [entry('repo-push', 'Push work in progress', 'pushWork')]),
-    ...(partnersWork(session, active.me) === undefined
+    ...(partnersWork(session, active.me) === undefined || guestOf() !== undefined
       ? []
       : [entry('repo-pull', "Get the partner's work", 'pullWork')]),
     entry('book', 'Open the reading list', 'openReadingList'),

@@ -7,7 +7,7 @@ import { lazy } from '../../util/lazy.ts';
 
 /** Work in progress that changes hands with git: by itself where that is set, and by command. */
 export function workFeature(
-  { sessions, attention, log }: Platform,
+  { sessions, liveShare, attention, log }: Platform,
   store: DisposableStore,
 ): CommandTable {
   const handoff = lazy(async () => {
@@ -24,7 +24,8 @@ export function workFeature(
   });
   store.add(
     sessions.onDidChange(({ active, change }) => {
-      if (active !== undefined && settings.gitHandoff() !== 'off') {
+      const isWanted = settings.gitHandoff() !== 'off' && !liveShare.isSameFiles;
+      if (active !== undefined && isWanted) {
         log.background('Handing work over', async () => (await watch()).see(active, change));
       }
     }),

@@ -15,6 +15,9 @@ import {
 /** How long the window says that the code is gone, in milliseconds. */
 const noticeTime = 10_000;
 
+/** So many folders of a host's are looked for inside of one. */
+const mostInside = 4;
+
 /** Where a place is in this window now. */
 export interface FoundHere {
   /** The file's, or the cell's. */
@@ -110,26 +113,57 @@ function columnWith(uri: vscode.Uri): vscode.ViewColumn | undefined {
 
 async function findSource(place: Place): Promise<SourceCode> {
   const { path } = place;
-  const isInside = !path.split(/[\\/]/).includes('..');
-  for (const folder of isInside ? (vscode.workspace.workspaceFolders ?? []) : []) {
-    const uri = vscode.Uri.joinPath(folder.uri, path);
-    try {
-      await vscode.workspace.fs.stat(uri);
-    } catch {
-      continue; // Not in this folder.
-    }
-    return place.cell === undefined
-      ? sourceOf(await vscode.workspace.openTextDocument(uri))
-      : sourceOfNotebook(await vscode.workspace.openNotebookDocument(uri));
+  const sources: SourceCode[] = [];
+  for (const uri of await filesOf(path)) {
+    sources.push(
+      place.cell === undefined
+        ? sourceOf(await vscode.workspace.openTextDocument(uri))
+        : sourceOfNotebook(await vscode.workspace.openNotebookDocument(uri)),
+    );
   }
   // Outside of a folder the path is the file's name alone, which others may bear that have other code.
-  const open = openSources((name) => name === path).find(
+  const outside = openSources((name) => name === path).filter(
     (source) => findIn(source, place)?.how !== 'gone',
   );
-  if (open === undefined) {
+  const found = bestOf([...sources, ...outside], place);
+  if (found === undefined) {
     throw new HumanError(
       `"${path}" is not in a folder that is open here; open the folder that your partner works in, or look for the code under another name if the file was renamed.`,
     );
   }
-  return open;
+  return found;
+}
+
+/** Of files that have one path in several folders, the one with the code; if none can be told, the first. */
+function bestOf(sources: readonly SourceCode[], place: Place): SourceCode | undefined {
+  const order: readonly unknown[] = ['same', 'moved', 'changed', 'gone', undefined];
+  const rank = (source: SourceCode) =>
+    place.text === '' ? 0 : order.indexOf(findIn(source, place)?.how);
+  return sources.toSorted((one, other) => rank(one) - rank(other))[0];
+}
+
+/** The files of a path in the folders that are open here. */
+async function filesOf(path: string): Promise<readonly vscode.Uri[]> {
+  const isInside = !path.split(/[\\/]/).includes('..');
+  const uris = (isInside ? (vscode.workspace.workspaceFolders ?? []) : [])
+    .flatMap(({ uri }) => [uri, ...foldersInside(uri)])
+    .map((folder) => vscode.Uri.joinPath(folder, path));
+  const areThere = await Promise.all(uris.map(isThere));
+  return uris.filter((_, index) => areThere[index]);
+}
+
+/** The folders of a Live Share host with several, where they are not folders here: see `pathOf`. */
+function foldersInside(uri: vscode.Uri): readonly vscode.Uri[] {
+  return uri.scheme === 'vsls' && uri.path === '/'
+    ? Array.from({ length: mostInside }, (_, index) => vscode.Uri.joinPath(uri, `~${index}`))
+    : [];
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -20,15 +20,17 @@ export async function projectModules(uri: vscode.Uri, text: string): Promise<Own
     return noModules;
   }
   const isSamePlace = root?.scheme === home.scheme && root.authority === home.authority;
-  const roots = root !== undefined && isSamePlace ? [root.path, `${root.path}/src`] : [];
-  return readOwnModules(text, home.path, roots, filesBeside(home));
+  const start = root !== undefined && isSamePlace ? withoutSlash(root.path) : undefined;
+  const roots = start === undefined ? [] : [start, `${start}/src`];
+  return readOwnModules(text, withoutSlash(home.path), roots, filesBeside(home));
 }
 
 function filesBeside(home: vscode.Uri): ProjectFiles {
   return {
     list: async (folder) => {
       try {
-        const entries = await vscode.workspace.fs.readDirectory(home.with({ path: folder }));
+        const uri = home.with({ path: folder === '' ? '/' : folder });
+        const entries = await vscode.workspace.fs.readDirectory(uri);
         return entries.map(([name]) => name);
       } catch {
         return []; // Not there, or not ours to read.
@@ -52,5 +54,10 @@ function filesBeside(home: vscode.Uri): ProjectFiles {
 }
 
 function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** A folder such that a name comes after it with a slash between: the outermost is empty. */
+function withoutSlash(folder: string): string {
+  return folder.endsWith('/') ? folder.slice(0, -1) : folder;
 }

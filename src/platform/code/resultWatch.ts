@@ -9,6 +9,7 @@ import { Later } from '../later.ts';
 import type { LogChannel } from '../logChannel.ts';
 import { type ActiveSession, sessionOf } from '../session/activeSession.ts';
 import type { Runs } from './runs.ts';
+import { pathOf } from './sourceCode.ts';
 
 /** As much of `Sessions` as matters here. */
 interface WatchedSessions {
@@ -128,7 +129,7 @@ export class ResultWatch implements Disposable {
   }
 
   #figureSaved(uri: vscode.Uri): void {
-    const path = vscode.workspace.asRelativePath(uri, false);
+    const path = pathOf(uri);
     const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
     if (isInside && !notOurs.test(path) && this.#driven() !== undefined) {
       this.#see({ kind: 'figure', text: path });

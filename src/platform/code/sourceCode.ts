@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { CodeLines } from '../../core/codeLines.ts';
+import { sharingOf } from '../sharing/codeSharing.ts';
 
 /** A file, or a whole notebook with its cells one below the other, as it is in this window now. */
 export interface SourceCode {
@@ -38,14 +39,28 @@ export function openSources(isWanted: (path: string) => boolean): SourceCode[] {
 
 /** What a partner's window knows the file or notebook by that a document is or is a cell of. */
 export function wholePath(document: vscode.TextDocument): string {
-  return pathOf(notebookOf(document)?.uri ?? document.uri);
+  return pathOf(uriOf(document));
 }
 
-/** What a partner's window knows a file by. */
+/** Of the file or notebook that a document is or is a cell of. */
+export function uriOf(document: vscode.TextDocument): vscode.Uri {
+  return notebookOf(document)?.uri ?? document.uri;
+}
+
+/**
+ * What a partner's window knows a file by. The names of workspace folders are no part of it: each window
+ * may have others.
+ */
 export function pathOf(uri: vscode.Uri): string {
-  return vscode.workspace.getWorkspaceFolder(uri) === undefined
-    ? (uri.path.split('/').at(-1) ?? uri.path)
-    : vscode.workspace.asRelativePath(uri, false);
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const path = folder && vscode.workspace.asRelativePath(uri, false);
+  // Below `/~external` Live Share has the files that are in no folder of the host's.
+  if (path === undefined || (uri.scheme === 'vsls' && path.startsWith('~external/'))) {
+    return uri.path.split('/').at(-1) ?? uri.path;
+  }
+  // Of a host with several folders a guest has each below `vsls:/~0`, `vsls:/~1` and so on, mostly as
+  // folders of their own, but not always (microsoft/live-share#4034).
+  return uri.scheme === 'vsls' ? path.replace(/^~\d+\//, '') : path;
 }
 
 export function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {
@@ -60,6 +75,7 @@ export function notebookOf(document: vscode.TextDocument): vscode.NotebookDocume
 export function isOwn(uri: vscode.Uri): boolean {
   return (
     ['file', 'untitled'].includes(uri.scheme) ||
+    sharingOf(uri) !== undefined ||
     vscode.workspace.getWorkspaceFolder(uri) !== undefined
   );
 }

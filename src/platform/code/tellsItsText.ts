@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { notebookOf } from './sourceCode.ts';
+import { uriOf } from './sourceCode.ts';
 
 /** Files that hold keys and passwords rather than code, whatever their language. */
 const secret =
@@ -10,7 +10,7 @@ const secret =
  * and of what is in the workspace; never of a file that by its name holds secrets.
  */
 export function tellsItsText(document: vscode.TextDocument): boolean {
-  const uri = notebookOf(document)?.uri ?? document.uri;
+  const uri = uriOf(document);
   const name = uri.path.split('/').at(-1) ?? '';
   return (
     document.languageId !== 'dotenv' &&

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunOutcome } from '../../core/event.ts';
 import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { sharingOf } from '../sharing/codeSharing.ts';
 import { CellRuns } from './cellRuns.ts';
 import type { Runs } from './runs.ts';
 
@@ -47,7 +48,10 @@ export function watchRuns(runs: Runs): Disposable {
 
   const cells = new CellRuns(runs);
   store.add(
-    workspace.onDidChangeNotebookDocument(({ cellChanges, contentChanges }) => {
+    workspace.onDidChangeNotebookDocument(({ notebook, cellChanges, contentChanges }) => {
+      if (sharingOf(notebook.uri) !== undefined) {
+        return; // It runs at the host's, and what comes here of that may have no end.
+      }
       for (const { cell, executionSummary } of cellChanges) {
         if (executionSummary !== undefined) {
           cells.changed(cell, executionSummary);

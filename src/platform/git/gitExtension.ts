@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Millis, second } from '../../core/time.ts';
 import { systemTimers } from '../../log/timers.ts';
 import { HumanError } from '../../util/humanError.ts';
+import { guestOf, sharingNames } from '../sharing/codeSharing.ts';
 import type { GitApi, GitExtension } from './gitApi.ts';
 
 /** How long it may look for repositories: as long as it takes to read a slow disk, and not for good. */
@@ -10,9 +11,15 @@ const patience: Millis = 30 * second;
 /**
  * VS Code's git extension, once it knows the repositories of the workspace.
  *
- * @throws {HumanError} if there is none to use, or the workspace is not trusted.
+ * @throws {HumanError} if there is none to use, the files are a partner's, or the workspace is not trusted.
  */
 export async function openGit(): Promise<GitApi> {
+  const sharing = guestOf();
+  if (sharing !== undefined) {
+    throw new HumanError(
+      `The files here are a partner's, by ${sharingNames[sharing]}, and so is their repository: there is nothing to do with git in this window; whoever drives types into the same files.`,
+    );
+  }
   if (!vscode.workspace.isTrusted) {
     throw new HumanError(
       'Nothing is done with git in a workspace that you do not trust; trust it ("Workspaces: Manage Workspace Trust"), then try again.',

@@ -2,9 +2,12 @@ import type * as vscode from 'vscode';
 import type * as vsls from 'vsls';
 import { second } from '../../core/time.ts';
 import type { Timers } from '../../log/timers.ts';
+import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { Emitter } from '../../util/emitter.ts';
 import { inTime } from '../inTime.ts';
 import type { LogChannel } from '../logChannel.ts';
-import { extensionOf } from './codeSharing.ts';
+import { extensionOf, guestOf } from './codeSharing.ts';
+import { roles } from './roles.ts';
 
 /** Of the typings that this is written against. */
 const apiVersion = '1.0.4753';
@@ -15,17 +18,37 @@ const patience = 30_000;
 export const readOnly = 1 satisfies vsls.Access;
 
 /** The way to Live Share, where it is installed. */
-export class LiveShare {
+export class LiveShare implements Disposable {
   readonly #ownId: string;
   readonly #timers: Timers;
-  readonly #log: LogChannel;
+  readonly #log: Pick<LogChannel, 'info' | 'note'>;
+  readonly #disposables = new DisposableStore();
+  readonly #onDidChangeSession = this.#disposables.add(new Emitter<void>());
   #api: Promise<vsls.LiveShare | undefined> | undefined;
+  #known: vsls.LiveShare | undefined;
+
+  /** Its session is another, or is known only now. */
+  readonly onDidChangeSession = this.#onDidChangeSession.event;
 
   /** @param ownId the id of this extension: left to itself Live Share guesses it from the call stack. */
-  constructor(ownId: string, timers: Timers, log: LogChannel) {
+  constructor(ownId: string, timers: Timers, log: Pick<LogChannel, 'info' | 'note'>) {
     this.#ownId = ownId;
     this.#timers = timers;
     this.#log = log;
+  }
+
+  /** Whether partners type into the files of this window, as far as Live Share has told by now. */
+  get isHost(): boolean {
+    return this.#known?.session.role === roles.host;
+  }
+
+  /** Whether whoever drives types into the same files as everyone else, as far as is known here by now. */
+  get isSameFiles(): boolean {
+    return this.isHost || guestOf() !== undefined;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
   }
 
   /**
@@ -57,12 +80,20 @@ export class LiveShare {
       const api = await inTime(this.#given(given), this.#timers, patience);
       if (api === undefined) {
         this.#log.info('Live Share gave no API.');
+      } else {
+        this.#follow(api);
       }
       return api;
     } catch (error) {
       this.#log.note('Reaching Live Share', error);
       return undefined;
     }
+  }
+
+  #follow(api: vsls.LiveShare): void {
+    this.#known = api;
+    this.#disposables.add(api.onDidChangeSession(() => this.#onDidChangeSession.fire()));
+    this.#onDidChangeSession.fire();
   }
 
   async #given(
