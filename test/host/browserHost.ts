@@ -11,10 +11,10 @@ import { Window } from './window.ts';
 export interface WindowOptions {
   /** Who sits in front of it, such as `Ada`; used in messages and file names. */
   readonly person: string;
-  /** The folder to open. */
+  /** The folder to open, or the workspace file. */
   readonly folder: string;
-  /** The root of the extension under test; this repository by default, false for none. */
-  readonly extension?: string | false;
+  /** The roots of the extensions that are installed; the one under test, this repository, by default. */
+  readonly extensions?: readonly string[];
   readonly theme?: 'dark' | 'light';
   readonly settings?: Readonly<Record<string, unknown>>;
   /** In CSS pixels; 1280 by 800 by default. */
@@ -51,11 +51,10 @@ export class BrowserHost implements AsyncDisposable {
     const data = await mkdtemp(join(tmpdir(), 'ip-'));
     this.#folders.push(data);
     const theme = options.theme === 'light' ? 'Default Light Modern' : 'Default Dark Modern';
-    const extension = options.extension ?? repositoryRoot;
     const server = await Server.start({
       data,
       folder,
-      ...(extension === false ? {} : { extension }),
+      extensions: options.extensions ?? [repositoryRoot],
       ...(onLine ? { onLine } : {}),
       ...(env ? { env } : {}),
       settings: { 'workbench.colorTheme': theme, ...options.settings },

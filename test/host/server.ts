@@ -9,10 +9,10 @@ import { defaultSettings } from './settings.ts';
 export interface ServerOptions {
   /** Holds this person's settings and extensions; made if it is not there. Keep the path short. */
   readonly data: string;
-  /** The folder that a link without a query opens. */
+  /** The folder, or the workspace file, that a link without a query opens. */
   readonly folder?: string;
-  /** The root of an extension, used in place as if it were installed. */
-  readonly extension?: string;
+  /** The roots of extensions, used in place as if they were installed. */
+  readonly extensions?: readonly string[];
   /** Settings on top of the quiet defaults. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment of the extension host, on top of this process's own. */
@@ -64,9 +64,9 @@ export class Server implements AsyncDisposable {
     }
   }
 
-  /** The address that opens a folder (an absolute path). */
+  /** The address that opens a folder, or a workspace file (an absolute path). */
   addressOf(folder: string): string {
-    return `${this.url}?folder=${encodeURIComponent(folder)}`;
+    return `${this.url}?${new URLSearchParams(queryOf(folder))}`;
   }
 
   async close(): Promise<void> {
@@ -103,7 +103,7 @@ function environment(options: ServerOptions): NodeJS.ProcessEnv {
 }
 
 async function prepareData(options: ServerOptions): Promise<void> {
-  const { data, folder } = options;
+  const { data, folder, extensions } = options;
   await mkdir(join(data, 'extensions'), { recursive: true });
   // Without a file of ours, code-server makes one in the home folder.
   await writeFile(join(data, 'config.yaml'), '');
@@ -114,12 +114,17 @@ async function prepareData(options: ServerOptions): Promise<void> {
     await writeFile(join(data, place, 'settings.json'), JSON.stringify(settings, undefined, 2));
   }
   if (folder !== undefined) {
-    await writeFile(join(data, 'coder.json'), JSON.stringify({ query: { folder } }));
+    await writeFile(join(data, 'coder.json'), JSON.stringify({ query: queryOf(folder) }));
   }
-  if (options.extension !== undefined) {
-    const entry = await installedInPlace(options.extension);
-    await writeFile(join(data, 'extensions', 'extensions.json'), JSON.stringify([entry]));
+  if (extensions !== undefined) {
+    const entries = await Promise.all(extensions.map(installedInPlace));
+    await writeFile(join(data, 'extensions', 'extensions.json'), JSON.stringify(entries));
   }
+}
+
+/** What an address says to open a folder, or a workspace file. */
+function queryOf(path: string): Readonly<Record<string, string>> {
+  return path.endsWith('.code-workspace') ? { workspace: path } : { folder: path };
 }
 
 /** The entry with which VS Code lists an extension that lies outside its extensions folder. */

@@ -14,7 +14,7 @@ export async function openInBrowser(partners: readonly Partner[], show: boolean)
       data,
       folder,
       settings,
-      extension: repositoryRoot,
+      extensions: [repositoryRoot],
       port: firstPort + index,
       marketplace: true,
     });

@@ -13,7 +13,7 @@ import { Views } from './views.ts';
 export interface WindowParts {
   /** Who sits in front of it; used in messages. */
   readonly person: string;
-  /** The folder that is open. */
+  /** The folder that is open, or the workspace file. */
   readonly folder: string;
   readonly server: Server;
   readonly context: BrowserContext;
@@ -56,7 +56,7 @@ export class Window implements AsyncDisposable, Patience {
     page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   }
 
-  /** Opens the folder and waits until the workbench and the extension host are up. */
+  /** Opens the folder, or the workspace file, and waits until the workbench and the extension host are up. */
   async open(): Promise<void> {
     await this.page.goto(this.#server.addressOf(this.folder));
     await this.#ready();

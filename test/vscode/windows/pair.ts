@@ -3,11 +3,9 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BrowserHost } from '../../host/browserHost.ts';
-import { repositoryRoot } from '../../host/cache.ts';
 import { PairedWindow } from '../../support/pairedWindow.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';
-
-const failures = join(repositoryRoot, 'out', 'failures');
+import { failures, useStory } from './story.ts';
 
 const lineSchema = v.object({
   event: v.looseObject({ type: v.string() }),
@@ -33,7 +31,8 @@ export class Pair implements AsyncDisposable {
   readonly grace: PairedWindow;
   readonly #disposables: AsyncDisposableStack;
 
-  private constructor(ada: PairedWindow, grace: PairedWindow, disposables: AsyncDisposableStack) {
+  /** @param disposables goes with the two. */
+  constructor(ada: PairedWindow, grace: PairedWindow, disposables: AsyncDisposableStack) {
     this.ada = ada;
     this.grace = grace;
     this.#disposables = disposables;
@@ -115,50 +114,14 @@ export class Pair implements AsyncDisposable {
     return person === this.ada ? this.grace : this.ada;
   }
 
-  async takePictures(name: string): Promise<void> {
-    for (const { window } of [this.ada, this.grace]) {
-      const file = `${window.person} ${name}`.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 100);
-      const path = join(failures, `${file}.png`);
-      await window.screenshot(path).then(
-        () => console.log(`Picture: ${path}`),
-        () => console.log(`${window.person}'s window could not be pictured.`),
-      );
-    }
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#disposables.disposeAsync();
   }
 }
 
-/**
- * Two windows that the tests of a suite share, as a story: after a test has failed the rest of its
- * suite is skipped, since what it starts from did not come about. Pictures of both windows are left.
- */
+/** Ada's and Grace's windows, which the tests of a suite share as a story. */
 export function usePair(settings: PairSettings = {}): () => Pair {
-  let pair: Pair | undefined;
-  let broken = false;
-  before(async () => {
-    pair = await Pair.open(settings);
-  });
-  beforeEach(function () {
-    if (broken) {
-      this.skip();
-    }
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      broken = true;
-      await pair?.takePictures(this.currentTest.fullTitle());
-    }
-  });
-  after(async () => {
-    await pair?.[Symbol.asyncDispose]();
-  });
-  return () => {
-    assert.ok(pair, 'The windows are open only while tests run.');
-    return pair;
-  };
+  return useStory(() => Pair.open(settings));
 }
 
 /** The paths of a person's records that end in `ending`, in the order in which they were written. */

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type * as vsls from 'vsls';
+import type { Tools } from '../../support/probe/probe.ts';
+import { useLivePair } from './livePair.ts';
+
+/** Of a function that runs in a window: what it is told when it connects to a port of its loopback. */
+async function heardAt({ net }: Tools, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: '127.0.0.1', port });
+    socket.on('data', (text) => resolve(String(text)));
+    socket.on('error', (error) => resolve('code' in error ? String(error.code) : error.message));
+  });
+}
+
+/** A server on this machine, which stands for one of Ada's. */
+async function greeter(): Promise<{ readonly port: number } & Disposable> {
+  const server = createServer((socket) => socket.end('hello'));
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+  return { port, [Symbol.dispose]: () => server.close() };
+}
+
+describe('the stand-in for Live Share, where extensions are permitted', () => {
+  const live = useLivePair({
+    mode: 'granted',
+    folders: { project: { 'probe.py': 'import torch\n' } },
+    extensions: [],
+    people: { Grace: { roleLate: 300, serviceLate: 300, staysOpen: true } },
+  });
+
+  it("opens the host's folder in the window of a guest, under vsls:", async () => {
+    await live().startLiveShare();
+    const grace = await live().arrive();
+    await live().show('Grace', 'probe.py');
+    await grace.window.editor.waitForLine(/^import torch$/);
+    const roots = await live()
+      .probe('Grace')
+      .run(({ vscode }) => vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()));
+    assert.deepEqual(roots, ['vsls:/']);
+  });
+
+  it('tells each who the other is', async () => {
+    const told = async ({ liveShare }: Tools) => {
+      const api = await liveShare();
+      const [peer] = api.peers;
+      return [api.session.role, api.session.user?.displayName, peer?.role, peer?.user?.displayName];
+    };
+    assert.deepEqual(await live().probe('Ada').run(told), [1, 'Ada', 2, 'Grace']);
+    assert.deepEqual(await live().probe('Grace').run(told), [2, 'Grace', 1, 'Ada']);
+  });
+
+  it('carries requests, and what is notified both ways, by a service that comes when it is shared', async () => {
+    const guest = live().probe('Grace');
+    const before = await guest.run(async ({ liveShare, kept }) => {
+      const proxy = await (await liveShare()).getSharedService('talk');
+      const heard: unknown[] = [];
+      const available = new Promise((resolve) =>
+        proxy?.onDidChangeIsServiceAvailable((isAvailable) => resolve(isAvailable)),
+      );
+      proxy?.onNotify('news', (args) => heard.push(args));
+      kept.set('talk', { proxy, heard, available });
+      return [proxy?.isServiceAvailable, await proxy?.request('ask', []).catch(({ name }) => name)];
+    });
+    assert.deepEqual(before, [false, 'SharedServiceProxyError']);
+    const twice = await live()
+      .probe('Ada')
+      .run(async ({ liveShare }) => {
+        const service = await (await liveShare()).shareService('talk');
+        service?.onNotify('news', (args) => service.notify('news', { again: args }));
+        service?.onRequest('ask', ([what]) => {
+          if (what === 'nothing') {
+            throw new Error('Ask something.');
+          }
+          return { asked: what };
+        });
+        try {
+          service?.onRequest('ask', () => undefined);
+          return 'two handlers';
+        } catch (error) {
+          return String(error);
+        }
+      });
+    assert.match(String(twice), /^Error: ask has a handler already/);
+    const after = await guest.run(async ({ kept }) => {
+      const { proxy, heard, available } = kept.get('talk') as {
+        readonly proxy: vsls.SharedServiceProxy;
+        readonly heard: readonly unknown[];
+        readonly available: Promise<boolean>;
+      };
+      const isAvailable = await available;
+      proxy.notify('news', { one: 1 });
+      const answer = await proxy.request('ask', ['why', undefined]);
+      const failure = await proxy.request('ask', ['nothing']).catch(String);
+      return [isAvailable, heard, answer, failure];
+    });
+    assert.deepEqual(after, [
+      true,
+      [{ again: { one: 1 } }],
+      { asked: 'why' },
+      'SharedServiceResponseError: Ask something.',
+    ]);
+  });
+
+  it("leads a guest's own port to a server that is shared, and to none that is not", async () => {
+    using server = await greeter();
+    const guest = live().probe('Grace');
+    assert.equal(await live().probe('Ada').run(heardAt, server.port), 'hello');
+    assert.equal(await guest.run(heardAt, server.port), 'ECONNREFUSED');
+    await live()
+      .probe('Ada')
+      .run(async ({ liveShare, kept }, port) => {
+        kept.set('server', await (await liveShare()).shareServer({ port, displayName: 'Greeter' }));
+      }, server.port);
+    assert.equal(await guest.run(heardAt, server.port), 'hello');
+    await live().grace.window.views.openContainer('Live Share');
+    await live().grace.window.views.waitForTreeRow(
+      'Session Details',
+      new RegExp(`^ +Greeter localhost:${server.port}$`),
+    );
+    await live()
+      .probe('Ada')
+      .run(({ kept }) => (kept.get('server') as { dispose(): void }).dispose());
+    await live().grace.window.until(
+      'the port to be refused',
+      async () => (await guest.run(heardAt, server.port)) === 'ECONNREFUSED',
+    );
+  });
+
+  it('shows what another extension puts among its commands and in its view', async () => {
+    await live()
+      .probe('Ada')
+      .run(async ({ vscode, liveShare, kept }) => {
+        const api = await liveShare();
+        vscode.commands.registerCommand('interpair-tests.probe', () => kept.set('ran', true));
+        api.registerCommand('interpair-tests.probe');
+        const view = 'liveshare.session' as Parameters<typeof api.registerTreeDataProvider>[0];
+        api.registerTreeDataProvider(view, {
+          getChildren: (element?: string) => (element === undefined ? ['A row of mine'] : []),
+          getTreeItem: (element) => new vscode.TreeItem(element),
+        });
+      });
+    const { window } = live().ada;
+    await window.views.openContainer('Live Share');
+    await window.views.waitForTreeRow('Session Details', /^ +Grace$/);
+    await window.views.waitForTreeRow('Session Details', /^A row of mine$/);
+    await window.runCommand('Live Share: Show Commands');
+    await window.quickInput.pick(/Probe Live Share/);
+    await window.until('the command to run', async () => {
+      return (
+        (await live()
+          .probe('Ada')
+          .run(({ kept }) => kept.get('ran'))) === true
+      );
+    });
+  });
+
+  it('shows what one types to the other, and writes what a guest saves in the folder of the host', async () => {
+    const { ada, grace } = live();
+    await live().show('Ada', 'probe.py');
+    await live().show('Grace', 'probe.py');
+    await grace.window.editor.goTo(2);
+    await grace.window.editor.type('x = 1');
+    await ada.window.editor.waitForLine(/^x = 1$/);
+    await grace.window.editor.save();
+    const saved = await readFile(join(ada.window.folder, 'probe.py'), 'utf8');
+    assert.equal(saved, 'import torch\nx = 1');
+    await ada.window.until('nothing unsaved at the host', async () => {
+      return !(await ada.window.editor.activeTab()).dirty;
+    });
+    await ada.window.editor.goTo(1);
+    await ada.window.editor.type('# ');
+    await grace.window.editor.waitForLine(/^# import torch$/);
+    await ada.window.editor.save();
+    await grace.window.until('nothing unsaved at the guest', async () => {
+      return !(await grace.window.editor.activeTab()).dirty;
+    });
+    assert.deepEqual(await grace.window.notifications.shown(), []);
+  });
+
+  it('ends for the guest when the host ends it', async () => {
+    await live().endLiveShare();
+    const guest = live().probe('Grace');
+    await live().grace.window.until('the end', async () => {
+      return (await guest.run(async ({ liveShare }) => (await liveShare()).session.role)) === 0;
+    });
+    const left = await guest.run(async ({ vscode, liveShare }) => {
+      const api = await liveShare();
+      const uri = vscode.Uri.parse('vsls:/probe.py');
+      const { fs } = vscode.workspace;
+      const proxy = await api.getSharedService('talk');
+      const read = await Promise.resolve(fs.readFile(uri)).catch(({ code }) => code);
+      return [api.session.id, api.peers, proxy?.isServiceAvailable, read];
+    });
+    assert.deepEqual(left, [null, [], false, 'Unavailable']);
+  });
+});
+
+describe('the stand-in for Live Share, where extensions are not permitted', () => {
+  const live = useLivePair({
+    mode: 'notGranted',
+    folders: { model: { 'model.py': 'one' }, data: { 'data.py': 'two' } },
+    extensions: [],
+    people: { Grace: { access: 'readOnly', remapPorts: true } },
+  });
+
+  it('opens several folders, under a root each', async () => {
+    await live().startLiveShare();
+    await live().arrive();
+    const read = await live()
+      .probe('Grace')
+      .run(async ({ vscode }) => {
+        const { workspaceFolders: folders = [], fs } = vscode.workspace;
+        const text = await fs.readFile(vscode.Uri.parse('vsls:/~1/data.py'));
+        return [...folders.map(({ uri, name }) => `${name} ${uri}`), String.fromCharCode(...text)];
+      });
+    assert.deepEqual(read, ['model vsls:/~0', 'data vsls:/~1', 'two']);
+    const there = await live()
+      .probe('Ada')
+      .run(async ({ vscode, liveShare }) => {
+        const api = await liveShare();
+        const [, data] = vscode.workspace.workspaceFolders ?? [];
+        const local = vscode.Uri.joinPath(data?.uri ?? vscode.Uri.file('/'), 'data.py');
+        const shared = api.convertLocalUriToShared(local);
+        return [`${shared}`, `${api.convertSharedUriToLocal(shared)}` === `${local}`];
+      });
+    assert.deepEqual(there, ['vsls:/~1/data.py', true]);
+  });
+
+  it('gives null for what is not permitted', async () => {
+    const nothing = async ({ liveShare }: Tools) => {
+      const api = await liveShare();
+      return [
+        await api.shareService('talk'),
+        await api.getSharedService('talk'),
+        api.session.user,
+        api.peers[0]?.user,
+        api.registerCommand('interpair-tests.probe'),
+      ];
+    };
+    assert.deepEqual(await live().probe('Ada').run(nothing), [null, null, null, null, null]);
+    assert.deepEqual(await live().probe('Grace').run(nothing), [null, null, null, null, null]);
+  });
+
+  it('lets a guest who may only read write nothing', async () => {
+    const written = await live()
+      .probe('Grace')
+      .run(async ({ vscode }) => {
+        const uri = vscode.Uri.parse('vsls:/~0/model.py');
+        const writing = vscode.workspace.fs.writeFile(uri, new Uint8Array([1]));
+        return Promise.resolve(writing).catch(({ code }) => code);
+      });
+    assert.equal(written, 'NoPermissions');
+    assert.equal(await readFile(join(live().home, 'model', 'model.py'), 'utf8'), 'one');
+  });
+
+  it('has a shared server at another port where ports are remapped, and there alone', async () => {
+    using server = await greeter();
+    const guest = live().probe('Grace');
+    await live()
+      .probe('Ada')
+      .run(async ({ liveShare }, port) => {
+        await (await liveShare()).shareServer({ port, displayName: 'Greeter' });
+      }, server.port);
+    assert.equal(await guest.run(heardAt, server.port), 'ECONNREFUSED');
+    const { views } = live().grace.window;
+    await views.openContainer('Live Share');
+    await views.waitForTreeRow('Session Details', /^ +Greeter localhost:\d+$/);
+    const rows = (await views.treeRows('Session Details')).join('\n');
+    const own = Number(/Greeter localhost:(\d+)/.exec(rows)?.[1]);
+    assert.notEqual(own, server.port);
+    assert.equal(await guest.run(heardAt, own), 'hello');
+  });
+
+  it("closes the guest's workspace when the window of the host is gone", async () => {
+    await live().ada.window.reload();
+    await live().grace.window.until('no folder', async () => {
+      const folders = await live()
+        .probe('Grace')
+        .run(({ vscode }) => vscode.workspace.workspaceFolders ?? []);
+      return JSON.stringify(folders) === '[]';
+    });
+  });
+});
