@@ -41,6 +41,7 @@ await Promise.all([
         ['src/questions'],
         ['src/features'],
         ['src/platform/code', 'src/platform/record'],
+        ['src/platform/session', 'src/platform/sharing'],
         ['src/log/local'],
       ),
     ],

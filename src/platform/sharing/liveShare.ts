@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type * as vsls from 'vsls';
 import type { Timers } from '../../log/timers.ts';
+import { inTime } from '../inTime.ts';
 import type { LogChannel } from '../logChannel.ts';
 import { extensionOf } from './codeSharing.ts';
 
@@ -8,9 +9,6 @@ import { extensionOf } from './codeSharing.ts';
 const apiVersion = '1.0.4753';
 /** How long its API may take, in milliseconds: it activates first, which takes seconds, and may never answer. */
 const patience = 30_000;
-
-/** `vsls.Role`, of which only the type is taken. */
-export const roles = { none: 0, host: 1, guest: 2 } as const satisfies Record<string, vsls.Role>;
 
 /** `vsls.Access`, as far as it matters here. */
 export const readOnly = 1 satisfies vsls.Access;
@@ -48,11 +46,8 @@ export class LiveShare {
     if (given === undefined) {
       return undefined;
     }
-    const late = new Promise<undefined>((resolve) => {
-      this.#timers.after(patience, () => resolve(undefined));
-    });
     try {
-      const api = await Promise.race([this.#given(given), late]);
+      const api = await inTime(this.#given(given), this.#timers, patience);
       if (api === undefined) {
         this.#log.info('Live Share gave no API.');
       }
