@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../platform/notice.ts';
-import { sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import { settings } from '../../platform/settings.ts';
+import type { Nearby } from '../../platform/sharing/nearby.ts';
 import { inviteLink, parseInvite } from '../../protocol/invite.ts';
 import { isLoopback } from '../../protocol/loopback.ts';
 import { HumanError } from '../../util/humanError.ts';
+import { joinAndSay } from './joining.ts';
+import { joinNearby } from './joinNearby.ts';
 import { removeParticipant } from './removeCommand.ts';
 import { warnOfSettings } from './warnOfSettings.ts';
 
@@ -16,7 +17,11 @@ const defaultHypothesis = 'What is this model doing?';
  *
  * @param lookBack looks back at it before it ends; says whether the person went through.
  */
-export function sessionCommands(sessions: Sessions, lookBack: () => Promise<boolean>) {
+export function sessionCommands(
+  sessions: Sessions,
+  nearby: Nearby,
+  lookBack: () => Promise<boolean>,
+) {
   return {
     startSession: async () => {
       const hypothesis = await askHypothesis();
@@ -30,9 +35,10 @@ export function sessionCommands(sessions: Sessions, lookBack: () => Promise<bool
       }
     },
     joinSession: async (invite: unknown) => {
-      const text = typeof invite === 'string' ? invite : await askInvite();
-      if (text !== undefined) {
-        await join(sessions, text);
+      if (typeof invite === 'string') {
+        await join(sessions, invite);
+      } else if (sessions.active !== undefined || !(await joinNearby(nearby))) {
+        await pasteInvite(sessions);
       }
     },
     copyInvite: () =>
@@ -124,8 +130,8 @@ async function pickConnection(): Promise<'invite' | 'solo' | undefined> {
   return picked?.connection;
 }
 
-function askInvite(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+async function pasteInvite(sessions: Sessions): Promise<void> {
+  const text = await vscode.window.showInputBox({
     title: 'Join a paired session',
     prompt: 'Paste the invite that your partner sent you',
     placeHolder: 'interpair1_… or a link that contains it',
@@ -135,6 +141,13 @@ function askInvite(): Thenable<string | undefined> {
       return text === '' || invite.ok ? undefined : invite.error;
     },
   });
+  if (text !== undefined) {
+    await join(sessions, text);
+  }
+}
+
+function join(sessions: Sessions, invite: string): Promise<void> {
+  return joinAndSay(sessions, (arrival) => sessions.join(invite, arrival));
 }
 
 async function leave(sessions: Sessions): Promise<void> {
@@ -158,27 +171,6 @@ async function leave(sessions: Sessions): Promise<void> {
     { title: 'Leave the session', placeHolder: 'How?' },
   );
   await picked?.leave();
-}
-
-async function join(sessions: Sessions, text: string): Promise<void> {
-  const active = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: 'Joining the paired session',
-      cancellable: true,
-    },
-    (progress, token) => {
-      const giveUp = new AbortController();
-      token.onCancellationRequested(() => giveUp.abort());
-      const onWaiting = () => progress.report({ message: 'waiting to be let in by your partner' });
-      return sessions.join(text, { onWaiting, signal: giveUp.signal });
-    },
-  );
-  if (active !== undefined) {
-    void vscode.window.showInformationMessage(
-      noticeText(`You are in: ${sessionOf(active).hypothesis}`),
-    );
-  }
 }
 
 async function copyInvite(sessions: Sessions, said: string): Promise<void> {

@@ -34,7 +34,7 @@ export function announcement(
     ...address,
     ...change,
   };
-  return { invite, startedBy, expires: Number.MAX_SAFE_INTEGER };
+  return { invite, startedBy, expires: Date.parse('2100-01-01T00:00:00Z') };
 }
 
 /** Live Share as its guest sees it, which becomes one when the test says so. */
@@ -42,12 +42,12 @@ export class GuestsSide implements GuestsApi {
   readonly #onDidChange = new Emitter<vsls.SessionChangeEvent>();
   session: vsls.Session = seat(roles.none, null);
   /** What it says to those who ask for the shared service. */
-  service: () => Promise<null> = async () => null;
+  service: () => Promise<vsls.SharedServiceProxy | null> = async () => null;
 
   readonly onDidChangeSession: GuestsApi['onDidChangeSession'] = (listener) =>
     this.#onDidChange.event((change) => listener(change));
 
-  getSharedService(): Promise<null> {
+  getSharedService(): Promise<vsls.SharedServiceProxy | null> {
     return this.service();
   }
 
