@@ -317,6 +317,10 @@ export class Arrivals implements Disposable {
     this.#settled.add(sessionId);
     this.#parts.log.background('Joining what was offered', async () => {
       if (await this.#welcome.offer(found)) {
+        if (found.sharing === 'liveShare') {
+          // It was only a name that was missing.
+          this.#settled.delete(sessionId);
+        }
         await this.#joinOrOffer(found, 'asked');
       } else if (this.#current !== sessionId) {
         await this.#memory.setOver(sessionId, true);
@@ -343,15 +347,13 @@ export class Arrivals implements Disposable {
 
   /** As `#join`; one whose name is not known and who gives none keeps the offer. */
   async #joinOrOffer(found: Found, cause: Cause): Promise<void> {
-    const { sessionId } = found.announcement.invite;
-    this.#settled.delete(sessionId);
     try {
       if (!(await this.#join(found, cause))) {
         this.#offer(found);
       }
     } catch (error) {
       if (error instanceof RefusedError) {
-        this.#settled.add(sessionId);
+        this.#settled.add(found.announcement.invite.sessionId);
       }
       throw error;
     }

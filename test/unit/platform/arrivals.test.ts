@@ -52,17 +52,21 @@ describe('a guest in Live Share', () => {
     assert.deepEqual(window.ways, []);
   });
 
-  it('comes by the folder where Live Share says no, fails, or says nothing', async () => {
-    for (const service of [
-      () => Promise.reject(new Error('not permitted')),
-      () => new Promise<null>(() => undefined),
-    ]) {
-      const window = new GuestsWindow();
-      window.liveShare.service = service;
-      await inLiveShare(window);
-      await window.pass(10);
-      assert.equal(window.session, 'heads');
-    }
+  it('comes by the folder where Live Share fails to say whether there is a better way', async () => {
+    const window = new GuestsWindow();
+    window.liveShare.service = () => Promise.reject(new Error('not permitted'));
+    await inLiveShare(window);
+    assert.equal(window.session, 'heads');
+  });
+
+  it('comes by the folder where Live Share never says so, after a while', async () => {
+    const window = new GuestsWindow();
+    window.liveShare.service = () => new Promise(() => undefined);
+    await inLiveShare(window);
+    await window.pass(5);
+    assert.equal(window.session, undefined);
+    await window.pass(5);
+    assert.equal(window.session, 'heads');
   });
 
   it('is asked for a name where nobody knows any, and once', async () => {
@@ -88,6 +92,28 @@ describe('a guest in Live Share', () => {
     await window.pass(10);
     assert.deepEqual(window.seen, ['asked for a name', "offered Ada's"]);
     assert.deepEqual(window.ways, []);
+  });
+
+  it('who gives a name in the end is in as soon as somebody answers', async () => {
+    const window = new GuestsWindow();
+    window.gitName = undefined;
+    window.answers = { offer: true };
+    window.obstacle = unreachable;
+    window.announce(announcement());
+    window.liveShare.become(roles.guest);
+    window.onOffer = () => {
+      window.answers = { name: 'Grace' };
+    };
+    await window.look();
+    window.obstacle = undefined;
+    await window.pass(5);
+    assert.deepEqual(window.seen, [
+      'asked for a name',
+      "offered Ada's",
+      'asked for a name',
+      'Nobody answers.',
+      "unasked in Ada's",
+    ]);
   });
 
   it('comes back after a reload without a question or a word', async () => {
@@ -204,6 +230,16 @@ describe('a guest in Live Share', () => {
     assert.equal(window.ways.length, 1);
   });
 
+  it('is not asked at once because it took a while to come in before', async () => {
+    const window = new GuestsWindow();
+    window.obstacle = unreachable;
+    await inLiveShare(window);
+    window.obstacle = undefined;
+    await window.pass(5);
+    await window.become('reconnecting');
+    assert.deepEqual(window.seen, ["unasked in Ada's"]);
+  });
+
   it('moves on where another session has taken the place of the lost one', async () => {
     const window = await inLiveShare();
     window.announce(announcement({ sessionId: 'probes' }));
@@ -250,6 +286,18 @@ describe("a guest's window of something else that shares code", () => {
     const window = await offered(false);
     assert.deepEqual(window.seen, ["offered Ada's"]);
     assert.deepEqual((await offered(false, window.state)).seen, []);
+  });
+
+  it('offers it once, also where it could not be joined', async () => {
+    const window = new GuestsWindow();
+    window.sharing = 'openCollaboration';
+    window.answers = { offer: true };
+    window.obstacle = unreachable;
+    window.announce(announcement(beyond));
+    await window.look();
+    await window.pass(10);
+    assert.deepEqual(window.seen, ["offered Ada's", 'Nobody answers.']);
+    assert.ok((await window.arrivals.found()) !== undefined, 'the command still finds it');
   });
 
   it('offers nothing that is on this computer and does not answer', async () => {

@@ -83,6 +83,8 @@ export class GuestsWindow {
   obstacle: Error | undefined;
   /** What she answers: to an offer, and where a name or a port is asked for. */
   answers: { offer?: boolean; name?: string; port?: number } = {};
+  /** While she looks at an offer. */
+  onOffer: () => void = () => undefined;
   /** What she is told and asked, and what is done for her. */
   readonly seen: string[] = [];
   /** The ways by which it joined or tried to, and the names that it came by. */
@@ -193,7 +195,9 @@ export class GuestsWindow {
     return {
       offer: async ({ announcement: { startedBy } }: Found) => {
         seen.push(`offered ${startedBy.name}'s`);
-        return this.answers.offer ?? false;
+        const { offer = false } = this.answers;
+        this.onOffer();
+        return offer;
       },
       askName: async () => {
         seen.push('asked for a name');
