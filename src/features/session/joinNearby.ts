@@ -3,7 +3,7 @@ import { labelText } from '../../platform/notice.ts';
 import type { Found } from '../../platform/sharing/arrivals.ts';
 import { sharingNames } from '../../platform/sharing/codeSharing.ts';
 import type { Nearby } from '../../platform/sharing/nearby.ts';
-import { addressText } from '../../protocol/serverAddress.ts';
+import { onThisCode } from './onThisCode.ts';
 
 /**
  * Offers the session that is announced where this window's code is, if there is one.
@@ -42,5 +42,5 @@ export async function joinNearby(nearby: Pick<Nearby, 'arrivals'>): Promise<bool
 function whereFrom({ sharing, announcement }: Found): string {
   return sharing === 'liveShare'
     ? `came with ${sharingNames[sharing]}`
-    : `on this code, at ${addressText(announcement.invite)}`;
+    : onThisCode(announcement.invite);
 }

@@ -4,10 +4,10 @@ import { sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
 import type { Found, Welcome } from '../../platform/sharing/arrivals.ts';
 import { sharingNames } from '../../platform/sharing/codeSharing.ts';
-import { isLoopback } from '../../protocol/loopback.ts';
-import { addressText } from '../../protocol/serverAddress.ts';
 import { askName } from './askName.ts';
 import { joinAndSay, say, whileJoining } from './joining.ts';
+import { onThisCode } from './onThisCode.ts';
+import { portIn } from './portIn.ts';
 
 /** What a person is told and asked where a session is announced with the code. */
 export function welcome(sessions: Sessions): Welcome {
@@ -33,9 +33,8 @@ export function welcome(sessions: Sessions): Welcome {
 
 async function offer({ announcement: { invite, startedBy } }: Found): Promise<boolean> {
   const join = 'Join';
-  const where = invite.hosts.every(isLoopback) ? '' : `, at ${addressText(invite)}`;
   const picked = await vscode.window.showInformationMessage(
-    noticeText(`${startedBy.name} runs a paired session on this code${where}.`),
+    noticeText(`${startedBy.name} runs a paired session ${onThisCode(invite)}.`),
     join,
   );
   return picked === join;
@@ -47,7 +46,7 @@ async function askPort({
   const enter = 'Enter the port';
   const picked = await vscode.window.showInformationMessage(
     noticeText(
-      `${startedBy.name} runs a paired session, but nobody answers at port ${invite.port}: Live Share forwards it to another port of this computer.`,
+      `${startedBy.name} runs a paired session, but nobody answers at port ${invite.port}; Live Share may forward it to another port of this computer.`,
     ),
     enter,
   );
@@ -57,7 +56,7 @@ async function askPort({
           title: 'Join a paired session',
           prompt:
             'The port of "Interpair", which Live Share shows in its view under Shared Servers',
-          placeHolder: `localhost:${invite.port + 1}`,
+          placeHolder: 'localhost:12345',
           ignoreFocusOut: true,
           validateInput: (text) =>
             text === '' || portIn(text) !== undefined
@@ -66,13 +65,6 @@ async function askPort({
         })
       : undefined;
   return typed === undefined ? undefined : portIn(typed);
-}
-
-/** The port in what was copied from Live Share: `12345`, or `localhost:12345`. */
-function portIn(text: string): number | undefined {
-  const [, digits] = /(?:^|:)(\d{1,5})\/?$/.exec(text.trim()) ?? [];
-  const port = Number(digits);
-  return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
 function isCutOff(): void {

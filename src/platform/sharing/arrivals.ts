@@ -217,7 +217,11 @@ export class Arrivals implements Disposable {
   async #lookOnce(): Promise<void> {
     const { sessions } = this.#parts;
     await sessions.settled();
-    for (const found of await this.#find()) {
+    const announced = await this.#find();
+    const isAnnounced = announced.some(
+      ({ announcement }) => announcement.invite.sessionId === this.#current,
+    );
+    for (const found of announced) {
       const { invite } = found.announcement;
       const choice = arrivalChoice(found.announcement, await this.#surroundings());
       if (choice.act === 'pass') {
@@ -225,7 +229,10 @@ export class Arrivals implements Disposable {
       } else if (choice.act === 'wait') {
         this.#heardNothing(found);
       } else if (choice.act === 'moveOn') {
-        await sessions.leave();
+        // Of several folders one may announce another session beside it.
+        if (!isAnnounced) {
+          await sessions.leave();
+        }
       } else if (!this.#settled.has(invite.sessionId)) {
         if (choice.act === 'join') {
           await this.#arrive(found);

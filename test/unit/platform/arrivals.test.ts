@@ -249,6 +249,16 @@ describe('a guest in Live Share', () => {
     assert.equal(window.session, 'probes');
   });
 
+  it('stays in a lost session that one of two folders still announces', async () => {
+    const window = await inLiveShare();
+    const [heads] = window.announced;
+    assert.ok(heads?.ok);
+    window.announce(announcement({ sessionId: 'probes' }), heads.value);
+    await window.become('reconnecting');
+    await window.pass(5);
+    assert.equal(window.session, 'heads');
+  });
+
   it('is told once that a newer Interpair announces it, and nothing of what makes no sense', async () => {
     const window = new GuestsWindow();
     window.announced = [err(newerAnnouncement), err('It is damaged.')];
