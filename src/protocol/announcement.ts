@@ -2,8 +2,11 @@ import * as v from 'valibot';
 import type { ParticipantId } from '../core/participant.ts';
 import type { EpochMs } from '../core/time.ts';
 import { err, ok, type Result } from '../util/result.ts';
+import { announcementPath } from './announcementPath.ts';
 import { encodeInvite, type Invite, parseInvite } from './invite.ts';
 import { participantId, participantName } from './logEntry.ts';
+
+export { announcementPath };
 
 /** The session that goes with shared code, for whoever has the code: what `.interpair/live.json` holds. */
 export interface Announcement {
@@ -13,11 +16,11 @@ export interface Announcement {
   readonly expires: EpochMs;
 }
 
-/** Where it lies in a workspace folder, with forward slashes. */
-export const announcementPath = '.interpair/live.json';
-
 /** Longer than any, in characters: what is longer is not read. */
 export const longestAnnouncement = 8_000;
+
+/** The error where a later version wrote it: the one that this person can do something about. */
+export const newerAnnouncement = `${announcementPath} comes from a newer Interpair; update the extension to join.`;
 
 const format = 1;
 
@@ -52,7 +55,7 @@ export function parseAnnouncement(text: string, at: EpochMs): Result<Announcemen
     return err(`${announcementPath} is damaged; ask your partner for an invite.`);
   }
   if (v.is(laterFormat, json.output)) {
-    return err(`${announcementPath} comes from a newer Interpair; update the extension to join.`);
+    return err(newerAnnouncement);
   }
   const parsed = v.safeParse(announcementSchema, json.output);
   if (!parsed.success) {

@@ -39,6 +39,14 @@ export class PairedWindow {
     await quickInput.submit(invite);
   }
 
+  /** Joins the session that someone else runs in the same folder, as it is offered. */
+  async takeOffer(name: string): Promise<void> {
+    await this.window.notifications.click(
+      new RegExp(`${name} runs a paired session on this code`),
+      'Join',
+    );
+  }
+
   /** Answers the question whether someone may join. */
   async letIn(name: string): Promise<void> {
     await this.window.notifications.click(wantsIn(name), 'Let in');

@@ -15,6 +15,7 @@ import { watchRuns } from '../../src/platform/code/watchRuns.ts';
 import { sessionOf } from '../../src/platform/session/activeSession.ts';
 import { DisposableStore } from '../../src/util/disposable.ts';
 import { reasonOf } from '../../src/util/humanError.ts';
+import { WorkspaceMemory } from '../support/workspaceMemory.ts';
 import { startSession } from '../unit/core/play.ts';
 import { eventually } from './eventually.ts';
 import { hearMessages } from './messages.ts';
@@ -24,25 +25,6 @@ import { workspaceFolder } from './workspace.ts';
 const train = `sh -c 'until [ -e trained ]; do sleep 0.05; done'`;
 const offered = `${train} has run for a minute. Hold the turn until it ends?`;
 const flag = () => join(workspaceFolder(), 'trained');
-
-/** What VS Code remembers for the workspace of a window. */
-class Memory implements vscode.Memento {
-  readonly #values = new Map<string, unknown>();
-
-  keys(): readonly string[] {
-    return [...this.#values.keys()];
-  }
-
-  get(key: string): undefined;
-  get<T>(key: string, otherwise: T): T;
-  get(key: string, otherwise?: unknown): unknown {
-    return this.#values.get(key) ?? otherwise;
-  }
-
-  async update(key: string, value: unknown): Promise<void> {
-    this.#values.set(key, value);
-  }
-}
 
 interface DriversWindow {
   turn(): Session['turn'];
@@ -90,7 +72,7 @@ describe('the offer to hold the turn for a command in the terminal', () => {
   const messages = hearMessages();
   let window: DriversWindow | undefined;
 
-  async function open(state: vscode.Memento = new Memory()): Promise<DriversWindow> {
+  async function open(state: vscode.Memento = new WorkspaceMemory()): Promise<DriversWindow> {
     window = await driversWindow(state);
     return window;
   }
@@ -172,7 +154,7 @@ describe('the offer to hold the turn for a command in the terminal', () => {
   });
 
   it('does not come again for a command for which it was declined for good', async () => {
-    const state = new Memory();
+    const state = new WorkspaceMemory();
     const first = await taking('Not for this command', state);
     await eventually(() => state.keys().length > 0);
     assert.equal(first.turn().state, 'running');

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../platform/notice.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { sessionOf } from '../../platform/session/activeSession.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
+import type { Nearby } from '../../platform/sharing/nearby.ts';
 import { parseInvite } from '../../protocol/invite.ts';
 import { copyInvite } from './copyInvite.ts';
+import { joinAndSay, say } from './joining.ts';
+import { joinNearby } from './joinNearby.ts';
 import { removeParticipant } from './removeCommand.ts';
 import { startSession } from './startSession.ts';
 
@@ -13,14 +14,19 @@ import { startSession } from './startSession.ts';
  *
  * @param lookBack looks back at it before it ends; says whether the person went through.
  */
-export function sessionCommands(platform: Platform, lookBack: () => Promise<boolean>) {
+export function sessionCommands(
+  platform: Platform,
+  nearby: Nearby,
+  lookBack: () => Promise<boolean>,
+) {
   const { sessions } = platform;
   return {
     startSession: () => startSession(platform),
     joinSession: async (invite: unknown) => {
-      const text = typeof invite === 'string' ? invite : await askInvite();
-      if (text !== undefined) {
-        await join(sessions, text);
+      if (typeof invite === 'string') {
+        await join(sessions, invite);
+      } else if (sessions.active !== undefined || !(await joinNearby(nearby))) {
+        await pasteInvite(sessions);
       }
     },
     copyInvite: async () => {
@@ -50,8 +56,8 @@ async function confirmEnd(lookBack: () => Promise<boolean>): Promise<boolean> {
   return picked === now || (picked === lookBackFirst && (await lookBack()));
 }
 
-function askInvite(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+async function pasteInvite(sessions: Sessions): Promise<void> {
+  const text = await vscode.window.showInputBox({
     title: 'Join a paired session',
     prompt: 'Paste the invite that your partner sent you',
     placeHolder: 'interpair1_… or a link that contains it',
@@ -61,6 +67,13 @@ function askInvite(): Thenable<string | undefined> {
       return text === '' || invite.ok ? undefined : invite.error;
     },
   });
+  if (text !== undefined) {
+    await join(sessions, text);
+  }
+}
+
+function join(sessions: Sessions, invite: string): Promise<void> {
+  return joinAndSay(sessions, (arrival) => sessions.join(invite, arrival));
 }
 
 async function leave(sessions: Sessions): Promise<void> {
@@ -84,27 +97,4 @@ async function leave(sessions: Sessions): Promise<void> {
     { title: 'Leave the session', placeHolder: 'How?' },
   );
   await picked?.leave();
-}
-
-async function join(sessions: Sessions, text: string): Promise<void> {
-  const active = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: 'Joining the paired session',
-      cancellable: true,
-    },
-    (progress, token) => {
-      const giveUp = new AbortController();
-      token.onCancellationRequested(() => giveUp.abort());
-      const onWaiting = () => progress.report({ message: 'waiting to be let in by your partner' });
-      return sessions.join(text, { onWaiting, signal: giveUp.signal });
-    },
-  );
-  if (active !== undefined) {
-    say(noticeText(`You are in: ${sessionOf(active).hypothesis}`));
-  }
-}
-
-function say(text: string): void {
-  void vscode.window.showInformationMessage(text);
 }

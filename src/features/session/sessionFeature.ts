@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { PastSessions } from '../../platform/record/pastSessions.ts';
+import { Nearby } from '../../platform/sharing/nearby.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { inviteLinks } from './inviteLinks.ts';
 import { joinRequests } from './joinRequests.ts';
@@ -25,12 +26,15 @@ export function sessionFeature(
   past: PastSessions,
   lookBack: () => Promise<boolean>,
 ): SessionFeature {
-  const { sessions, doorbell } = platform;
+  const { sessions, doorbell, log } = platform;
   const view = store.add(new SessionView(sessions, past));
   store.add(joinRequests(doorbell));
   store.add(peopleNotices(platform));
   store.add(liveSharePlaces(platform));
   store.add(vscode.window.registerUriHandler(inviteLinks()));
+  const nearby = store.add(
+    new Nearby(async () => (await import('./lookForSessions.ts')).lookForSessions(platform), log),
+  );
   const commands = lazyCommands(
     [
       'startSession',
@@ -40,7 +44,7 @@ export function sessionFeature(
       'leaveSession',
       'endSession',
     ],
-    async () => (await import('./sessionCommands.ts')).sessionCommands(platform, lookBack),
+    async () => (await import('./sessionCommands.ts')).sessionCommands(platform, nearby, lookBack),
   );
   return { commands, view };
 }

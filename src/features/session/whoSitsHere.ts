@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { labelText } from '../../platform/notice.ts';
 import type { WhoSitsHere } from '../../platform/session/sessionOpener.ts';
-import { limits } from '../../protocol/limits.ts';
+import { askName } from './askName.ts';
 
 /** Asks in a window whose person is in the session already, from another one. */
 export const whoSitsHere: WhoSitsHere = async (name) => {
@@ -29,14 +29,6 @@ export const whoSitsHere: WhoSitsHere = async (name) => {
   if (picked === undefined || picked.isSame) {
     return picked && { isSame: true };
   }
-  const other = await vscode.window.showInputBox({
-    title: 'Join a paired session',
-    prompt: 'Your name as your partners see it',
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      text.trim() === '' || text.length > limits.name
-        ? `Type a name of at most ${limits.name} characters.`
-        : undefined,
-  });
-  return other === undefined ? undefined : { isSame: false, name: other.trim() };
+  const other = await askName();
+  return other === undefined ? undefined : { isSame: false, name: other };
 };

@@ -56,6 +56,9 @@ function sessionEntries(active: ActiveSession): MenuItem[] {
   const session = sessionOf(active);
   const turn = turnEntries(session, active.me, active.replica.now(), clockTime);
   return [
+    ...(active.connection === 'connected'
+      ? []
+      : [entry('plug', 'Join again with a new invite', 'joinSession')]),
     ...turn.first,
     entry('question', 'Ask a stupid question', 'askQuestion'),
     entry('target', 'Record a prediction, or what came of it', 'recordPrediction'),

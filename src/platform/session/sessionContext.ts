@@ -22,8 +22,8 @@ const flags: Readonly<Record<string, (session: Session, me: ParticipantId) => bo
 
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
- * now: `interpair.session` (hosted, joined), `interpair.turn` (running, paused, held,
- * expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
+ * now: `interpair.session` (hosted, joined), `interpair.lost` while the connection to it is, `interpair.turn`
+ * (running, paused, held, expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
  * is here to drive, `interpair.canInvite`, `interpair.canRemove`, `interpair.agenda` until the session is
  * through with its agenda, `interpair.canHandOff`, `interpair.canLeaveLine` just after,
  * `interpair.handoff` while there is a place to go to, and `interpair.partnersWork` once a partner has
@@ -45,6 +45,7 @@ export class SessionContext implements Disposable {
   #update({ active }: Sessions): void {
     const session = active && sessionOf(active);
     this.#keys.set('session', active?.kind);
+    this.#keys.set('lost', active && active.connection !== 'connected' ? true : undefined);
     this.#keys.set('turn', session?.turn.state);
     this.#keys.set('role', active && session ? roleOf(session, active.me) : undefined);
     this.#keys.set('canInvite', active?.invite === undefined ? undefined : true);

@@ -37,7 +37,7 @@ export class Sessions implements Disposable {
   #active: ActiveSession | undefined;
   #activeParts = new DisposableStore();
   /** What is on its way to becoming active; a second start or join meanwhile is refused. */
-  #opening = false;
+  #opening: Promise<unknown> | undefined;
   /** The session before: where it was hosted, it goes on telling late guests that it has ended. */
   #ended: ActiveSession | undefined;
 
@@ -58,6 +58,18 @@ export class Sessions implements Disposable {
 
   get active(): ActiveSession | undefined {
     return this.#active;
+  }
+
+  /** Resolves once nothing is on its way to becoming active, as after a reload. */
+  async settled(): Promise<void> {
+    while (this.#opening !== undefined) {
+      await this.#opening.catch(() => undefined);
+    }
+  }
+
+  /** Whether this window was in a session before it was reloaded, and comes back as who was in it. */
+  remembers(sessionId: string): boolean {
+    return this.#memory.recall()?.sessionId === sessionId;
   }
 
   /** @throws {HumanError} if this window is in no session. */
@@ -196,34 +208,41 @@ export class Sessions implements Disposable {
     if (this.#active !== undefined) {
       throw new HumanError('You are in a paired session already; leave or end it first.');
     }
-    if (this.#opening) {
+    if (this.#opening !== undefined) {
       throw new HumanError('A paired session is just being opened here; try again in a minute.');
     }
-    this.#opening = true;
     this.#ended?.dispose();
     this.#ended = undefined;
+    const opening = this.#openNow(open);
+    this.#opening = opening;
     try {
-      const active = await open();
-      if (active === undefined) {
-        return undefined;
-      }
-      if (this.#disposables.isDisposed) {
-        active.dispose();
-        throw new HumanError('The window closed before the session was open.');
-      }
-      if (active.closed !== undefined) {
-        active.dispose();
-        throw new HumanError(active.closed);
-      }
-      this.#become(active);
-      await this.#memory.remember(active.remembered, active.secrets);
-      if (sessionOf(active).endedAt !== undefined) {
-        await this.#finish(active, 'ended');
-      }
-      return active;
+      return await opening;
     } finally {
-      this.#opening = false;
+      this.#opening = undefined;
     }
+  }
+
+  async #openNow(
+    open: () => Promise<ActiveSession | undefined>,
+  ): Promise<ActiveSession | undefined> {
+    const active = await open();
+    if (active === undefined) {
+      return undefined;
+    }
+    if (this.#disposables.isDisposed) {
+      active.dispose();
+      throw new HumanError('The window closed before the session was open.');
+    }
+    if (active.closed !== undefined) {
+      active.dispose();
+      throw new HumanError(active.closed);
+    }
+    this.#become(active);
+    await this.#memory.remember(active.remembered, active.secrets);
+    if (sessionOf(active).endedAt !== undefined) {
+      await this.#finish(active, 'ended');
+    }
+    return active;
   }
 
   /** Into the session that is active but out of reach, by another way. */

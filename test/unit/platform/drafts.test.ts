@@ -1,33 +1,10 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
 import { Drafts } from '../../../src/platform/drafts.ts';
-
-/** VS Code's memory of a workspace. */
-class Memory implements vscode.Memento {
-  readonly values = new Map<string, unknown>();
-
-  keys(): readonly string[] {
-    return [...this.values.keys()];
-  }
-
-  get<T>(key: string): T | undefined;
-  get(key: string): unknown {
-    return this.values.get(key);
-  }
-
-  update(key: string, value: unknown): Promise<void> {
-    if (value === undefined) {
-      this.values.delete(key);
-    } else {
-      this.values.set(key, value);
-    }
-    return Promise.resolve();
-  }
-}
+import { WorkspaceMemory } from '../../support/workspaceMemory.ts';
 
 describe('a draft', () => {
   it('is there again after a reload, and apart from others', () => {
-    const memory = new Memory();
+    const memory = new WorkspaceMemory();
     new Drafts(memory).of('finding').keep('text', 'Head 1.4 copies');
     const drafts = new Drafts(memory);
     assert.equal(drafts.of('finding').text('text'), 'Head 1.4 copies');
@@ -36,7 +13,7 @@ describe('a draft', () => {
   });
 
   it('has one id until something in it changes, so that it is recorded once', () => {
-    const draft = new Drafts(new Memory()).of('finding');
+    const draft = new Drafts(new WorkspaceMemory()).of('finding');
     draft.keep('text', 'Head 1.4 copies');
     const { id } = draft;
     draft.keep('text', 'Head 1.4 copies');
@@ -47,7 +24,7 @@ describe('a draft', () => {
   });
 
   it('leaves nothing behind once it is cleared', () => {
-    const memory = new Memory();
+    const memory = new WorkspaceMemory();
     const draft = new Drafts(memory).of('finding');
     draft.keep('text', 'Head 1.4 copies');
     draft.clear();
@@ -56,7 +33,7 @@ describe('a draft', () => {
   });
 
   it('is there for as long as the window where it can not be written down', async () => {
-    const memory = new Memory();
+    const memory = new WorkspaceMemory();
     const update = memory.update.bind(memory);
     memory.update = async (key, value) => {
       await update(key, value);
@@ -78,7 +55,7 @@ describe('a draft', () => {
   });
 
   it('is empty where something else was kept in its place', () => {
-    const memory = new Memory();
+    const memory = new WorkspaceMemory();
     new Drafts(memory).of('finding').keep('text', 'Head 1.4 copies');
     const [key = ''] = memory.keys();
     memory.values.set(key, { texts: 7 });

@@ -113,7 +113,7 @@ export class LivePair implements Windows {
 
   /** The two, once Grace has arrived; disposed with this. */
   get pair(): Pair {
-    return new Pair(this.ada, this.grace, new AsyncDisposableStack());
+    return new Pair([this.ada, this.grace], false, new AsyncDisposableStack());
   }
 
   /** The way into someone's extension host. */

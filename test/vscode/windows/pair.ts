@@ -29,12 +29,18 @@ export interface PairSettings {
 export class Pair implements AsyncDisposable {
   readonly ada: PairedWindow;
   readonly grace: PairedWindow;
+  readonly #sameFolder: boolean;
   readonly #disposables: AsyncDisposableStack;
 
   /** @param disposables goes with the two. */
-  constructor(ada: PairedWindow, grace: PairedWindow, disposables: AsyncDisposableStack) {
+  constructor(
+    [ada, grace]: readonly [PairedWindow, PairedWindow],
+    sameFolder: boolean,
+    disposables: AsyncDisposableStack,
+  ) {
     this.ada = ada;
     this.grace = grace;
+    this.#sameFolder = sameFolder;
     this.#disposables = disposables;
   }
 
@@ -58,15 +64,18 @@ export class Pair implements AsyncDisposable {
       return new PairedWindow(window);
     };
     const people = await Promise.all([open('Ada', ada), open('Grace', grace)]);
-    return new Pair(...people, disposables.move());
+    return new Pair(people, sameFolder === true, disposables.move());
   }
 
-  /** One of the two starts, the other joins. Returns the invite as it was on the clipboard. */
+  /**
+   * One of the two starts, the other joins, by the offer where they work in one folder. Returns the invite as
+   * it was on the clipboard.
+   */
   async startTogether(hypothesis: string, starting = this.ada): Promise<string> {
     const joining = this.otherThan(starting);
     await starting.startSession(hypothesis);
     const invite = await starting.window.readClipboard();
-    await joining.join(invite);
+    await (this.#sameFolder ? joining.takeOffer(starting.window.person) : joining.join(invite));
     await starting.letIn(joining.window.person);
     await joining.waitForRole('Navigator');
     await starting.waitForRole('Driver');
