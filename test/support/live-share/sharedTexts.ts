@@ -22,7 +22,7 @@ export class SharedTexts implements vscode.Disposable {
   readonly #isHost: boolean;
   readonly #links = new Set<Link>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  /** The text that was last sent or received, by path. */
+  /** The text that was last sent, or shown because it came, by path. */
   readonly #known = new Map<string, string>();
   readonly #saving = new Set<string>();
   readonly #subscriptions: vscode.Disposable;
@@ -51,7 +51,6 @@ export class SharedTexts implements vscode.Disposable {
     void link.closed.then(() => this.#links.delete(link));
     link.on('text', v.tuple([v.string(), v.string()]), async (path, text) => {
       if (mayWrite) {
-        this.#known.set(path, text);
         this.#tell('text', [path, text], link);
         await this.#serially(() => this.#show(path, text));
       }
@@ -82,7 +81,8 @@ export class SharedTexts implements vscode.Disposable {
 
   #sendSoon(document: vscode.TextDocument): void {
     const path = this.#names.pathOf(document.uri);
-    if (path !== undefined) {
+    // What came from the others is not sent back: by now they may have gone on.
+    if (path !== undefined && document.getText() !== this.#known.get(path)) {
       clearTimeout(this.#timers.get(path));
       this.#timers.set(
         path,
@@ -132,6 +132,8 @@ export class SharedTexts implements vscode.Disposable {
       ? await vscode.workspace.openTextDocument(uri)
       : openDocument(uri);
     if (document !== undefined) {
+      clearTimeout(this.#timers.get(path));
+      this.#known.set(path, text);
       await replace(document, text);
     }
   }
