@@ -76,7 +76,7 @@ export class Platform implements Disposable {
     );
     this.#disposables.add(
       withFirstSession(sessions, log, 'Sharing the session', async () => {
-        const { shareFromThisWindow } = await import('./sharing/shareFromThisWindow.ts');
+        const { shareFromThisWindow } = await import('./sharing/host/shareFromThisWindow.ts');
         const { liveShare } = this;
         const parts = { sessions, liveShare, timers, clock: () => this.now(), log };
         this.#disposables.add(shareFromThisWindow(parts));
@@ -101,7 +101,7 @@ export class Platform implements Disposable {
 
   /** As `startLiveShare`. */
   async startLiveShare(): Promise<vscode.Uri | undefined> {
-    const { startLiveShare } = await import('./sharing/startLiveShare.ts');
+    const { startLiveShare } = await import('./sharing/host/startLiveShare.ts');
     return startLiveShare(this.liveShare, thisMachine.timers, this.log);
   }
 

@@ -1,8 +1,8 @@
 import type { Channel } from '../../src/log/channel.ts';
 import type { SessionServer } from '../../src/log/server/sessionServer.ts';
 import { systemTimers as timers } from '../../src/log/timers.ts';
-import { GuestService } from '../../src/platform/sharing/guestService.ts';
-import { SessionService } from '../../src/platform/sharing/sessionService.ts';
+import { GuestService } from '../../src/platform/sharing/guest/guestService.ts';
+import { SessionService } from '../../src/platform/sharing/host/sessionService.ts';
 import { SharedServices } from '../support/sharedServices.ts';
 
 /** Reaches a server as the guests of a Live Share session do, each from a window of their own. */

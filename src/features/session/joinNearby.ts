@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { labelText } from '../../platform/notice.ts';
-import type { Found } from '../../platform/sharing/arrivals.ts';
 import { sharingNames } from '../../platform/sharing/codeSharing.ts';
-import type { Nearby } from '../../platform/sharing/nearby.ts';
+import type { Found } from '../../platform/sharing/guest/arrivals.ts';
+import type { Nearby } from '../../platform/sharing/guest/nearby.ts';
 import { onThisCode } from './onThisCode.ts';
 
 /**

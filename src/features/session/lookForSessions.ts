@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
-import { Arrivals } from '../../platform/sharing/arrivals.ts';
-import { SharedFolders } from '../../platform/sharing/sharedFolders.ts';
+import { Arrivals } from '../../platform/sharing/guest/arrivals.ts';
+import { SharedFolders } from '../../platform/sharing/guest/sharedFolders.ts';
 import { welcome } from './welcome.ts';
 
 /** Looks for sessions that are announced in the folders of this window, until disposed. */

@@ -1,4 +1,4 @@
-import { isHere } from '../../platform/sharing/arrivalChoice.ts';
+import { isHere } from '../../platform/sharing/guest/arrivalChoice.ts';
 import { addressText, type ServerAddress } from '../../protocol/serverAddress.ts';
 
 /** Where a session is that is announced with code: what leads beyond this computer says so. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Platform } from '../../platform/platform.ts';
 import type { Sessions } from '../../platform/session/sessions.ts';
-import type { Nearby } from '../../platform/sharing/nearby.ts';
+import type { Nearby } from '../../platform/sharing/guest/nearby.ts';
 import { parseInvite } from '../../protocol/invite.ts';
 import { copyInvite } from './copyInvite.ts';
 import { joinAndSay, say } from './joining.ts';

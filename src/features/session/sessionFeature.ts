@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { PastSessions } from '../../platform/record/pastSessions.ts';
-import { Nearby } from '../../platform/sharing/nearby.ts';
+import { Nearby } from '../../platform/sharing/guest/nearby.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { inviteLinks } from './inviteLinks.ts';
 import { joinRequests } from './joinRequests.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GuestService } from '../../../src/platform/sharing/guestService.ts';
+import { GuestService } from '../../../src/platform/sharing/guest/guestService.ts';
 import { encodeAnnouncement } from '../../../src/protocol/announcement.ts';
 import { parcelVersion, requests } from '../../../src/protocol/parcels.ts';
 import { ManualTimers } from '../../contract/manualTimers.ts';

@@ -4,7 +4,7 @@ import {
   arrivalChoice,
   type CurrentSession,
   type Surroundings,
-} from '../../../src/platform/sharing/arrivalChoice.ts';
+} from '../../../src/platform/sharing/guest/arrivalChoice.ts';
 import type { Announcement } from '../../../src/protocol/announcement.ts';
 import type { Invite } from '../../../src/protocol/invite.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ArrivalMemory } from '../../../src/platform/sharing/arrivalMemory.ts';
+import { ArrivalMemory } from '../../../src/platform/sharing/guest/arrivalMemory.ts';
 import { WorkspaceMemory } from '../../support/workspaceMemory.ts';
 
 describe('the memory of the sessions that were found', () => {

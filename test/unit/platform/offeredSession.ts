@@ -1,6 +1,6 @@
 import type { Channel, ChannelEnd } from '../../../src/log/channel.ts';
-import { GuestService } from '../../../src/platform/sharing/guestService.ts';
-import { SessionService } from '../../../src/platform/sharing/sessionService.ts';
+import { GuestService } from '../../../src/platform/sharing/guest/guestService.ts';
+import { SessionService } from '../../../src/platform/sharing/host/sessionService.ts';
 import type { Announcement } from '../../../src/protocol/announcement.ts';
 import { newSecret } from '../../../src/protocol/invite.ts';
 import type { Disposable } from '../../../src/util/disposable.ts';

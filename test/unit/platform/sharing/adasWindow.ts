@@ -9,7 +9,7 @@ import type { ActiveSession } from '../../../../src/platform/session/activeSessi
 import { HostedSession } from '../../../../src/platform/session/hostedSession.ts';
 import { newSessionCredentials } from '../../../../src/platform/session/sessionCredentials.ts';
 import type { SessionsChange } from '../../../../src/platform/session/sessions.ts';
-import { HostSharing } from '../../../../src/platform/sharing/hostSharing.ts';
+import { HostSharing } from '../../../../src/platform/sharing/host/hostSharing.ts';
 import { type Announcement, parseAnnouncement } from '../../../../src/protocol/announcement.ts';
 import { DisposableStore, toDisposable } from '../../../../src/util/disposable.ts';
 import { Emitter } from '../../../../src/util/emitter.ts';

@@ -5,7 +5,7 @@ import { type EpochMs, hour } from '../../../../src/core/time.ts';
 import {
   type Announced,
   AnnouncementFile,
-} from '../../../../src/platform/sharing/announcementFile.ts';
+} from '../../../../src/platform/sharing/host/announcementFile.ts';
 import { parseAnnouncement } from '../../../../src/protocol/announcement.ts';
 import { newSecret } from '../../../../src/protocol/invite.ts';
 import { ScratchFolder } from '../../../support/scratchFolder.ts';

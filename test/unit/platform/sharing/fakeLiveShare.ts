@@ -1,5 +1,5 @@
 import type * as vsls from 'vsls';
-import type { HostSharingParts } from '../../../../src/platform/sharing/hostSharing.ts';
+import type { HostSharingParts } from '../../../../src/platform/sharing/host/hostSharing.ts';
 import { roles } from '../../../../src/platform/sharing/roles.ts';
 import { Emitter } from '../../../../src/util/emitter.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ignoreAnnouncement } from '../../../../src/platform/sharing/ignoreAnnouncement.ts';
+import { ignoreAnnouncement } from '../../../../src/platform/sharing/host/ignoreAnnouncement.ts';
 import { ScratchFolder } from '../../../support/scratchFolder.ts';
 
 /** The files of a folder that git would add, after what announces a session was ignored in it. */

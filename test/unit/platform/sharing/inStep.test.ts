@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { InStep } from '../../../../src/platform/sharing/inStep.ts';
+import { InStep } from '../../../../src/platform/sharing/host/inStep.ts';
 import { toDisposable } from '../../../../src/util/disposable.ts';
 
 /** Opens what is wanted in two steps, each of which waits until the test says so. */

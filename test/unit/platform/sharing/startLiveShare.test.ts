@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type * as vsls from 'vsls';
 import { minute } from '../../../../src/core/time.ts';
-import { startLiveShare } from '../../../../src/platform/sharing/startLiveShare.ts';
+import { startLiveShare } from '../../../../src/platform/sharing/host/startLiveShare.ts';
 import { ManualTimers } from '../../../contract/manualTimers.ts';
 
 const link: vscode.Uri = {

@@ -1,8 +1,8 @@
-import type { ParticipantId } from '../../core/participant.ts';
-import type { Announcement } from '../../protocol/announcement.ts';
-import { isLoopback } from '../../protocol/loopback.ts';
-import { addressText, type ServerAddress } from '../../protocol/serverAddress.ts';
-import type { CodeSharing } from './codeSharing.ts';
+import type { ParticipantId } from '../../../core/participant.ts';
+import type { Announcement } from '../../../protocol/announcement.ts';
+import { isLoopback } from '../../../protocol/loopback.ts';
+import { addressText, type ServerAddress } from '../../../protocol/serverAddress.ts';
+import type { CodeSharing } from '../codeSharing.ts';
 
 /** The session that a window is in, as far as it matters to what is announced. */
 export interface CurrentSession {

@@ -1,8 +1,8 @@
 import type * as vsls from 'vsls';
-import type { Channel } from '../../log/channel.ts';
-import { heartbeat } from '../../log/heartbeat.ts';
-import type { Timers } from '../../log/timers.ts';
-import { type Announcement, encodeAnnouncement } from '../../protocol/announcement.ts';
+import type { Channel } from '../../../log/channel.ts';
+import { heartbeat } from '../../../log/heartbeat.ts';
+import type { Timers } from '../../../log/timers.ts';
+import { type Announcement, encodeAnnouncement } from '../../../protocol/announcement.ts';
 import {
   type AnnouncementAnswer,
   bellOf,
@@ -12,11 +12,11 @@ import {
   readExchangeRequest,
   requests,
   parcelVersion as version,
-} from '../../protocol/parcels.ts';
-import { largestGuestFrame } from '../../protocol/wire.ts';
-import { type Disposable, toDisposable } from '../../util/disposable.ts';
-import { detailForLog } from '../../util/humanError.ts';
-import { ParcelChannel } from './parcelChannel.ts';
+} from '../../../protocol/parcels.ts';
+import { largestGuestFrame } from '../../../protocol/wire.ts';
+import { type Disposable, toDisposable } from '../../../util/disposable.ts';
+import { detailForLog } from '../../../util/humanError.ts';
+import { ParcelChannel } from '../parcelChannel.ts';
 
 /** Guests, and whatever else asks for one: more than any session has. */
 const mostChannels = 256;

@@ -1,6 +1,6 @@
 import { appendFile, lstat, readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { errorCode } from '../../util/errorCode.ts';
+import { errorCode } from '../../../util/errorCode.ts';
 
 /** `live.json`, and what it is written to first. */
 const pattern = 'live.json*';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { LogChannel } from '../logChannel.ts';
-import { usableWorkspace } from '../record/recordFolder.ts';
+import type { LogChannel } from '../../logChannel.ts';
+import { usableWorkspace } from '../../record/recordFolder.ts';
 import { HostSharing, type HostSharingParts } from './hostSharing.ts';
 import { SessionService } from './sessionService.ts';
 

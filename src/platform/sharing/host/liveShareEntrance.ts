@@ -1,11 +1,11 @@
 import type * as vsls from 'vsls';
-import { type EpochMs, type Millis, second } from '../../core/time.ts';
-import type { Timers } from '../../log/timers.ts';
-import { serviceName } from '../../protocol/parcels.ts';
-import type { DisposableStore } from '../../util/disposable.ts';
-import { inTime } from '../inTime.ts';
-import type { LogChannel } from '../logChannel.ts';
-import type { SideDoor } from '../session/sideDoor.ts';
+import { type EpochMs, type Millis, second } from '../../../core/time.ts';
+import type { Timers } from '../../../log/timers.ts';
+import { serviceName } from '../../../protocol/parcels.ts';
+import type { DisposableStore } from '../../../util/disposable.ts';
+import { inTime } from '../../inTime.ts';
+import type { LogChannel } from '../../logChannel.ts';
+import type { SideDoor } from '../../session/sideDoor.ts';
 import { validity } from './announcementFile.ts';
 import { type Announcer, announced } from './announcer.ts';
 import type { SessionService } from './sessionService.ts';

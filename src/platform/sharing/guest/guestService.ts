@@ -1,9 +1,9 @@
 import type * as vsls from 'vsls';
-import { heartbeat } from '../../log/heartbeat.ts';
-import type { Dial } from '../../log/machine.ts';
-import type { Timers } from '../../log/timers.ts';
-import { type Announcement, parseAnnouncement } from '../../protocol/announcement.ts';
-import { newSecret } from '../../protocol/invite.ts';
+import { heartbeat } from '../../../log/heartbeat.ts';
+import type { Dial } from '../../../log/machine.ts';
+import type { Timers } from '../../../log/timers.ts';
+import { type Announcement, parseAnnouncement } from '../../../protocol/announcement.ts';
+import { newSecret } from '../../../protocol/invite.ts';
 import {
   bellOf,
   notices,
@@ -12,11 +12,11 @@ import {
   readWaitingNotice,
   requests,
   parcelVersion as version,
-} from '../../protocol/parcels.ts';
-import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import { Emitter } from '../../util/emitter.ts';
-import { reasonOf } from '../../util/humanError.ts';
-import type { Result } from '../../util/result.ts';
+} from '../../../protocol/parcels.ts';
+import { type Disposable, DisposableStore } from '../../../util/disposable.ts';
+import { Emitter } from '../../../util/emitter.ts';
+import { reasonOf } from '../../../util/humanError.ts';
+import type { Result } from '../../../util/result.ts';
 import { GuestLine } from './guestLine.ts';
 
 /** How long an answer may take, in milliseconds: no longer than the other side is believed to be there. */

@@ -1,4 +1,4 @@
-import { type Disposable, DisposableStore } from '../../util/disposable.ts';
+import { type Disposable, DisposableStore } from '../../../util/disposable.ts';
 
 /**
  * Keeps open what is wanted. One thing is opened after the other, never two at once; what is no longer

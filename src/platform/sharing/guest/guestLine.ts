@@ -1,7 +1,7 @@
-import { type ExchangeRequest, type Parcel, parcelVersion } from '../../protocol/parcels.ts';
-import { largestServerFrame } from '../../protocol/wire.ts';
-import { reasonOf } from '../../util/humanError.ts';
-import { ParcelChannel } from './parcelChannel.ts';
+import { type ExchangeRequest, type Parcel, parcelVersion } from '../../../protocol/parcels.ts';
+import { largestServerFrame } from '../../../protocol/wire.ts';
+import { reasonOf } from '../../../util/humanError.ts';
+import { ParcelChannel } from '../parcelChannel.ts';
 
 export interface GuestLineOptions {
   /** Gives the host a parcel for what waits there. */

@@ -1,12 +1,12 @@
-import { participant } from '../../core/rotation.ts';
-import { type EpochMs, type Millis, minute } from '../../core/time.ts';
-import type { Timers } from '../../log/timers.ts';
-import type { Invite } from '../../protocol/invite.ts';
-import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import { reasonOf } from '../../util/humanError.ts';
-import type { LogChannel } from '../logChannel.ts';
-import { type ActiveSession, sessionOf } from '../session/activeSession.ts';
-import type { SideDoor } from '../session/sideDoor.ts';
+import { participant } from '../../../core/rotation.ts';
+import { type EpochMs, type Millis, minute } from '../../../core/time.ts';
+import type { Timers } from '../../../log/timers.ts';
+import type { Invite } from '../../../protocol/invite.ts';
+import { type Disposable, DisposableStore } from '../../../util/disposable.ts';
+import { reasonOf } from '../../../util/humanError.ts';
+import type { LogChannel } from '../../logChannel.ts';
+import { type ActiveSession, sessionOf } from '../../session/activeSession.ts';
+import type { SideDoor } from '../../session/sideDoor.ts';
 import { type Announced, AnnouncementFile } from './announcementFile.ts';
 
 export interface AnnouncerParts {

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { type EpochMs, type Millis, second } from '../../core/time.ts';
-import { systemTimers, type Timers } from '../../log/timers.ts';
+import { type EpochMs, type Millis, second } from '../../../core/time.ts';
+import { systemTimers, type Timers } from '../../../log/timers.ts';
 import {
   type Announcement,
   announcementPath,
   longestAnnouncement,
   parseAnnouncement,
-} from '../../protocol/announcement.ts';
-import { reasonOf } from '../../util/humanError.ts';
-import { err, type Result } from '../../util/result.ts';
-import { inTime } from '../inTime.ts';
-import { type CodeSharing, guestOf, sharingOf } from './codeSharing.ts';
+} from '../../../protocol/announcement.ts';
+import { reasonOf } from '../../../util/humanError.ts';
+import { err, type Result } from '../../../util/result.ts';
+import { inTime } from '../../inTime.ts';
+import { type CodeSharing, guestOf, sharingOf } from '../codeSharing.ts';
 
 /** How long a file system may take, which may be at the other end of a network. */
 const patience: Millis = 10 * second;

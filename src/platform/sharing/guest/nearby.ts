@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { announcementPath } from '../../protocol/announcementPath.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
-import { lazy } from '../../util/lazy.ts';
-import type { LogChannel } from '../logChannel.ts';
+import { announcementPath } from '../../../protocol/announcementPath.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../../util/disposable.ts';
+import { lazy } from '../../../util/lazy.ts';
+import type { LogChannel } from '../../logChannel.ts';
+import { guestOf } from '../codeSharing.ts';
 import type { Arrivals } from './arrivals.ts';
-import { guestOf } from './codeSharing.ts';
 
 /**
  * Notices that there may be a session to find in the folders of this window: a partner's code, or a file in

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import type * as vsls from 'vsls';
-import { type Millis, minute } from '../../core/time.ts';
-import type { Timers } from '../../log/timers.ts';
-import { inTime } from '../inTime.ts';
-import type { LogChannel } from '../logChannel.ts';
+import { type Millis, minute } from '../../../core/time.ts';
+import type { Timers } from '../../../log/timers.ts';
+import { inTime } from '../../inTime.ts';
+import type { LogChannel } from '../../logChannel.ts';
 
 /** Whoever is signed out signs in first, in a browser. */
 const patience: Millis = 3 * minute;

@@ -1,13 +1,13 @@
 import type * as vsls from 'vsls';
-import { type EpochMs, type Millis, minute, second } from '../../core/time.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable.ts';
-import type { Event } from '../../util/emitter.ts';
-import { type ActiveSession, sessionOf } from '../session/activeSession.ts';
-import type { Sessions } from '../session/sessions.ts';
+import { type EpochMs, type Millis, minute, second } from '../../../core/time.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../../util/disposable.ts';
+import type { Event } from '../../../util/emitter.ts';
+import { type ActiveSession, sessionOf } from '../../session/activeSession.ts';
+import type { Sessions } from '../../session/sessions.ts';
+import { roles } from '../roles.ts';
 import { Announcer, type AnnouncerParts } from './announcer.ts';
 import { InStep } from './inStep.ts';
 import { type EntranceParts, LiveShareEntrance, type SharedSession } from './liveShareEntrance.ts';
-import { roles } from './roles.ts';
 
 /** As much of Live Share's API as hosting needs. */
 type HostApi = SharedSession['api'] & Pick<vsls.LiveShare, 'session' | 'onDidChangeSession'>;

@@ -1,17 +1,17 @@
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { type EpochMs, hour, type Millis } from '../../core/time.ts';
+import { type EpochMs, hour, type Millis } from '../../../core/time.ts';
 import {
   type Announcement,
   announcementPath,
   encodeAnnouncement,
   parseAnnouncement,
-} from '../../protocol/announcement.ts';
-import type { Disposable } from '../../util/disposable.ts';
-import { errorCode } from '../../util/errorCode.ts';
-import { leadsOut } from '../content/leadsOut.ts';
-import type { LogChannel } from '../logChannel.ts';
+} from '../../../protocol/announcement.ts';
+import type { Disposable } from '../../../util/disposable.ts';
+import { errorCode } from '../../../util/errorCode.ts';
+import { leadsOut } from '../../content/leadsOut.ts';
+import type { LogChannel } from '../../logChannel.ts';
 import { ignoreAnnouncement } from './ignoreAnnouncement.ts';
 
 /** How long an announcement holds when nobody renews it: whoever hosted is gone then. */

@@ -1,13 +1,13 @@
 import type * as vsls from 'vsls';
-import { type Millis, second } from '../../core/time.ts';
-import type { Timers } from '../../log/timers.ts';
-import { serviceName } from '../../protocol/parcels.ts';
-import { type Disposable, DisposableStore } from '../../util/disposable.ts';
-import { Emitter } from '../../util/emitter.ts';
-import { inTime } from '../inTime.ts';
-import type { LogChannel } from '../logChannel.ts';
+import { type Millis, second } from '../../../core/time.ts';
+import type { Timers } from '../../../log/timers.ts';
+import { serviceName } from '../../../protocol/parcels.ts';
+import { type Disposable, DisposableStore } from '../../../util/disposable.ts';
+import { Emitter } from '../../../util/emitter.ts';
+import { inTime } from '../../inTime.ts';
+import type { LogChannel } from '../../logChannel.ts';
+import { roles } from '../roles.ts';
 import { GuestService } from './guestService.ts';
-import { roles } from './roles.ts';
 
 /** How long Live Share may take to say whether there is a shared service. */
 const patience: Millis = 10 * second;
