@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { labelText } from '../../platform/notice.ts';
 import { sharingNames } from '../../platform/sharing/codeSharing.ts';
-import type { Found } from '../../platform/sharing/guest/arrivals.ts';
+import type { Found } from '../../platform/sharing/guest/finder.ts';
 import type { Nearby } from '../../platform/sharing/guest/nearby.ts';
 import { onThisCode } from './onThisCode.ts';
 

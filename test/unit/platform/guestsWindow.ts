@@ -3,13 +3,9 @@ import { TurnedAwayError } from '../../../src/log/turnedAwayError.ts';
 import { type Connection, sessionOf } from '../../../src/platform/session/activeSession.ts';
 import type { Way } from '../../../src/platform/session/joinedSession.ts';
 import type { CodeSharing } from '../../../src/platform/sharing/codeSharing.ts';
-import {
-  type ArrivalParts,
-  Arrivals,
-  type Cause,
-  type Found,
-  type Welcome,
-} from '../../../src/platform/sharing/guest/arrivals.ts';
+import { type ArrivalParts, Arrivals } from '../../../src/platform/sharing/guest/arrivals.ts';
+import type { Found } from '../../../src/platform/sharing/guest/finder.ts';
+import type { Cause, Welcome } from '../../../src/platform/sharing/guest/welcome.ts';
 import { roles } from '../../../src/platform/sharing/roles.ts';
 import type { Announcement } from '../../../src/protocol/announcement.ts';
 import { type Invite, newSecret } from '../../../src/protocol/invite.ts';

@@ -1,10 +1,9 @@
 import type * as vscode from 'vscode';
 import { type Millis, second } from '../../../core/time.ts';
-import type { Dial, Machine } from '../../../log/machine.ts';
-import { SocketOpening } from '../../../log/remote/socketOpening.ts';
+import type { Machine } from '../../../log/machine.ts';
 import { RefusedError } from '../../../log/sessionLog.ts';
 import { thisMachine } from '../../../log/thisMachine.ts';
-import { type Announcement, newerAnnouncement } from '../../../protocol/announcement.ts';
+import { assertNever } from '../../../util/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../../util/disposable.ts';
 import type { Event } from '../../../util/emitter.ts';
 import { reasonOf } from '../../../util/humanError.ts';
@@ -14,47 +13,14 @@ import type { Identity } from '../../session/identity.ts';
 import type { Way } from '../../session/joinedSession.ts';
 import type { Arrival } from '../../session/sessionOpener.ts';
 import type { Sessions } from '../../session/sessions.ts';
-import type { CodeSharing } from '../codeSharing.ts';
-import { arrivalChoice, isHere, type Surroundings } from './arrivalChoice.ts';
+import { arrivalChoice, type Surroundings } from './arrivalChoice.ts';
 import { ArrivalMemory } from './arrivalMemory.ts';
-import { type GuestsLiveShare, LiveShareGuest } from './liveShareGuest.ts';
-import type { SharedFolders } from './sharedFolders.ts';
+import { Entering } from './entering.ts';
+import { Finder, type FinderParts, type Found } from './finder.ts';
+import type { Cause, Welcome } from './welcome.ts';
 
 /** How often a partner's folder is read, since a watcher on it may say nothing. */
 const interval: Millis = 5 * second;
-/** How long nobody answers at a port until the person is asked for another one. */
-const untilAsked: Millis = 4 * second;
-
-/** A session that is announced where this window's code is. */
-export interface Found {
-  readonly announcement: Announcement;
-  /** What brought the code here; `undefined` for the window's own folders. */
-  readonly sharing: CodeSharing | undefined;
-  /** What carries the session; a socket unless told. */
-  readonly dial?: Dial;
-}
-
-/** How a session came to be joined: by itself, by itself after a reload, or because the person said so. */
-export type Cause = 'unasked' | 'again' | 'asked';
-
-/** What a person sees of arrivals. */
-export interface Welcome {
-  /** Whether they want to join; not if they close the offer. */
-  offer(found: Found): Promise<boolean>;
-  /** By what name partners see them; `undefined` if they would rather not say. */
-  askName(): Promise<string | undefined>;
-  /** At which port of this computer the session is; `undefined` if they would rather not say. */
-  askPort(found: Found): Promise<number | undefined>;
-  /** Joins, shows that for as long as it takes, and says when they are in. */
-  join(
-    found: Found,
-    cause: Cause,
-    join: (arrival: Arrival) => Promise<WatchedSession | undefined>,
-  ): Promise<void>;
-  /** Live Share is over, and it was what carried their session. */
-  isCutOff(): void;
-  warn(sentence: string): void;
-}
 
 /** As much of the session of a window as matters here. */
 type Present = WatchedSession & Pick<ActiveSession, 'invite' | 'remembered'>;
@@ -67,11 +33,9 @@ interface WindowSessions extends Pick<Sessions, 'settled' | 'remembers' | 'leave
 }
 
 /** What this needs of the rest of the platform. */
-export interface ArrivalParts {
-  readonly folders: Pick<SharedFolders, 'sharing' | 'announced'>;
+export interface ArrivalParts extends FinderParts {
   readonly sessions: WindowSessions;
   readonly identity: Pick<Identity, 'id' | 'givenName'>;
-  readonly liveShare: GuestsLiveShare;
   readonly state: vscode.Memento;
   readonly log: Pick<LogChannel, 'info' | 'note' | 'report' | 'background'>;
 }
@@ -85,18 +49,12 @@ type ArrivalMachine = Pick<Machine, 'timers' | 'wallClock' | 'steadyClock'>;
 export class Arrivals implements Disposable {
   readonly #parts: ArrivalParts;
   readonly #welcome: Welcome;
-  readonly #machine: ArrivalMachine;
   readonly #memory: ArrivalMemory;
+  readonly #finder: Finder;
+  readonly #entering: Entering;
   readonly #disposables = new DisposableStore();
-  /** What the log holds already, or the person was told. */
-  readonly #noted = new Set<string>();
   /** Ids of sessions that are offered, or into which there is no way. */
   readonly #settled = new Set<string>();
-  /** Since when nobody answers, by the secret of the invite; `undefined` once the person was asked. */
-  readonly #silent = new Map<string, Millis | undefined>();
-  #guest: LiveShareGuest | undefined;
-  /** By what name the person wants to be known, where nothing else knew any. */
-  #name: string | undefined;
   /** The id of the session that this window is in. */
   #current: string | undefined;
   #isCutOff = false;
@@ -106,10 +64,23 @@ export class Arrivals implements Disposable {
   constructor(parts: ArrivalParts, welcome: Welcome, machine: ArrivalMachine = thisMachine) {
     this.#parts = parts;
     this.#welcome = welcome;
-    this.#machine = machine;
-    this.#memory = new ArrivalMemory(parts.state);
+    const { sessions, identity, log } = parts;
+    const memory = new ArrivalMemory(parts.state);
+    const finder = this.#disposables.add(new Finder(parts, welcome.warn, machine));
+    this.#memory = memory;
+    this.#finder = finder;
+    this.#entering = new Entering({
+      joinBy: (way, arrival) => sessions.joinBy(way, arrival),
+      ...{ finder, memory, welcome, identity, log, steadyClock: machine.steadyClock },
+    });
     this.#disposables.add(
-      parts.sessions.onDidChange(({ change }) => {
+      finder.onDidChange(() => {
+        this.#tellIfCutOff();
+        this.look();
+      }),
+    );
+    this.#disposables.add(
+      sessions.onDidChange(({ change }) => {
         if (change === undefined) {
           this.#follow();
         }
@@ -131,9 +102,9 @@ export class Arrivals implements Disposable {
   /** What a person who wants to join finds here, also if they left it or did not want it before. */
   async found(): Promise<Found | undefined> {
     const here = { ...(await this.#surroundings()), over: [], current: undefined };
-    for (const found of await this.#find()) {
+    for (const found of await this.#finder.find()) {
       const { act } = arrivalChoice(found.announcement, here);
-      if (act === 'join' || (act === 'offer' && (await this.#answers(found)))) {
+      if (act === 'join' || (act === 'offer' && (await this.#finder.answers(found)))) {
         return found;
       }
     }
@@ -146,7 +117,7 @@ export class Arrivals implements Disposable {
    * @throws {HumanError} if it can't be joined.
    */
   async join(found: Found): Promise<void> {
-    await this.#join(found, 'asked');
+    await this.#entering.join(found, 'asked');
   }
 
   dispose(): void {
@@ -163,7 +134,7 @@ export class Arrivals implements Disposable {
       this.#remember(this.#current, false);
     }
     if (active?.connection === 'connected') {
-      this.#silent.clear();
+      this.#entering.heard();
     }
     this.#tellIfCutOff();
     this.look();
@@ -178,7 +149,7 @@ export class Arrivals implements Disposable {
   }
 
   #tellIfCutOff(): void {
-    const isCutOff = this.#isLost && this.#guest?.isGone === true;
+    const isCutOff = this.#isLost && this.#finder.isGone;
     if (isCutOff && !this.#isCutOff) {
       this.#welcome.isCutOff();
     }
@@ -193,11 +164,7 @@ export class Arrivals implements Disposable {
 
   #lookAgain(): void {
     const isWaiting = this.#parts.sessions.active === undefined || this.#isLost;
-    if (
-      isWaiting &&
-      this.#parts.folders.sharing !== undefined &&
-      this.#guest?.service === undefined
-    ) {
+    if (isWaiting && this.#finder.isUntold) {
       this.look();
     }
   }
@@ -217,28 +184,38 @@ export class Arrivals implements Disposable {
   async #lookOnce(): Promise<void> {
     const { sessions } = this.#parts;
     await sessions.settled();
-    const announced = await this.#find();
+    const announced = await this.#finder.find();
     const isAnnounced = announced.some(
       ({ announcement }) => announcement.invite.sessionId === this.#current,
     );
     for (const found of announced) {
-      const { invite } = found.announcement;
+      const { sessionId } = found.announcement.invite;
       const choice = arrivalChoice(found.announcement, await this.#surroundings());
-      if (choice.act === 'pass') {
-        this.#note(`The session ${invite.sessionId} is passed by: ${choice.because}.`);
-      } else if (choice.act === 'wait') {
-        this.#heardNothing(found);
-      } else if (choice.act === 'moveOn') {
-        // Of several folders one may announce another session beside it.
-        if (!isAnnounced) {
-          await sessions.leave();
-        }
-      } else if (!this.#settled.has(invite.sessionId)) {
-        if (choice.act === 'join') {
-          await this.#arrive(found);
-        } else if (await this.#answers(found)) {
-          this.#offer(found);
-        }
+      switch (choice.act) {
+        case 'pass':
+          this.#finder.note(`The session ${sessionId} is passed by: ${choice.because}.`);
+          break;
+        case 'wait':
+          this.#heardNothing(found);
+          break;
+        case 'moveOn':
+          // Of several folders one may announce another session beside it.
+          if (!isAnnounced) {
+            await sessions.leave();
+          }
+          break;
+        case 'join':
+          if (!this.#settled.has(sessionId)) {
+            await this.#arrive(found);
+          }
+          break;
+        case 'offer':
+          if (!this.#settled.has(sessionId) && (await this.#finder.answers(found))) {
+            this.#offer(found);
+          }
+          break;
+        default:
+          assertNever(choice);
       }
     }
   }
@@ -248,7 +225,7 @@ export class Arrivals implements Disposable {
     const me = await identity.id();
     const { active } = sessions;
     return {
-      sharing: this.#parts.folders.sharing,
+      sharing: this.#finder.sharing,
       me,
       over: this.#memory.over,
       current: active && {
@@ -258,65 +235,6 @@ export class Arrivals implements Disposable {
         isLost: this.#isLost,
       },
     };
-  }
-
-  async #find(): Promise<readonly Found[]> {
-    const sharing = this.#parts.folders.sharing;
-    if (sharing === 'liveShare') {
-      this.#guest ??= this.#openGuest();
-      const { isIn, service } = this.#guest;
-      if (!isIn) {
-        return [];
-      }
-      if (service !== undefined) {
-        const announcement = await service.announcement();
-        return announcement === undefined ? [] : [{ announcement, sharing, dial: service.dial }];
-      }
-    }
-    return this.#findInFolders(sharing);
-  }
-
-  #openGuest(): LiveShareGuest {
-    const { liveShare, log } = this.#parts;
-    const guest = this.#disposables.add(new LiveShareGuest(liveShare, this.#machine.timers, log));
-    this.#disposables.add(
-      guest.onDidChange(() => {
-        this.#tellIfCutOff();
-        this.look();
-      }),
-    );
-    return guest;
-  }
-
-  async #findInFolders(sharing: CodeSharing | undefined): Promise<readonly Found[]> {
-    const read = await this.#parts.folders.announced(this.#machine.wallClock());
-    return read.flatMap((announced) => {
-      if (announced.ok) {
-        return [{ announcement: announced.value, sharing }];
-      }
-      const isNew = this.#note(announced.error);
-      if (isNew && sharing === 'liveShare' && announced.error === newerAnnouncement) {
-        this.#welcome.warn(announced.error);
-      }
-      return [];
-    });
-  }
-
-  /** Whether somebody with the certificate of the invite does, where asking tells nobody else about it. */
-  async #answers({ announcement: { invite } }: Found): Promise<boolean> {
-    if (!isHere(invite)) {
-      return true;
-    }
-    const opening = new SocketOpening(invite, this.#machine.timers);
-    try {
-      await opening.opened;
-      return true;
-    } catch (error) {
-      this.#note(`The session ${invite.sessionId} does not answer: ${reasonOf(error)}.`);
-      return false;
-    } finally {
-      opening.dispose();
-    }
   }
 
   #offer(found: Found): void {
@@ -346,7 +264,7 @@ export class Arrivals implements Disposable {
       if (error instanceof RefusedError) {
         log.report('Joining what came with the code', error);
       } else {
-        this.#note(`The session ${sessionId} can't be joined yet: ${reasonOf(error)}`);
+        this.#finder.note(`The session ${sessionId} can't be joined yet: ${reasonOf(error)}`);
         this.#heardNothing(found);
       }
     }
@@ -355,7 +273,7 @@ export class Arrivals implements Disposable {
   /** As `#join`; one whose name is not known and who gives none keeps the offer. */
   async #joinOrOffer(found: Found, cause: Cause): Promise<void> {
     try {
-      if (!(await this.#join(found, cause))) {
+      if (!(await this.#entering.join(found, cause))) {
         this.#offer(found);
       }
     } catch (error) {
@@ -366,62 +284,7 @@ export class Arrivals implements Disposable {
     }
   }
 
-  /** @returns whether it went as far as that: not if the person would not say who they are. */
-  async #join(found: Found, cause: Cause): Promise<boolean> {
-    const { sessions, identity } = this.#parts;
-    const { sharing, dial, announcement } = found;
-    const { invite } = announcement;
-    const isFound = sharing === 'liveShare';
-    const knownAs = this.#name ?? (isFound ? this.#guest?.knownAs : undefined);
-    if (isFound && cause !== 'again' && (await identity.givenName(knownAs)) === undefined) {
-      this.#name = await this.#welcome.askName();
-      return this.#name !== undefined && (await this.#join(found, cause));
-    }
-    const port = dial === undefined && isFound ? this.#memory.portOf(invite.sessionId) : undefined;
-    const way = {
-      invite: port === undefined ? invite : { ...invite, port },
-      ...(dial === undefined ? {} : { dial }),
-      isFound,
-    };
-    await this.#welcome.join(found, cause, (arrival) =>
-      sessions.joinBy(way, { ...arrival, knownAs }),
-    );
-    return true;
-  }
-
-  /** Nobody answers at a port that Live Share forwards, perhaps as another one: asks, once and not at once. */
   #heardNothing(found: Found): void {
-    const { dial, sharing, announcement } = found;
-    const { secret, sessionId } = announcement.invite;
-    if (dial !== undefined || sharing !== 'liveShare') {
-      return;
-    }
-    const now = this.#machine.steadyClock();
-    const since = this.#silent.has(secret) ? this.#silent.get(secret) : now;
-    this.#silent.set(secret, since);
-    if (since === undefined || now - since < untilAsked) {
-      return;
-    }
-    this.#silent.set(secret, undefined);
-    this.#parts.log.background('Joining at another port', async () => {
-      const port = await this.#welcome.askPort(found);
-      if (port === undefined) {
-        return;
-      }
-      await this.#memory.keepPort(sessionId, port);
-      // If it was the wrong one, the person is asked again.
-      this.#silent.delete(secret);
-      await this.#joinOrOffer(found, 'asked');
-    });
-  }
-
-  /** Writes a line into the log, once; says whether it is new there. */
-  #note(line: string): boolean {
-    const isNew = !this.#noted.has(line);
-    if (isNew) {
-      this.#noted.add(line);
-      this.#parts.log.info(line);
-    }
-    return isNew;
+    this.#entering.heardNothing(found, () => this.#joinOrOffer(found, 'asked'));
   }
 }
