@@ -11,10 +11,10 @@ import type { Attention } from '../attention.ts';
 import type { LogChannel } from '../logChannel.ts';
 import type { FinishedSession } from '../record/recordFolder.ts';
 import { type ActiveSession, type SessionChange, sessionOf } from './activeSession.ts';
+import { followSession } from './followSession.ts';
 import type { Way } from './joinedSession.ts';
 import type { SessionMemory } from './sessionMemory.ts';
 import type { Arrival, OpenerParts, SessionOpener } from './sessionOpener.ts';
-import { TurnKeeper } from './turnKeeper.ts';
 
 /** Something about the session of this window is different. */
 export interface SessionsChange {
@@ -35,7 +35,7 @@ export class Sessions implements Disposable {
   readonly #onDidChange = this.#disposables.add(new Emitter<SessionsChange>());
   readonly #onDidFinish = this.#disposables.add(new Emitter<FinishedSession>());
   #active: ActiveSession | undefined;
-  #activeParts = new DisposableStore();
+  #following: Disposable | undefined;
   /** What is on its way to becoming active; a second start or join meanwhile is refused. */
   #opening: Promise<unknown> | undefined;
   /** The session before: where it was hosted, it goes on telling late guests that it has ended. */
@@ -198,7 +198,7 @@ export class Sessions implements Disposable {
   }
 
   dispose(): void {
-    this.#activeParts.dispose();
+    this.#following?.dispose();
     this.#active?.dispose();
     this.#ended?.dispose();
     this.#disposables.dispose();
@@ -259,7 +259,7 @@ export class Sessions implements Disposable {
       active.dispose();
       throw new HumanError(active.closed ?? 'You left the session meanwhile.');
     }
-    this.#activeParts.dispose();
+    this.#following?.dispose();
     before.dispose();
     this.#become(active);
     await this.#memory.remember(active.remembered, active.secrets);
@@ -267,37 +267,16 @@ export class Sessions implements Disposable {
   }
 
   #become(active: ActiveSession): void {
-    const log = this.#log;
-    const parts = new DisposableStore();
     this.#active = active;
-    this.#activeParts = parts;
     this.#attention.enterSession(active.me);
-    parts.add(
-      active.replica.onDidChange((change) => {
-        this.#onDidChange.fire({ active, change });
-        const { event, actor } = change.entry;
-        if (event.type === 'participantLeft' && actor === active.me) {
-          // Here or in another window of this person's.
-          log.background('Leaving the session', () => this.#finish(active, 'left'));
-        }
-        if (change.session.endedAt !== undefined) {
-          log.background('Ending the session', () => this.#finish(active, 'ended'));
-        }
-      }),
-    );
-    parts.add(active.onDidChangeConnection(() => this.#onDidChange.fire({ active })));
-    parts.add(
-      active.onDidClose((reason) => {
-        log.background('Closing the session', async () => {
-          const { id } = sessionOf(active);
-          await this.#finish(active, 'closed');
-          if (await this.#attention.claim(active.me, `${id}/closed/${reason}`)) {
-            throw new HumanError(reason);
-          }
-        });
-      }),
-    );
-    parts.add(new TurnKeeper(active.replica, this.#timers, (error) => log.note('Turn', error)));
+    this.#following = followSession(active, {
+      onDidChange: (change) =>
+        this.#onDidChange.fire(change === undefined ? { active } : { active, change }),
+      finish: (how) => this.#finish(active, how),
+      attention: this.#attention,
+      timers: this.#timers,
+      log: this.#log,
+    });
     this.#onDidChange.fire({ active });
   }
 
@@ -308,7 +287,7 @@ export class Sessions implements Disposable {
     }
     this.#active = undefined;
     this.#attention.leaveSession();
-    this.#activeParts.dispose();
+    this.#following?.dispose();
     const { entries } = active.replica;
     const session = sessionOf(active);
     active.conclude();
