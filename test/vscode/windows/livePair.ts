@@ -121,21 +121,6 @@ export class LivePair implements Windows {
     return new Probe(probeIn(this.home, person));
   }
 
-  /**
-   * Shows a file of the first folder in the editor, by its path there. The explorer lists a guest's files
-   * too, but to find them by name takes a provider that only Live Share itself may register.
-   */
-  async show(person: 'Ada' | 'Grace', path: string): Promise<void> {
-    await this.probe(person).run(async ({ vscode }, path) => {
-      const [folder] = vscode.workspace.workspaceFolders ?? [];
-      if (folder === undefined) {
-        throw new Error('No folder is open.');
-      }
-      await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, path));
-    }, path);
-    await (person === 'Ada' ? this.ada : this.grace).window.editor.waitForFocus();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#disposables.disposeAsync();
   }

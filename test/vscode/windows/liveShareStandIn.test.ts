@@ -38,7 +38,7 @@ describe('the stand-in for Live Share, where extensions are permitted', () => {
   it("opens the host's folder in the window of a guest, under vsls:", async () => {
     await live().startLiveShare();
     const grace = await live().arrive();
-    await live().show('Grace', 'probe.py');
+    await grace.window.editor.open('probe.py');
     await grace.window.editor.waitForLine(/^import torch$/);
     const roots = await live()
       .probe('Grace')
@@ -163,8 +163,8 @@ describe('the stand-in for Live Share, where extensions are permitted', () => {
 
   it('shows what one types to the other, and writes what a guest saves in the folder of the host', async () => {
     const { ada, grace } = live();
-    await live().show('Ada', 'probe.py');
-    await live().show('Grace', 'probe.py');
+    await ada.window.editor.open('probe.py');
+    await grace.window.editor.open('probe.py');
     await grace.window.editor.goTo(2);
     await grace.window.editor.type('x = 1');
     await ada.window.editor.waitForLine(/^x = 1$/);
