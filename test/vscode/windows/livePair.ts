@@ -90,13 +90,25 @@ export class LivePair implements Windows {
     );
   }
 
-  /** Opens Grace's window on what Ada shares, as a link of Live Share does. */
+  /** Opens what Ada shares in Grace's window, her first or the one she has, as a link of Live Share does. */
   async arrive(): Promise<PairedWindow> {
     const session = await this.room.session();
     assert.ok(session, 'Live Share has to be on.');
     const { home, room } = this;
-    const parts = { home, room, host: this.#host, extensions: this.#extensions };
-    this.#grace = await openWindow('Grace', session.workspace, parts, this.#settings);
+    const { workspace } = session;
+    if (this.#grace === undefined) {
+      const parts = { home, room, host: this.#host, extensions: this.#extensions };
+      this.#grace = await openWindow('Grace', workspace, parts, this.#settings);
+    } else {
+      await this.#grace.window.open(workspace);
+    }
+    await this.#grace.window.until('the files that Ada shares', () =>
+      this.probe('Grace').run(async ({ vscode }, expected) => {
+        const { workspaceFile, workspaceFolders: [folder] = [], fs } = vscode.workspace;
+        const isThere = workspaceFile?.fsPath === expected && folder !== undefined;
+        return isThere && (await fs.stat(folder.uri)).type === vscode.FileType.Directory;
+      }, workspace),
+    );
     return this.#grace;
   }
 
