@@ -56,9 +56,13 @@ export class Window implements AsyncDisposable, Patience {
     page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   }
 
-  /** Opens the folder, or the workspace file, and waits until the workbench and the extension host are up. */
-  async open(): Promise<void> {
-    await this.page.goto(this.#server.addressOf(this.folder));
+  /**
+   * Opens the folder, or the workspace file, and waits until the workbench and the extension host are up.
+   *
+   * @param folder instead of the one that was open.
+   */
+  async open(folder = this.folder): Promise<void> {
+    await this.page.goto(this.#server.addressOf(folder));
     await this.#ready();
   }
 

@@ -10,6 +10,7 @@
 import * as vscode from 'vscode';
 import type * as vsls from 'vsls';
 import { GuestFiles } from './guestFiles.ts';
+import { registerSearch } from './guestSearch.ts';
 import { LiveShareApi } from './liveShareApi.ts';
 import { Participation, type Seat } from './participation.ts';
 import { access } from './person.ts';
@@ -47,6 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<vsls.L
       isCaseSensitive: true,
       isReadonly: taken.visit?.me.access === access.readOnly,
     }),
+    registerSearch(taken.visit?.link),
   );
   return {
     /** Who does not say who they are is found by the call stack there, which fails for most bundles. */

@@ -25,6 +25,11 @@ export function serveFiles(
   };
   link.on('stat', v.tuple([path]), (shared) => fs.stat(local(shared)));
   link.on('readDirectory', v.tuple([path]), (shared) => fs.readDirectory(local(shared)));
+  link.on('files', v.tuple([path]), async (root) => {
+    const all = new vscode.RelativePattern(local(root), '**');
+    const found = await vscode.workspace.findFiles(all);
+    return found.map((uri) => folders.toShared(uri).path);
+  });
   link.on('readFile', v.tuple([path]), async (shared) => {
     const uri = local(shared);
     // What the host is typing is what guests see, saved or not.

@@ -44,11 +44,11 @@ export class Link {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    // The end says all that there is to know of an error.
+    const lines = createInterface(socket);
+    lines.on('line', (line) => void this.#take(v.parse(messageSchema, JSON.parse(line))));
+    // The end says all that there is to know of an error, which both tell.
     socket.on('error', () => undefined);
-    createInterface(socket).on('line', (line) => {
-      void this.#take(v.parse(messageSchema, JSON.parse(line)));
-    });
+    lines.on('error', () => undefined);
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     void this.closed.then(() => {
       for (const { reject } of this.#waiting.values()) {

@@ -90,13 +90,25 @@ export class LivePair implements Windows {
     );
   }
 
-  /** Opens Grace's window on what Ada shares, as a link of Live Share does. */
+  /** Opens what Ada shares in Grace's window, her first or the one she has, as a link of Live Share does. */
   async arrive(): Promise<PairedWindow> {
     const session = await this.room.session();
     assert.ok(session, 'Live Share has to be on.');
     const { home, room } = this;
-    const parts = { home, room, host: this.#host, extensions: this.#extensions };
-    this.#grace = await openWindow('Grace', session.workspace, parts, this.#settings);
+    const { workspace } = session;
+    if (this.#grace === undefined) {
+      const parts = { home, room, host: this.#host, extensions: this.#extensions };
+      this.#grace = await openWindow('Grace', workspace, parts, this.#settings);
+    } else {
+      await this.#grace.window.open(workspace);
+    }
+    await this.#grace.window.until('the files that Ada shares', () =>
+      this.probe('Grace').run(async ({ vscode }, expected) => {
+        const { workspaceFile, workspaceFolders: [folder] = [], fs } = vscode.workspace;
+        const isThere = workspaceFile?.fsPath === expected && folder !== undefined;
+        return isThere && (await fs.stat(folder.uri)).type === vscode.FileType.Directory;
+      }, workspace),
+    );
     return this.#grace;
   }
 
@@ -119,21 +131,6 @@ export class LivePair implements Windows {
   /** The way into someone's extension host. */
   probe(person: 'Ada' | 'Grace'): Probe {
     return new Probe(probeIn(this.home, person));
-  }
-
-  /**
-   * Shows a file of the first folder in the editor, by its path there. The explorer lists a guest's files
-   * too, but to find them by name takes a provider that only Live Share itself may register.
-   */
-  async show(person: 'Ada' | 'Grace', path: string): Promise<void> {
-    await this.probe(person).run(async ({ vscode }, path) => {
-      const [folder] = vscode.workspace.workspaceFolders ?? [];
-      if (folder === undefined) {
-        throw new Error('No folder is open.');
-      }
-      await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, path));
-    }, path);
-    await (person === 'Ada' ? this.ada : this.grace).window.editor.waitForFocus();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

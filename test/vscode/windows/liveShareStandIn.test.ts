@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type * as vsls from 'vsls';
+import { greeter, heardAt } from '../../support/probe/greeter.ts';
 import type { Tools } from '../../support/probe/probe.ts';
 import { useLivePair } from './livePair.ts';
-
-/** Of a function that runs in a window: what it is told when it connects to a port of its loopback. */
-async function heardAt({ net }: Tools, port: number): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host: '127.0.0.1', port });
-    socket.on('data', (text) => resolve(String(text)));
-    socket.on('error', (error) => resolve('code' in error ? String(error.code) : error.message));
-  });
-}
-
-/** A server on this machine, which stands for one of Ada's. */
-async function greeter(): Promise<{ readonly port: number } & Disposable> {
-  const server = createServer((socket) => socket.end('hello'));
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-  return { port, [Symbol.dispose]: () => server.close() };
-}
 
 describe('the stand-in for Live Share, where extensions are permitted', () => {
   const live = useLivePair({
@@ -38,7 +17,7 @@ describe('the stand-in for Live Share, where extensions are permitted', () => {
   it("opens the host's folder in the window of a guest, under vsls:", async () => {
     await live().startLiveShare();
     const grace = await live().arrive();
-    await live().show('Grace', 'probe.py');
+    await grace.window.editor.open('probe.py');
     await grace.window.editor.waitForLine(/^import torch$/);
     const roots = await live()
       .probe('Grace')
@@ -163,8 +142,8 @@ describe('the stand-in for Live Share, where extensions are permitted', () => {
 
   it('shows what one types to the other, and writes what a guest saves in the folder of the host', async () => {
     const { ada, grace } = live();
-    await live().show('Ada', 'probe.py');
-    await live().show('Grace', 'probe.py');
+    await ada.window.editor.open('probe.py');
+    await grace.window.editor.open('probe.py');
     await grace.window.editor.goTo(2);
     await grace.window.editor.type('x = 1');
     await ada.window.editor.waitForLine(/^x = 1$/);
@@ -199,92 +178,5 @@ describe('the stand-in for Live Share, where extensions are permitted', () => {
       return [api.session.id, api.peers, proxy?.isServiceAvailable, read];
     });
     assert.deepEqual(left, [null, [], false, 'Unavailable']);
-  });
-});
-
-describe('the stand-in for Live Share, where extensions are not permitted', () => {
-  const live = useLivePair({
-    mode: 'notGranted',
-    folders: { model: { 'model.py': 'one' }, data: { 'data.py': 'two' } },
-    extensions: [],
-    people: { Grace: { access: 'readOnly', remapPorts: true } },
-  });
-
-  it('opens several folders, under a root each', async () => {
-    await live().startLiveShare();
-    await live().arrive();
-    const read = await live()
-      .probe('Grace')
-      .run(async ({ vscode }) => {
-        const { workspaceFolders: folders = [], fs } = vscode.workspace;
-        const text = await fs.readFile(vscode.Uri.parse('vsls:/~1/data.py'));
-        return [...folders.map(({ uri, name }) => `${name} ${uri}`), String.fromCharCode(...text)];
-      });
-    assert.deepEqual(read, ['model vsls:/~0', 'data vsls:/~1', 'two']);
-    const there = await live()
-      .probe('Ada')
-      .run(async ({ vscode, liveShare }) => {
-        const api = await liveShare();
-        const [, data] = vscode.workspace.workspaceFolders ?? [];
-        const local = vscode.Uri.joinPath(data?.uri ?? vscode.Uri.file('/'), 'data.py');
-        const shared = api.convertLocalUriToShared(local);
-        return [`${shared}`, `${api.convertSharedUriToLocal(shared)}` === `${local}`];
-      });
-    assert.deepEqual(there, ['vsls:/~1/data.py', true]);
-  });
-
-  it('gives null for what is not permitted', async () => {
-    const nothing = async ({ liveShare }: Tools) => {
-      const api = await liveShare();
-      return [
-        await api.shareService('talk'),
-        await api.getSharedService('talk'),
-        api.session.user,
-        api.peers[0]?.user,
-        api.registerCommand('interpair-tests.probe'),
-      ];
-    };
-    assert.deepEqual(await live().probe('Ada').run(nothing), [null, null, null, null, null]);
-    assert.deepEqual(await live().probe('Grace').run(nothing), [null, null, null, null, null]);
-  });
-
-  it('lets a guest who may only read write nothing', async () => {
-    const written = await live()
-      .probe('Grace')
-      .run(async ({ vscode }) => {
-        const uri = vscode.Uri.parse('vsls:/~0/model.py');
-        const writing = vscode.workspace.fs.writeFile(uri, new Uint8Array([1]));
-        return Promise.resolve(writing).catch(({ code }) => code);
-      });
-    assert.equal(written, 'NoPermissions');
-    assert.equal(await readFile(join(live().home, 'model', 'model.py'), 'utf8'), 'one');
-  });
-
-  it('has a shared server at another port where ports are remapped, and there alone', async () => {
-    using server = await greeter();
-    const guest = live().probe('Grace');
-    await live()
-      .probe('Ada')
-      .run(async ({ liveShare }, port) => {
-        await (await liveShare()).shareServer({ port, displayName: 'Greeter' });
-      }, server.port);
-    assert.equal(await guest.run(heardAt, server.port), 'ECONNREFUSED');
-    const { views } = live().grace.window;
-    await views.openContainer('Live Share');
-    await views.waitForTreeRow('Session Details', /^ +Greeter localhost:\d+$/);
-    const rows = (await views.treeRows('Session Details')).join('\n');
-    const own = Number(/Greeter localhost:(\d+)/.exec(rows)?.[1]);
-    assert.notEqual(own, server.port);
-    assert.equal(await guest.run(heardAt, own), 'hello');
-  });
-
-  it("closes the guest's workspace when the window of the host is gone", async () => {
-    await live().ada.window.reload();
-    await live().grace.window.until('no folder', async () => {
-      const folders = await live()
-        .probe('Grace')
-        .run(({ vscode }) => vscode.workspace.workspaceFolders ?? []);
-      return JSON.stringify(folders) === '[]';
-    });
   });
 });
