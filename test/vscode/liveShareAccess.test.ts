@@ -10,6 +10,7 @@ import { accepting } from './inputs.ts';
 import { MemoryFiles } from './memoryFiles.ts';
 import { hearMessages } from './messages.ts';
 import { pretendFolders, stopPretending } from './pretend.ts';
+import { PretendedLiveShare } from './pretendedLiveShare.ts';
 import { closeEditors, configure, show } from './workspace.ts';
 
 const readWrite = 3;
@@ -18,34 +19,12 @@ const uri = vscode.Uri.joinPath(root, 'given.py');
 const sentence =
   'Live Share gives you this file read-only; ask whoever shares it for write access, or let them insert it.';
 
-/** As much of Live Share's API as tells of its session. */
-class Told {
-  readonly #changed = new vscode.EventEmitter<void>();
-  session: { role: number; access: number; id: string | null } = none();
-  readonly onDidChangeSession = this.#changed.event;
-
-  tell(session: Partial<Told['session']>): void {
-    this.session = { ...none(), ...session };
-    this.#changed.fire();
-  }
-}
-
-function none(): Told['session'] {
-  return { role: roles.none, access: 0, id: null };
-}
-
 describe('Live Share', () => {
   const messages = hearMessages();
-  const told = new Told();
-  const { getExtension } = vscode.extensions;
+  const told = PretendedLiveShare.get();
 
-  before(() => {
-    const liveShare = { isActive: true, exports: { getApi: async () => told } };
-    Reflect.set(vscode.extensions, 'getExtension', (id: string) =>
-      id === 'ms-vsliveshare.vsliveshare' ? liveShare : getExtension.call(vscode.extensions, id),
-    );
-  });
-  after(() => Reflect.set(vscode.extensions, 'getExtension', getExtension));
+  before(() => told.install());
+  after(() => told.uninstall());
   beforeEach(() => pretendFolders(root));
   afterEach(async () => {
     told.tell({});

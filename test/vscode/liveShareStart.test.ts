@@ -14,7 +14,7 @@ const link = vscode.Uri.parse('https://prod.liveshare.example/join?0123ABCD');
 const ownInvite = /The session has, and its invite is on the clipboard\.$/;
 
 describe('a start with Live Share', () => {
-  const liveShare = new PretendedLiveShare('Ada at Live Share');
+  const liveShare = PretendedLiveShare.get();
   const { showQuickPick, showInputBox, withProgress } = vscode.window;
 
   before(() => liveShare.install());
@@ -71,10 +71,9 @@ describe('a start with Live Share', () => {
   });
 
   it('says that Live Share was on', async () => {
-    const { session } = liveShare;
-    liveShare.session = { ...session, id: 'on', role: 1 };
+    liveShare.tell({ id: 'on', role: 1 });
     await startSession();
-    liveShare.session = session;
+    liveShare.tell({});
     assert.match(
       messages.said.join(),
       /Live Share was on already, and its link is on the clipboard/,

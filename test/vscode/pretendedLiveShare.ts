@@ -18,9 +18,12 @@ type Asked = Pick<
   | 'registerTreeDataProvider'
 >;
 
+const key = Symbol.for('interpair.pretendedLiveShare');
+const user = 'Ada at Live Share';
+
 /**
  * Live Share in the place of the extension, which can't be installed here: it shares nothing, and does
- * what a test tells it to.
+ * what a test tells it to. There is one for all test files, since Interpair asks for it once.
  */
 export class PretendedLiveShare implements Asked {
   readonly #onDidChangeSession = new vscode.EventEmitter<vsls.SessionChangeEvent>();
@@ -35,18 +38,26 @@ export class PretendedLiveShare implements Asked {
   readonly commands = new Map<string, () => boolean>();
   /** What was added to its views. */
   readonly trees = new Map<string, vscode.TreeDataProvider<unknown>>();
-  session: vsls.Session;
+  session = sessionOf({});
 
   readonly onDidChangeSession = this.#onDidChangeSession.event;
   readonly onDidChangePeers = this.#onDidChangePeers.event;
   readonly peers = [];
 
-  /** @param user who is signed in to it. */
-  constructor(user: string) {
-    this.session = {
-      ...{ id: null, peerNumber: 0, role: 0, access: 0, presentationMode: false },
-      user: { displayName: user, emailAddress: null, userName: null, id: user },
-    };
+  private constructor() {}
+
+  static get(): PretendedLiveShare {
+    const known: unknown = Reflect.get(globalThis, key);
+    // Each test file is bundled by itself, with a class of its own.
+    const one = known === undefined ? new PretendedLiveShare() : (known as PretendedLiveShare);
+    Reflect.set(globalThis, key, one);
+    return one;
+  }
+
+  /** Is in another session, or none, and tells of it. */
+  tell(session: Partial<vsls.Session>): void {
+    this.session = sessionOf(session);
+    this.#onDidChangeSession.fire({ session: this.session });
   }
 
   /** Is found from now on as the extension is that it stands for. */
@@ -90,4 +101,12 @@ export class PretendedLiveShare implements Asked {
     this.trees.set(viewId, provider);
     return new vscode.Disposable(() => {});
   }
+}
+
+function sessionOf(change: Partial<vsls.Session>): vsls.Session {
+  return {
+    ...{ id: null, peerNumber: 0, role: 0, access: 0, presentationMode: false },
+    user: { displayName: user, emailAddress: null, userName: null, id: user },
+    ...change,
+  };
 }
