@@ -116,6 +116,29 @@ describe('a guest in Live Share', () => {
     ]);
   });
 
+  it('who would rather not join after all is not asked again and again, and keeps an offer', async () => {
+    const window = new GuestsWindow();
+    window.changesHerMind = true;
+    await inLiveShare(window);
+    await window.pass(20);
+    assert.equal(window.ways.length, 1);
+    assert.deepEqual(window.seen, ["offered Ada's"]);
+  });
+
+  it('who would rather not join what they were offered is not led in all the same', async () => {
+    const window = new GuestsWindow();
+    window.changesHerMind = true;
+    window.answers = { offer: true };
+    window.onOffer = () => {
+      window.answers = {};
+    };
+    await inLiveShare(window);
+    window.changesHerMind = false;
+    await window.pass(20);
+    assert.equal(window.session, undefined);
+    assert.deepEqual(window.seen, ["offered Ada's", "offered Ada's"]);
+  });
+
   it('comes back after a reload without a question or a word', async () => {
     const window = new GuestsWindow();
     window.gitName = undefined;

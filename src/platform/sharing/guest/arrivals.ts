@@ -270,7 +270,7 @@ export class Arrivals implements Disposable {
     }
   }
 
-  /** As `#join`; one whose name is not known and who gives none keeps the offer. */
+  /** As `#entering.join`; whoever would rather not keeps the offer. */
   async #joinOrOffer(found: Found, cause: Cause): Promise<void> {
     try {
       if (!(await this.#entering.join(found, cause))) {
