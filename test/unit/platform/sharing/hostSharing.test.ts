@@ -378,4 +378,14 @@ describe('the sharing of a session that is hosted here', () => {
     ada.extensionsChanged.fire();
     await ada.announcesSideDoor();
   });
+
+  it('lets guests in by a Live Share that took too long to answer when the session started', async () => {
+    ada.isInstalled = false; // As good as that, for half a minute.
+    ada.liveShare.on();
+    await ada.start();
+    await ada.announcesInvite();
+    ada.isInstalled = true;
+    ada.liveShareReached.fire();
+    await ada.announcesSideDoor();
+  });
 });
