@@ -9,6 +9,7 @@ import { Passes } from '../../src/platform/session/passes.ts';
 import { SessionMemory } from '../../src/platform/session/sessionMemory.ts';
 import { Sessions } from '../../src/platform/session/sessions.ts';
 import { DisposableStore } from '../../src/util/disposable.ts';
+import { eventually } from './eventually.ts';
 import { Memory } from './memory.ts';
 import { PartnersSession } from './partnersSession.ts';
 
@@ -92,5 +93,32 @@ describe('a guest of a session that comes with the code', () => {
     const after = await openWindow().joinBy(way(), arrival);
     assert.notEqual(after?.me, before?.me);
     assert.equal(after?.connection, 'connected');
+  });
+
+  it('may take the way back twice at the same moment, of which one is enough', async () => {
+    const sessions = openWindow();
+    await sessions.joinBy(way(), arrival);
+    await ada.move();
+    await eventually(() => sessions.active?.connection === 'reconnecting');
+    const back = await Promise.all([
+      sessions.joinBy(way(), arrival),
+      sessions.joinBy(way(), arrival),
+    ]);
+    assert.deepEqual(
+      back.map((active) => active === sessions.active),
+      [true, true],
+    );
+    assert.equal(ada.present.length, 2);
+  });
+
+  it('is not back where the window closes on the way', async () => {
+    const sessions = openWindow();
+    await sessions.joinBy(way(), arrival);
+    await ada.move();
+    await eventually(() => sessions.active?.connection === 'reconnecting');
+    const back = sessions.joinBy(way(), arrival);
+    sessions.dispose();
+    await assert.rejects(back, /closed before/);
+    await eventually(() => ada.present.length === 1);
   });
 });
