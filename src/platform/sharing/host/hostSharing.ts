@@ -83,16 +83,16 @@ export class HostSharing implements Disposable {
     if (this.#announcer === undefined || this.#api !== undefined) {
       return;
     }
-    this.#parts.liveShare.api().then(
-      (api) => {
+    this.#parts.liveShare
+      .api()
+      .then((api) => {
         if (api !== undefined && this.#api === undefined && !this.#disposables.isDisposed) {
           this.#api = api;
           this.#disposables.add(api.onDidChangeSession(() => this.#shareAlong()));
           this.#shareAlong();
         }
-      },
-      (error: unknown) => this.#parts.log.note('Reaching Live Share', error),
-    );
+      })
+      .catch((error: unknown) => this.#parts.log.note('Reaching Live Share', error));
   }
 
   /** Has guests of Live Share come into the session that is hosted, while both are on. */

@@ -413,6 +413,17 @@ describe('the sharing of a session that is hosted here', () => {
     await ada.announcesSideDoor();
   });
 
+  it('goes on without a Live Share that fails to tell of its session', async () => {
+    Object.defineProperty(ada.liveShare, 'session', {
+      get: () => {
+        throw new Error('It is being opened.');
+      },
+    });
+    await ada.start();
+    await ada.announcesInvite();
+    assert.deepEqual(ada.notes, ['Reaching Live Share']);
+  });
+
   it('lets guests in by a Live Share that took too long to answer when the session started', async () => {
     ada.isInstalled = false; // As good as that, for half a minute.
     ada.liveShare.on();
