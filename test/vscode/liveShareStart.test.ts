@@ -155,6 +155,23 @@ describe('a start with Live Share', () => {
     await eventually(() => messages.said.some((said) => /Live Share link is on/.test(said)));
   });
 
+  it('says that Live Share has started where the session was over before', async () => {
+    let comes = (_link: vscode.Uri) => {};
+    liveShare.answer = () =>
+      new Promise((resolve) => {
+        comes = resolve;
+      });
+    const starting = startSession();
+    await eventually(() => liveShare.asked.length === 1);
+    messages.press = 'End now';
+    await run('endSession');
+    await eventually(() => messages.said.some((said) => /its recap is in/.test(said)));
+    comes(link);
+    await starting;
+    assert.match(messages.said.at(-1) ?? '', /^Live Share has started, though the session is over/);
+    assert.equal(await clipboard(), link.toString(true));
+  });
+
   it('asks nothing where the setting says so', async () => {
     await configure('connection.default', 'liveShare');
     const asked = questions('showQuickPick', 'placeHolder');
