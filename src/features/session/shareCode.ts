@@ -76,7 +76,7 @@ async function tell(
   const sharing = isOn ? 'Live Share was on already, and its' : 'the Live Share';
   void vscode.window.showInformationMessage(
     sessions.active === undefined
-      ? 'Live Share has started, though the session is over by now; its link is on the clipboard.'
+      ? 'Live Share is on, though the session is over by now; its link is on the clipboard.'
       : `The session has started; ${sharing} link is on the clipboard. Guests who have Interpair are in without doing anything.`,
   );
 }
