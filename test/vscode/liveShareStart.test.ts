@@ -70,6 +70,19 @@ describe('a start with Live Share', () => {
     assert.equal(joined?.name, 'Ada at Live Share');
   });
 
+  it('is made by the person whom git knows where Live Share keeps the name to itself', async () => {
+    const { session } = liveShare;
+    liveShare.session = { ...session, user: JSON.parse('{ "displayName": null }') };
+    try {
+      await startSession();
+    } finally {
+      liveShare.session = session;
+    }
+    const joined = (await journalEvents()).find(({ type }) => type === 'participantJoined');
+    assert.ok(joined?.name);
+    assert.equal(await clipboard(), link.toString(true));
+  });
+
   it('says that Live Share was on', async () => {
     const { session } = liveShare;
     liveShare.session = { ...session, id: 'on', role: 1 };
