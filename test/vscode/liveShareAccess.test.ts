@@ -4,8 +4,10 @@ import { thisMachine } from '../../src/log/thisMachine.ts';
 import { isLocked } from '../../src/platform/editorLock.ts';
 import { LiveShare, readOnly } from '../../src/platform/sharing/liveShare.ts';
 import { roles } from '../../src/platform/sharing/roles.ts';
+import { ManualTimers } from '../contract/manualTimers.ts';
 import { Play } from '../unit/core/play.ts';
 import { run } from './command.ts';
+import { eventually } from './eventually.ts';
 import { accepting } from './inputs.ts';
 import { MemoryFiles } from './memoryFiles.ts';
 import { hearMessages } from './messages.ts';
@@ -117,6 +119,28 @@ describe('Live Share', () => {
       assert.deepEqual([liveShare.isHost, liveShare.isSameFiles, changes], [true, true, 1]);
       told.tell({});
       assert.deepEqual([liveShare.isHost, liveShare.isSameFiles, changes], [false, false, 2]);
+    });
+
+    it('is known to be on when it told only after nobody waited for it any more', async () => {
+      const timers = new ManualTimers();
+      const slow = new LiveShare('someone.interpair', timers, log);
+      slow.onDidChangeSession(() => changes++);
+      told.tell({ role: roles.host });
+      let answer = () => {};
+      told.give = () => new Promise((resolve) => (answer = () => resolve(told)));
+      try {
+        const asked = slow.api();
+        timers.advance(30_000);
+        assert.equal(await asked, undefined);
+        answer();
+        await eventually(() => slow.isHost);
+        told.give = async () => told;
+        assert.ok((await slow.api()) !== undefined);
+        assert.equal(changes, 1);
+      } finally {
+        told.give = async () => told;
+        slow.dispose();
+      }
     });
 
     it('has a guest type into the same files too', () => {

@@ -70,6 +70,19 @@ describe('a start with Live Share', () => {
     assert.equal(joined?.name, 'Ada at Live Share');
   });
 
+  it('is made by the person whom git knows where Live Share keeps the name to itself', async () => {
+    const { session } = liveShare;
+    liveShare.session = { ...session, user: JSON.parse('{ "displayName": null }') };
+    try {
+      await startSession();
+    } finally {
+      liveShare.session = session;
+    }
+    const joined = (await journalEvents()).find(({ type }) => type === 'participantJoined');
+    assert.ok(joined?.name);
+    assert.equal(await clipboard(), link.toString(true));
+  });
+
   it('says that Live Share was on', async () => {
     liveShare.tell({ id: 'on', role: 1 });
     await startSession();
@@ -152,6 +165,23 @@ describe('a start with Live Share', () => {
     comes(link);
     await eventually(async () => (await clipboard()) === link.toString(true));
     await eventually(() => messages.said.some((said) => /Live Share link is on/.test(said)));
+  });
+
+  it('says no more than that Live Share is on where the session was over before', async () => {
+    let comes = (_link: vscode.Uri) => {};
+    liveShare.answer = () =>
+      new Promise((resolve) => {
+        comes = resolve;
+      });
+    const starting = startSession();
+    await eventually(() => liveShare.asked.length === 1);
+    messages.press = 'End now';
+    await run('endSession');
+    await eventually(() => messages.said.some((said) => /its recap is in/.test(said)));
+    comes(link);
+    await starting;
+    assert.match(messages.said.at(-1) ?? '', /^Live Share is on, though the session is over/);
+    assert.equal(await clipboard(), link.toString(true));
   });
 
   it('asks nothing where the setting says so', async () => {

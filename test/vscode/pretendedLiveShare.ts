@@ -30,6 +30,8 @@ export class PretendedLiveShare implements Asked {
   readonly #onDidChangePeers = new vscode.EventEmitter<vsls.PeersChangeEvent>();
   readonly #getExtension = vscode.extensions.getExtension;
 
+  /** How it gives its API. */
+  give: () => Promise<Asked> = async () => this;
   /** How it answers who wants to share. */
   answer: () => Promise<vscode.Uri | null> = async () => null;
   /** How it was asked to share. */
@@ -62,7 +64,7 @@ export class PretendedLiveShare implements Asked {
 
   /** Is found from now on as the extension is that it stands for. */
   install(): void {
-    const exports = { getApi: async () => this };
+    const exports = { getApi: () => this.give() };
     Reflect.set(vscode.extensions, 'getExtension', (asked: string) =>
       asked === id ? { id, isActive: true, exports } : this.#getExtension(asked),
     );

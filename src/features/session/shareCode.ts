@@ -24,11 +24,11 @@ export async function shareCode(
     platform.log.background('Starting Live Share', async () => {
       const link = await starting;
       if (link !== undefined) {
-        await tell(link, isOn);
+        await tell(platform, link, isOn);
       }
     });
   } else if (outcome !== undefined) {
-    return tell(outcome, isOn);
+    return tell(platform, outcome, isOn);
   }
   if (platform.sessions.active !== active) {
     return;
@@ -66,9 +66,17 @@ function withProgress<T>(starting: Promise<T>): Thenable<T | 'cancelled'> {
   );
 }
 
-async function tell(link: vscode.Uri, isOn: boolean): Promise<void> {
+/** Nobody else does: Live Share is asked to say nothing itself. */
+async function tell(
+  { sessions }: Pick<Platform, 'sessions'>,
+  link: vscode.Uri,
+  isOn: boolean,
+): Promise<void> {
   await vscode.env.clipboard.writeText(link.toString(true));
+  const sharing = isOn ? 'Live Share was on already, and its' : 'the Live Share';
   void vscode.window.showInformationMessage(
-    `The session has started; ${isOn ? 'Live Share was on already, and its' : 'the Live Share'} link is on the clipboard. Guests who have Interpair are in without doing anything.`,
+    sessions.active === undefined
+      ? 'Live Share is on, though the session is over by now; its link is on the clipboard.'
+      : `The session has started; ${sharing} link is on the clipboard. Guests who have Interpair are in without doing anything.`,
   );
 }

@@ -14,10 +14,10 @@ export function showInLiveShare(
 ): Disposable {
   const store = new DisposableStore();
   /** @param register gives nothing, or throws, where it is not permitted. */
-  const place = (register: () => Disposable | null) => {
+  const place = (register: () => Disposable | null | undefined) => {
     try {
       const placed = register();
-      if (placed !== null) {
+      if (placed) {
         store.add(placed);
       }
     } catch (error) {

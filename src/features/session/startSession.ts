@@ -22,7 +22,9 @@ export async function startSession(platform: Platform): Promise<void> {
   if (connection === undefined) {
     return;
   }
-  const knownAs = connection === 'liveShare' ? liveShare?.session.user?.displayName : undefined;
+  // To some extensions Live Share gives `null` for names.
+  const name = liveShare?.session.user?.displayName ?? undefined;
+  const knownAs = connection === 'liveShare' ? name : undefined;
   const active = await platform.sessions.start(hypothesis, connection !== 'solo', knownAs);
   const lettingIn: Readonly<Record<Connection, () => Promise<void>>> = {
     liveShare: () => shareCode(platform, active, here.liveShare === 'on'),

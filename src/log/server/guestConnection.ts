@@ -42,6 +42,7 @@ export interface ServedSession {
   readonly consents: Consents;
   standingOf(participantId: ParticipantId): Standing;
   isNameTaken(newcomer: Newcomer): boolean;
+  hasRemoved(): boolean;
   passOf(participantId: ParticipantId): string;
   /** The session's log as one participant sees it. */
   logOf(participantId: ParticipantId): SessionLog;
@@ -205,8 +206,8 @@ export class GuestConnection implements Disposable {
     const admit = () => this.#admit(message, log, proof);
     const newcomer = { participantId, name };
     const standing = this.#session.standingOf(participantId);
-    // Whoever was removed has to ask, however they come.
-    const isFree = key.value.isOpen && standing !== 'removed';
+    // Whoever was removed has to ask, however they come, and whoever they say they are.
+    const isFree = key.value.isOpen && standing !== 'removed' && !this.#session.hasRemoved();
     if (standing === 'member' || isFree || consents.isGiven(newcomer)) {
       admit();
     } else {

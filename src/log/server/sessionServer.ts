@@ -28,6 +28,8 @@ export interface SessionServerOptions {
   readonly standingOf: (participantId: ParticipantId) => Standing;
   /** Whether someone else who is or was in the session has a newcomer's name; by default, nobody. */
   readonly isNameTaken?: (newcomer: Newcomer) => boolean;
+  /** Whether anyone was removed, who may come back as someone else; by default, nobody. */
+  readonly hasRemoved?: () => boolean;
   /** Decides whether someone who is not in the session is served. */
   readonly consent: Consent;
   /** Told what happens to connections, for the output channel; holds no secret. */
@@ -70,6 +72,7 @@ export class SessionServer implements Disposable {
       report,
       standingOf,
       isNameTaken: options.isNameTaken ?? (() => false),
+      hasRemoved: options.hasRemoved ?? (() => false),
       consents: this.#consents,
       passOf: (participantId) => passOf(passKey, participantId),
       get isEnded() {
@@ -96,7 +99,7 @@ export class SessionServer implements Disposable {
     }
   }
 
-  /** Has whoever proves a secret come in unasked, until this is disposed. */
+  /** Has whoever proves a secret come in unasked, until this is disposed, or someone was removed. */
   comeInUnasked(secret: string): Disposable {
     const key: Key = { secret, isOpen: true };
     this.#keys = [...this.#keys, key];

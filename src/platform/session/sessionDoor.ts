@@ -34,6 +34,8 @@ export interface DoorOptions {
   readonly standingOf: (id: ParticipantId) => Standing;
   /** Whether someone else who is or was in the session has a newcomer's name. */
   readonly isNameTaken: (newcomer: Newcomer) => boolean;
+  /** Whether anyone was removed: then everyone new is asked about. */
+  readonly hasRemoved: () => boolean;
   /** Asks the person in this window whether someone may come in. */
   readonly consent: Consent;
   /** Notes a detail for whoever looks into it later. */
@@ -80,12 +82,14 @@ export class SessionDoor implements Disposable {
 
   /** @throws {UnavailableError} if this machine does not have the address, or none of the ports. */
   static async open(options: DoorOptions): Promise<SessionDoor> {
-    const { machine, sessionId, bind, log, standingOf, isNameTaken, consent, report } = options;
+    const { machine, sessionId, bind, log, report } = options;
+    const { standingOf, isNameTaken, hasRemoved, consent } = options;
     const credentials = await withCertificate(options);
     const { secret, passKey, tls } = credentials;
     const { timers } = machine;
     const server = new SessionServer({
-      ...{ log, sessionId, secret, passKey, standingOf, isNameTaken, consent, report, timers },
+      ...{ log, sessionId, secret, passKey, report, timers },
+      ...{ standingOf, isNameTaken, hasRemoved, consent },
     });
     try {
       const listener = await machine.listen(server, {

@@ -69,6 +69,7 @@ export async function openHome(
       ...{ ...options, credentials, known, log },
       standingOf: (id) => standingOf(replica.session, id),
       isNameTaken: (newcomer) => isNameTaken(replica.session, newcomer),
+      hasRemoved: () => replica.session?.participants.some(({ removed }) => removed) ?? false,
     });
     return { journal: path, log, replica, door };
   } catch (error) {

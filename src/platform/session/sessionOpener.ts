@@ -100,7 +100,13 @@ export class SessionOpener {
     const { sessionId } = way.invite;
     const before = memory.recall();
     if (before?.kind === 'found' && before.sessionId === sessionId) {
-      return this.rejoin(way, arrival, before);
+      try {
+        return await this.rejoin(way, arrival, before);
+      } catch (error) {
+        if (!isUnproven(error)) {
+          throw error;
+        }
+      }
     }
     const name = await identity.name(arrival.knownAs);
     const me = await identity.id();
@@ -108,8 +114,7 @@ export class SessionOpener {
     const joinAs = (id: ParticipantId, called: string, itsPass?: string) =>
       this.#join({ ...this.#window(), ...arrival, way, me: id, name: called, pass: itsPass });
     const joined = await joinAs(me, name, pass).catch((error: unknown) => {
-      // Known there, but nothing here proves it: whoever it is comes as someone new.
-      if (error instanceof TurnedAwayError && error.reason === 'notYou') {
+      if (isUnproven(error)) {
         return joinAs(randomUUID(), name);
       }
       throw error;
@@ -184,4 +189,9 @@ export class SessionOpener {
       onError: (doing, error) => log.note(doing, error),
     };
   }
+}
+
+/** Known there, but nothing here proves it: whoever it is comes as someone new. */
+function isUnproven(error: unknown): boolean {
+  return error instanceof TurnedAwayError && error.reason === 'notYou';
 }

@@ -23,6 +23,8 @@ export interface SessionsChange {
   readonly change?: SessionChange;
 }
 
+const closedMeanwhile = 'The window closed before the session was open.';
+
 /** The session of this window: at most one at a time. Starts, joins, leaves, ends it, and comes back. */
 export class Sessions implements Disposable {
   /** Loaded when the first session is opened. */
@@ -231,7 +233,7 @@ export class Sessions implements Disposable {
     }
     if (this.#disposables.isDisposed) {
       active.dispose();
-      throw new HumanError('The window closed before the session was open.');
+      throw new HumanError(closedMeanwhile);
     }
     if (active.closed !== undefined) {
       active.dispose();
@@ -255,8 +257,16 @@ export class Sessions implements Disposable {
     const name = participant(session, me)?.name ?? '';
     const opener = await this.#opener();
     const active = await opener.rejoin(way, arrival, { me, name, isSecondWindow });
-    if (this.#active !== before || active.closed !== undefined) {
+    if (this.#disposables.isDisposed) {
       active.dispose();
+      throw new HumanError(closedMeanwhile);
+    }
+    const current = this.#active;
+    if (current !== before || active.closed !== undefined) {
+      active.dispose();
+      if (current !== undefined && current !== before && sessionOf(current).id === session.id) {
+        return current; // Back by another way that was quicker.
+      }
       throw new HumanError(active.closed ?? 'You left the session meanwhile.');
     }
     this.#following?.dispose();

@@ -77,11 +77,10 @@ export class LiveShare implements Disposable {
       return undefined;
     }
     try {
-      const api = await inTime(this.#given(given), this.#timers, patience);
+      const following = this.#given(given).then((api) => this.#follow(api));
+      const api = await inTime(following, this.#timers, patience);
       if (api === undefined) {
         this.#log.info('Live Share gave no API.');
-      } else {
-        this.#follow(api);
       }
       return api;
     } catch (error) {
@@ -90,10 +89,14 @@ export class LiveShare implements Disposable {
     }
   }
 
-  #follow(api: vsls.LiveShare): void {
-    this.#known = api;
-    this.#disposables.add(api.onDidChangeSession(() => this.#onDidChangeSession.fire()));
-    this.#onDidChangeSession.fire();
+  /** Also where nobody waits for it any more; once, though it was asked for anew meanwhile. */
+  #follow(api: vsls.LiveShare | undefined): vsls.LiveShare | undefined {
+    if (api !== undefined && this.#known === undefined) {
+      this.#known = api;
+      this.#disposables.add(api.onDidChangeSession(() => this.#onDidChangeSession.fire()));
+      this.#onDidChangeSession.fire();
+    }
+    return api;
   }
 
   async #given(

@@ -3,6 +3,7 @@ import { UnavailableError } from '../../../src/log/sessionLog.ts';
 import { roles } from '../../../src/platform/sharing/roles.ts';
 import { newerAnnouncement } from '../../../src/protocol/announcement.ts';
 import { newSecret } from '../../../src/protocol/invite.ts';
+import { HumanError } from '../../../src/util/humanError.ts';
 import { err } from '../../../src/util/result.ts';
 import { announcement, GuestsWindow, quiet, removed } from './guestsWindow.ts';
 
@@ -116,6 +117,29 @@ describe('a guest in Live Share', () => {
     ]);
   });
 
+  it('who would rather not join after all is not asked again and again, and keeps an offer', async () => {
+    const window = new GuestsWindow();
+    window.changesHerMind = true;
+    await inLiveShare(window);
+    await window.pass(20);
+    assert.equal(window.ways.length, 1);
+    assert.deepEqual(window.seen, ["offered Ada's"]);
+  });
+
+  it('who would rather not join what they were offered is not led in all the same', async () => {
+    const window = new GuestsWindow();
+    window.changesHerMind = true;
+    window.answers = { offer: true };
+    window.onOffer = () => {
+      window.answers = {};
+    };
+    await inLiveShare(window);
+    window.changesHerMind = false;
+    await window.pass(20);
+    assert.equal(window.session, undefined);
+    assert.deepEqual(window.seen, ["offered Ada's", "offered Ada's"]);
+  });
+
   it('comes back after a reload without a question or a word', async () => {
     const window = new GuestsWindow();
     window.gitName = undefined;
@@ -164,6 +188,17 @@ describe('a guest in Live Share', () => {
     assert.deepEqual(window.seen, ['asked for a port', 'Nobody answers.']);
     await window.pass(10);
     assert.equal(window.seen.filter((what) => what === 'asked for a port').length, 2);
+  });
+
+  it('is asked for no port where something else is in the way', async () => {
+    const window = new GuestsWindow();
+    window.obstacle = new HumanError('A paired session is just being opened here.');
+    await inLiveShare(window);
+    await window.pass(20);
+    assert.deepEqual(window.seen, []);
+    window.obstacle = undefined;
+    await window.pass(5);
+    assert.equal(window.session, 'heads');
   });
 
   it('is told once that there is no way in', async () => {

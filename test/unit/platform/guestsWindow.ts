@@ -77,6 +77,8 @@ export class GuestsWindow {
   gitName: string | undefined = 'grace';
   /** Why a session can't be joined. */
   obstacle: Error | undefined;
+  /** Whether she would rather not join after all, as where she is asked who sits at this window. */
+  changesHerMind = false;
   /** What she answers: to an offer, and where a name or a port is asked for. */
   answers: { offer?: boolean; name?: string; port?: number } = {};
   /** While she looks at an offer. */
@@ -155,7 +157,7 @@ export class GuestsWindow {
             throw this.obstacle;
           }
           this.names.push(knownAs);
-          return this.#join(way);
+          return this.changesHerMind ? undefined : this.#join(way);
         },
       },
       identity: { id: async () => 'grace', givenName: async (known) => known ?? this.gitName },
@@ -204,8 +206,10 @@ export class GuestsWindow {
         return this.answers.port;
       },
       join: async (found: Found, cause: Cause, join: Parameters<Welcome['join']>[2]) => {
-        await join({ onWaiting: () => undefined, signal: new AbortController().signal });
-        seen.push(`${cause} in ${found.announcement.startedBy.name}'s`);
+        const { signal } = new AbortController();
+        if ((await join({ onWaiting: () => undefined, signal })) !== undefined) {
+          seen.push(`${cause} in ${found.announcement.startedBy.name}'s`);
+        }
       },
       isCutOff: () => seen.push('cut off'),
       warn: (sentence: string) => seen.push(sentence),

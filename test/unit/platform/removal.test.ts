@@ -13,6 +13,7 @@ import {
   newSessionCredentials,
   readSessionCredentials,
 } from '../../../src/platform/session/sessionCredentials.ts';
+import type { Invite } from '../../../src/protocol/invite.ts';
 import { DisposableStore } from '../../../src/util/disposable.ts';
 import { next } from '../../contract/collect.ts';
 import { idsOf } from '../../contract/events.ts';
@@ -73,8 +74,8 @@ describe('a session from which its host removes someone', () => {
     me: string,
     pass?: string,
     machine: Machine = thisMachine,
+    { invite }: { readonly invite: Invite | undefined } = hosted,
   ): Promise<JoinedSession> {
-    const { invite } = hosted;
     assert.ok(invite !== undefined);
     const onError = () => undefined;
     return sessions.add(
@@ -127,6 +128,22 @@ describe('a session from which its host removes someone', () => {
     await joins('grace', pass);
     assert.deepEqual(asked, ['grace', 'grace', 'grace']);
     assert.deepEqual(person('grace'), { id: 'grace', name: 'grace', present: true });
+  });
+
+  it('asks from then on about everyone new at its side door, since they may come as someone else', async () => {
+    const door = await hosted.openSideDoor();
+    assert.ok(door !== undefined);
+    sessions.add(door);
+    await joins('grace', undefined, thisMachine, door);
+    const joan = await joins('joan', undefined, thisMachine, door);
+    assert.deepEqual(asked, []);
+    await hosted.replica.dispatch(remove);
+    isWelcome = false;
+    await isTurnedAway(joins('mallory', undefined, thisMachine, door), 'notAllowed');
+    assert.deepEqual(asked, ['mallory']);
+    joan.dispose();
+    await joins('joan', joan.pass, thisMachine, door);
+    assert.deepEqual(asked, ['mallory']);
   });
 
   it('lets nobody else come back as them, removed though they are', async () => {

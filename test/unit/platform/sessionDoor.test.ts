@@ -48,6 +48,7 @@ describe('the door of a session', () => {
       ...{ machine: thisMachine, sessionId: 'session', credentials, bind, known, log },
       standingOf: () => standing,
       isNameTaken: () => false,
+      hasRemoved: () => standing === 'removed',
       consent,
       report: () => undefined,
     });

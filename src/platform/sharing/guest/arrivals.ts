@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { type Millis, second } from '../../../core/time.ts';
 import type { Machine } from '../../../log/machine.ts';
-import { RefusedError } from '../../../log/sessionLog.ts';
+import { RefusedError, UnavailableError } from '../../../log/sessionLog.ts';
 import { thisMachine } from '../../../log/thisMachine.ts';
 import { assertNever } from '../../../util/assertNever.ts';
 import { type Disposable, DisposableStore } from '../../../util/disposable.ts';
@@ -265,12 +265,14 @@ export class Arrivals implements Disposable {
         log.report('Joining what came with the code', error);
       } else {
         this.#finder.note(`The session ${sessionId} can't be joined yet: ${reasonOf(error)}`);
-        this.#heardNothing(found);
+        if (error instanceof UnavailableError) {
+          this.#heardNothing(found);
+        }
       }
     }
   }
 
-  /** As `#join`; one whose name is not known and who gives none keeps the offer. */
+  /** As `#entering.join`; whoever would rather not keeps the offer. */
   async #joinOrOffer(found: Found, cause: Cause): Promise<void> {
     try {
       if (!(await this.#entering.join(found, cause))) {

@@ -35,7 +35,7 @@ export class Entering {
   }
 
   /**
-   * @returns whether it went as far as that: not if the person would not say who they are.
+   * @returns false where what comes unasked is not wanted: the person would not say who they are, or gave up.
    * @throws {HumanError} if it can't be joined.
    */
   async join(found: Found, cause: Cause): Promise<boolean> {
@@ -54,8 +54,13 @@ export class Entering {
       ...(dial === undefined ? {} : { dial }),
       isFound,
     };
-    await welcome.join(found, cause, (arrival) => joinBy(way, { ...arrival, knownAs }));
-    return true;
+    let isIn = false;
+    await welcome.join(found, cause, async (arrival) => {
+      const joined = await joinBy(way, { ...arrival, knownAs });
+      isIn = joined !== undefined;
+      return joined;
+    });
+    return isIn || !isFound;
   }
 
   /**

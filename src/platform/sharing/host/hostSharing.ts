@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore, toDisposable } from '../../../util/di
 import type { Event } from '../../../util/emitter.ts';
 import { type ActiveSession, sessionOf } from '../../session/activeSession.ts';
 import type { Sessions } from '../../session/sessions.ts';
+import type { LiveShare } from '../liveShare.ts';
 import { roles } from '../roles.ts';
 import { Announcer, type AnnouncerParts } from './announcer.ts';
 import { InStep } from './inStep.ts';
@@ -14,7 +15,9 @@ type HostApi = SharedSession['api'] & Pick<vsls.LiveShare, 'session' | 'onDidCha
 
 export interface HostSharingParts extends AnnouncerParts, EntranceParts {
   readonly sessions: Pick<Sessions, 'active' | 'onDidChange'>;
-  readonly liveShare: { api(): Promise<HostApi | undefined> };
+  readonly liveShare: Pick<LiveShare, 'onDidChangeSession'> & {
+    api(): Promise<HostApi | undefined>;
+  };
   /** An extension came or went: Live Share may be there now. */
   readonly onDidChangeExtensions: Event<void>;
   /** Tells the person who hosts what makes the invite of use to their partners. */
@@ -54,6 +57,7 @@ export class HostSharing implements Disposable {
       }),
     );
     this.#disposables.add(parts.onDidChangeExtensions(() => this.#reachLiveShare()));
+    this.#disposables.add(parts.liveShare.onDidChangeSession(() => this.#reachLiveShare()));
     this.#follow();
   }
 
@@ -79,16 +83,16 @@ export class HostSharing implements Disposable {
     if (this.#announcer === undefined || this.#api !== undefined) {
       return;
     }
-    this.#parts.liveShare.api().then(
-      (api) => {
+    this.#parts.liveShare
+      .api()
+      .then((api) => {
         if (api !== undefined && this.#api === undefined && !this.#disposables.isDisposed) {
           this.#api = api;
           this.#disposables.add(api.onDidChangeSession(() => this.#shareAlong()));
           this.#shareAlong();
         }
-      },
-      (error: unknown) => this.#parts.log.note('Reaching Live Share', error),
-    );
+      })
+      .catch((error: unknown) => this.#parts.log.note('Reaching Live Share', error));
   }
 
   /** Has guests of Live Share come into the session that is hosted, while both are on. */

@@ -2,7 +2,7 @@ import type * as vsls from 'vsls';
 import { type EpochMs, type Millis, second } from '../../../core/time.ts';
 import type { Timers } from '../../../log/timers.ts';
 import { serviceName } from '../../../protocol/parcels.ts';
-import type { DisposableStore } from '../../../util/disposable.ts';
+import { type Disposable, type DisposableStore, toDisposable } from '../../../util/disposable.ts';
 import { inTime } from '../../inTime.ts';
 import type { LogChannel } from '../../logChannel.ts';
 import type { SideDoor } from '../../session/sideDoor.ts';
@@ -93,7 +93,7 @@ export class LiveShareEntrance {
   async #ask(api: SharedSession['api']): Promise<Offering | undefined> {
     try {
       const service = await api.shareService(serviceName);
-      return service === null ? undefined : this.#parts.serve(service);
+      return service ? this.#parts.serve(service) : undefined;
     } catch (error) {
       this.#parts.log.note('Sharing a service by Live Share', error);
       return undefined;
@@ -106,12 +106,28 @@ export class LiveShareEntrance {
     opened: DisposableStore,
   ): Promise<void> {
     const { port } = door.invite;
-    const shared = api.shareServer({ port, displayName: 'Interpair' }).then((server) => {
-      opened.add(server);
+    const sharing: Promise<Disposable | null | undefined> = api.shareServer({
+      port,
+      displayName: 'Interpair',
+    });
+    const shared = sharing.then((server) => {
+      if (!server) {
+        throw new Error('Live Share forwards no port.');
+      }
+      opened.add(toDisposable(() => this.#letGo(server)));
       return true;
     });
     if ((await inTime(shared, this.#parts.timers, patience)) === undefined) {
       throw new Error('Live Share did not forward the port of the session in time.');
+    }
+  }
+
+  /** Whatever becomes of that, what else is open is to be closed. */
+  #letGo(server: Disposable): void {
+    try {
+      server.dispose();
+    } catch (error) {
+      this.#parts.log.note('Letting go of the port of the session', error);
     }
   }
 }

@@ -34,6 +34,8 @@ export class AdasWindow implements AsyncDisposable {
   readonly notes: string[] = [];
   readonly told: string[] = [];
   readonly extensionsChanged = new Emitter<void>();
+  /** Live Share is reached, by whoever asked for it. */
+  readonly liveShareReached = new Emitter<void>();
   isInstalled = true;
   hasFolder = true;
   offered: Offered | undefined;
@@ -144,7 +146,10 @@ export class AdasWindow implements AsyncDisposable {
   #share(): HostSharing {
     return new HostSharing({
       sessions: this,
-      liveShare: { api: async () => (this.isInstalled ? this.liveShare : undefined) },
+      liveShare: {
+        api: async () => (this.isInstalled ? this.liveShare : undefined),
+        onDidChangeSession: this.liveShareReached.event,
+      },
       onDidChangeExtensions: this.extensionsChanged.event,
       folder: () => (this.hasFolder ? this.folder : undefined),
       serve: () => ({

@@ -14,6 +14,10 @@ export class FakeLiveShare implements Api {
   share: () => Promise<vsls.SharedService | null> = async () => null;
   /** What it does when a port is to be forwarded, besides noting it. */
   forward: () => Promise<void> = async () => undefined;
+  /** What happens when it is to let go of a port, besides noting it. */
+  onLetGo: () => void = () => undefined;
+  /** Whether it gives what lets go of a port. */
+  givesPorts = true;
   /** The ports that it forwards. */
   readonly ports = new Set<number>();
   /** How often a service was asked for. */
@@ -38,8 +42,16 @@ export class FakeLiveShare implements Api {
   async shareServer({ port }: vsls.Server): ReturnType<vsls.LiveShare['shareServer']> {
     this.forwards++;
     await this.forward();
+    if (!this.givesPorts) {
+      return JSON.parse('null');
+    }
     this.ports.add(port);
-    return { dispose: () => this.ports.delete(port) };
+    return {
+      dispose: () => {
+        this.ports.delete(port);
+        this.onLetGo();
+      },
+    };
   }
 
   #become(session: vsls.Session): void {

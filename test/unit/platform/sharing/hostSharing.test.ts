@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { minute, second } from '../../../../src/core/time.ts';
+import { UnavailableError } from '../../../../src/log/sessionLog.ts';
 import { SessionReplica } from '../../../../src/log/sessionReplica.ts';
 import { TurnedAwayError } from '../../../../src/log/turnedAwayError.ts';
+import type { SideDoor } from '../../../../src/platform/session/sideDoor.ts';
 import { roles } from '../../../../src/platform/sharing/roles.ts';
+import { joinRemote } from '../../../contract/joinRemote.ts';
 import { memoryChannels } from '../../../contract/memoryChannel.ts';
 import { eventually } from '../../../vscode/eventually.ts';
 import { AdasWindow } from './adasWindow.ts';
@@ -232,6 +235,37 @@ describe('the sharing of a session that is hosted here', () => {
       assert.deepEqual([...ada.liveShare.ports], []);
     });
 
+    it('offers the invite where it gives nothing for the port, and leaves no door open', async () => {
+      ada.liveShare.givesPorts = false;
+      const { openSideDoor } = await ada.start();
+      const doors: SideDoor[] = [];
+      Reflect.set(ada.session, 'openSideDoor', async () => {
+        const door = await Reflect.apply(openSideDoor, ada.session, []);
+        doors.push(...(door === undefined ? [] : [door]));
+        return door;
+      });
+      ada.liveShare.on();
+      await eventually(() => ada.told.length > 0);
+      ada.liveShare.off();
+      const [door] = doors;
+      assert.ok(door !== undefined);
+      await assert.rejects(joinRemote(door.invite, { participantId: 'grace' }), UnavailableError);
+      await ada.announcesInvite();
+    });
+
+    it('closes the side door though it fails to let go of the port', async () => {
+      ada.liveShare.onLetGo = () => {
+        throw new Error('There is no session.');
+      };
+      ada.liveShare.on();
+      await ada.start();
+      const announcement = await forwarded();
+      ada.liveShare.off();
+      await assert.rejects(ada.join(announcement), UnavailableError);
+      await ada.announcesInvite();
+      assert.deepEqual(ada.notes, ['Letting go of the port of the session']);
+    });
+
     it('lets go of a port that is forwarded too late', async () => {
       let forward = () => {};
       ada.liveShare.forward = () => new Promise((resolve) => (forward = resolve));
@@ -376,6 +410,27 @@ describe('the sharing of a session that is hosted here', () => {
     await ada.announcesInvite();
     ada.isInstalled = true;
     ada.extensionsChanged.fire();
+    await ada.announcesSideDoor();
+  });
+
+  it('goes on without a Live Share that fails to tell of its session', async () => {
+    Object.defineProperty(ada.liveShare, 'session', {
+      get: () => {
+        throw new Error('It is being opened.');
+      },
+    });
+    await ada.start();
+    await ada.announcesInvite();
+    assert.deepEqual(ada.notes, ['Reaching Live Share']);
+  });
+
+  it('lets guests in by a Live Share that took too long to answer when the session started', async () => {
+    ada.isInstalled = false; // As good as that, for half a minute.
+    ada.liveShare.on();
+    await ada.start();
+    await ada.announcesInvite();
+    ada.isInstalled = true;
+    ada.liveShareReached.fire();
     await ada.announcesSideDoor();
   });
 });
