@@ -25,6 +25,10 @@ function announcementIn({ home }: LivePair, folder = 'project'): string {
   return join(home, folder, announcementPath);
 }
 
+async function modeOf(file: string): Promise<number> {
+  return (await stat(file)).mode & 0o777;
+}
+
 describe('a session with Live Share that grants nothing', () => {
   const live = useLivePair({
     mode: 'notGranted',
@@ -41,7 +45,7 @@ describe('a session with Live Share that grants nothing', () => {
     );
     assert.match(await ada.window.readClipboard(), /^https:\/\/live-share-stand-in\.example\/join/);
     const file = announcementIn(live());
-    await ada.window.until('a side door', async () => ((await stat(file)).mode & 0o777) === 0o600);
+    await ada.window.until('a side door', async () => (await modeOf(file)) === 0o600);
     const announced = parseAnnouncement(await readFile(file, 'utf8'), Date.now());
     assert.ok(announced.ok);
     assert.deepEqual(announced.value.invite.hosts, ['127.0.0.1']);
@@ -84,18 +88,30 @@ describe('a session with Live Share that grants nothing', () => {
   });
 });
 
-describe('a session that was there before Live Share, whose guest was there before both', () => {
+describe('a session that was there before Live Share', () => {
   const live = useLivePair({ mode: 'notGranted' });
 
-  it('is joined by the guest as soon as it is announced', async () => {
+  it('is entered unasked from when Live Share is on', async () => {
     const { ada } = live();
+    await ada.startSession('What does head 5.1 copy?');
+    const file = announcementIn(live());
+    await ada.window.until('the announcement', async () => (await modeOf(file)) === 0o644);
     await live().startLiveShare();
     const grace = await live().arrive();
-    await grace.window.statusBar.waitFor(/^Interpair$/);
+    await grace.window.notifications.waitFor(arrived);
+    await grace.waitForRole('Navigator');
+    assert.equal(await modeOf(file), 0o600);
+    await assertUntroubled(ada);
+    await live().pair.end();
+  });
+
+  it('may be followed by one that its guest waits for', async () => {
+    const { ada, grace } = live();
     await ada.startSession('What does head 5.1 copy?');
     await grace.window.notifications.waitFor(arrived);
     await grace.waitForRole('Navigator');
     await assertUntroubled(grace);
+    await assertUntroubled(ada);
   });
 });
 
@@ -103,21 +119,23 @@ describe('a session that Live Share forwards to another port of the guest', () =
   const live = useLivePair({ mode: 'notGranted', people: { Grace: { remapPorts: true } } });
 
   it('asks the guest once for the port that Live Share shows, and takes it as it is shown', async () => {
-    await live().ada.startBy('What does head 5.1 copy?', 'With Live Share');
+    const { ada } = live();
+    await ada.startBy('What does head 5.1 copy?', 'With Live Share');
+    await ada.window.notifications.waitFor(/the Live Share link is on the clipboard/);
     const grace = await live().arrive();
     const { notifications, quickInput, views } = grace.window;
     await views.openContainer('Live Share');
     await views.waitForTreeRow('Session Details', /^ +Interpair localhost:\d+$/);
     const rows = (await views.treeRows('Session Details')).join('\n');
     const [, shown = ''] = /Interpair (localhost:\d+)/.exec(rows) ?? [];
-    await notifications.click(/^Ada runs a paired session, but nobody answers/, 'Enter the port');
+    await notifications.click(/Ada runs a paired session, but nobody answers/, 'Enter the port');
     await quickInput.waitFor('The port of "Interpair", which Live Share shows in its view');
     await quickInput.submit('Interpair');
     await quickInput.waitFor('Type a port from 1 to 65535');
     await quickInput.submit(shown);
     await notifications.waitFor(/^You are in: What does head 5\.1 copy\?$/);
     await grace.waitForRole('Navigator');
-    await assertUntroubled(live().ada);
+    await assertUntroubled(ada);
   });
 
   it('has the guest back after a reload without the question', async () => {
