@@ -21,7 +21,7 @@ describe('files that Live Share gives to a guest to read', () => {
     const grace = await live().arrive();
     await grace.waitForRole('Navigator');
     await live().pair.closeNotifications();
-    await live().show('Grace', 'model.py');
+    await grace.window.editor.open('model.py');
     await grace.window.runCommand('Interpair: Insert Attention Scaffold');
     await grace.window.quickInput.pick(/Attention patterns/);
     const { buttons } = await grace.window.notifications.waitFor(
@@ -34,7 +34,7 @@ describe('files that Live Share gives to a guest to read', () => {
 
   it('are asked about as any others', async () => {
     const { ada, grace } = live();
-    await live().show('Ada', 'model.py');
+    await ada.window.editor.open('model.py');
     await grace.window.editor.goTo(2);
     await grace.window.runCommand('Interpair: Ask About This Code');
     await grace.window.quickInput.waitFor('Ask about model.py:2');
@@ -67,7 +67,12 @@ describe('several folders that Live Share shares', () => {
   it("lead from a question about the second to that one's file, in the guest's window and the host's", async () => {
     const { ada, grace } = live();
     await live().pair.closeNotifications();
-    await live().show('Grace', '../~1/train.py');
+    // Both have a file of that name.
+    await live()
+      .probe('Grace')
+      .run(async ({ vscode }) => {
+        await vscode.window.showTextDocument(vscode.Uri.parse('vsls:/~1/train.py'));
+      });
     await grace.window.editor.waitForLine(/^print\(loss\)$/);
     await grace.window.editor.goTo(3);
     await grace.window.runCommand('Interpair: Ask About This Code');
@@ -86,7 +91,7 @@ describe('several folders that Live Share shares', () => {
     await ada.window.editor.goTo(2);
     await ada.window.runCommand('Interpair: Ask About This Code');
     await ada.window.quickInput.submit('Why eight?');
-    await live().show('Grace', 'model.py');
+    await grace.window.editor.open('model.py');
     const panel = await grace.questionPanel();
     await panel.getByRole('button', { name: 'train.py:2' }).click();
     await grace.window.editor.waitForLine(/^loss = torch\.rand\(8\)$/);
