@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAnnouncement } from '../../../src/protocol/announcement.ts';
 import { announcementPath } from '../../../src/protocol/announcementPath.ts';
@@ -116,7 +117,16 @@ describe('a session that was there before Live Share', () => {
 });
 
 describe('a session that Live Share forwards to another port of the guest', () => {
-  const live = useLivePair({ mode: 'notGranted', people: { Grace: { remapPorts: true } } });
+  const gitConfig = join(tmpdir(), `interpair-git-${process.pid}`);
+  before(() => writeFile(gitConfig, '[user]\n\tname = Grace Hopper\n'));
+  after(() => rm(gitConfig));
+  const live = useLivePair({
+    mode: 'notGranted',
+    people: { Grace: { remapPorts: true } },
+    // Git alone knows a name for Grace.
+    grace: { 'interpair.displayName': '' },
+    env: { GIT_CONFIG_GLOBAL: gitConfig },
+  });
 
   it('asks the guest once for the port that Live Share shows, and takes it as it is shown', async () => {
     const { ada } = live();
@@ -136,6 +146,12 @@ describe('a session that Live Share forwards to another port of the guest', () =
     await notifications.waitFor(/^You are in: What does head 5\.1 copy\?$/);
     await grace.waitForRole('Navigator');
     await assertUntroubled(ada);
+  });
+
+  it('has the guest in it by the name that git has', async () => {
+    const { ada } = live();
+    await ada.window.views.openContainer('Interpair');
+    await ada.window.views.waitForTreeRow('Session', /^ +Grace Hopper navigator, drives next$/);
   });
 
   it('has the guest back after a reload without the question', async () => {
