@@ -48,11 +48,15 @@ for (const [what, quirk] of [
       assert.match(await ada.window.readClipboard(), invite);
       await ada.waitForRole('Driver');
       await notifications.click(said, 'Try again');
-      await notifications.waitFor(said);
-      const shown = await notifications.shown();
-      assert.deepEqual(
-        shown.map(({ text, severity }) => [said.test(text), severity]),
-        [[true, 'warning']],
+      // Of what comes faster than a person clicks VS Code shows no toast, but has it in its list.
+      await ada.window.runCommand('Notifications: Show Notifications');
+      await ada.window.until(
+        'nothing but the warning again',
+        async () => {
+          const [first, ...others] = await notifications.shown();
+          return first?.severity === 'warning' && said.test(first.text) && others.length === 0;
+        },
+        { seen: () => notifications.shown() },
       );
     });
   });
