@@ -4,7 +4,9 @@ import { build } from 'esbuild';
 import { repositoryRoot } from './cache.ts';
 
 /** Builds an extension of the tests, in a folder of `test/support`, and returns its root to install. */
-export async function buildTestExtension(name: 'live-share' | 'probe'): Promise<string> {
+export async function buildTestExtension(
+  name: 'live-share' | 'open-collaboration' | 'probe',
+): Promise<string> {
   const source = join(repositoryRoot, 'test', 'support', name);
   const root = join(repositoryRoot, 'out', name);
   await mkdir(root, { recursive: true });

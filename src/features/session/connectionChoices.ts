@@ -93,22 +93,22 @@ function withInvite({ guestOf, beside }: SharingHere, address: Address): Connect
     return { ...choice, description: 'not now', detail: address.error };
   }
   const { host } = address.value;
-  const where = host === '0.0.0.0' || host === '::' ? 'any address that it has' : host;
+  const isEverywhere = host === '0.0.0.0' || host === '::';
   const reach = isLoopback(host)
     ? {
         description: 'on this machine',
         detail: 'Your partner works on this machine too, over Remote-SSH or in a second window.',
-        from: 'on this machine',
+        guests: 'guests on this machine',
       }
     : {
         description: 'over the network, encrypted',
-        detail: `Your partner reaches this machine at ${where}.`,
-        from: `at ${where}`,
+        detail: `Your partner reaches this machine at ${isEverywhere ? 'any address that it has' : host}.`,
+        guests: `guests who reach ${isEverywhere ? 'this machine' : host}`,
       };
-  const { description, from } = reach;
+  const { description, guests } = reach;
   const detail =
     beside === undefined || guestOf !== undefined
       ? reach.detail
-      : `${beside} shares the code; its guests are offered to join beside it, ${from}.`;
+      : `${beside} shares the code; ${guests} are offered to join.`;
   return { ...choice, description, detail };
 }

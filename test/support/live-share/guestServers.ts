@@ -47,8 +47,8 @@ export class GuestServers {
   async #open(hostPort: number, displayName: string): Promise<void> {
     this.#close(hostPort);
     const entrance = createServer((socket) => this.#streams.lead(socket, hostPort));
-    entrance.listen(0, '127.0.0.1');
-    await once(entrance, 'listening');
+    // Remapped it is the same one each time, as long as nobody else has it.
+    await listen(entrance, this.#isRemapped ? hostPort + 1 : 0);
     const own = portOf(entrance);
     // The host has the number on this machine already, so it can't be listened on: it is led there.
     if (!this.#isRemapped) {
@@ -64,6 +64,17 @@ export class GuestServers {
     this.#entrances.delete(hostPort);
     this.#loopback.unlead(hostPort);
     this.#changed.fire();
+  }
+}
+
+/** On a port of the machine's loopback; on any, if somebody listens there. */
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
   }
 }
 

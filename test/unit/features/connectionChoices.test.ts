@@ -81,11 +81,11 @@ describe('the ways for a partner to join', () => {
   it('say that an invite goes beside Open Collaboration Tools, and as far as it reaches', () => {
     assert.equal(
       invite({ beside: oct }),
-      `on this machine: ${oct} shares the code; its guests are offered to join beside it, on this machine.`,
+      `on this machine: ${oct} shares the code; guests on this machine are offered to join.`,
     );
     assert.match(
       invite({ beside: oct }, '192.168.1.5') ?? '',
-      /are offered to join beside it, at 192\.168\.1\.5\.$/,
+      /; guests who reach 192\.168\.1\.5 are offered to join\.$/,
     );
     assert.match(invite({ beside: oct }, 'nonsense') ?? '', /^not now: /);
   });

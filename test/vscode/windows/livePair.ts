@@ -19,6 +19,8 @@ export interface LiveSettings {
   /** VS Code's settings. */
   readonly ada?: Readonly<Record<string, unknown>>;
   readonly grace?: Readonly<Record<string, unknown>>;
+  /** Environment of both extension hosts. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Ada's folders, each with its files by name; one folder, `project`, by default. */
   readonly folders?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Roots of the extensions in each window beside Live Share; Interpair by default. */
@@ -154,12 +156,13 @@ async function openWindow(
   person: 'Ada' | 'Grace',
   folder: string,
   { home, host, extensions }: Parts,
-  { ada, grace, size }: LiveSettings,
+  { ada, grace, env, size }: LiveSettings,
 ): Promise<PairedWindow> {
   const window = await host.open({
     ...{ person, folder, extensions },
     settings: { 'interpair.displayName': person, ...(person === 'Ada' ? ada : grace) },
     env: {
+      ...env,
       [roomVariables.folder]: roomIn(home),
       [roomVariables.person]: person,
       [probeVariable]: probeIn(home, person),

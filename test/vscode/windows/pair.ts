@@ -91,7 +91,9 @@ export class Pair implements AsyncDisposable {
     await ending.window.notifications.clickDialog('End now');
     for (const { window } of [this.ada, this.grace]) {
       await window.statusBar.waitFor(/^Interpair$/);
-      await window.notifications.waitFor(/^The session has ended; its recap is in/);
+      await window.notifications.waitFor(
+        /^The session has ended; its (?:recap is in|record is with) /,
+      );
       const shown = await window.notifications.shown();
       assert.deepEqual(
         shown.filter(({ severity }) => severity !== 'info'),
