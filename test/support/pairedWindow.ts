@@ -17,13 +17,21 @@ export class PairedWindow {
   }
 
   async startSession(hypothesis: string): Promise<void> {
+    await this.startBy(hypothesis, 'With an invite');
+    await this.window.notifications.waitFor(/invite is on the clipboard/);
+  }
+
+  /** Starts a session up to the pick of how the partner joins, with that. */
+  async startBy(
+    hypothesis: string,
+    connection: 'With an invite' | 'With Live Share',
+  ): Promise<void> {
     const { quickInput } = this.window;
     await this.window.runCommand('Interpair: Start Paired Session');
     await quickInput.waitFor('What are you trying to find out?');
     await quickInput.submit(hypothesis);
     await quickInput.waitFor('How does your partner join?');
-    await quickInput.pick(/With an invite/);
-    await this.window.notifications.waitFor(/invite is on the clipboard/);
+    await quickInput.pick(connection);
   }
 
   /** Runs a command of Interpair by its title, from the palette. */
