@@ -13,11 +13,15 @@ const offer = /^Ada runs a paired session on this code\.$/;
 async function isServed(announcement: string): Promise<boolean> {
   const parsed = parseAnnouncement(announcement, 0);
   assert.ok(parsed.ok);
-  using socket = connect(parsed.value.invite.port, '127.0.0.1');
-  return once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
+  const socket = connect(parsed.value.invite.port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 describe('two people with one folder open, as on one remote machine', () => {
