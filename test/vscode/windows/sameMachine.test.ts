@@ -1,10 +1,28 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { parseAnnouncement } from '../../../src/protocol/announcement.ts';
 import { announcementPath } from '../../../src/protocol/announcementPath.ts';
 import { usePair } from './pair.ts';
 
 const offer = /^Ada runs a paired session on this code\.$/;
+
+/** Whether somebody listens where an announcement leads to. */
+async function isServed(announcement: string): Promise<boolean> {
+  const parsed = parseAnnouncement(announcement, 0);
+  assert.ok(parsed.ok);
+  const socket = connect(parsed.value.invite.port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
 
 describe('two people with one folder open, as on one remote machine', () => {
   const pair = usePair({ sameFolder: true });
@@ -23,11 +41,16 @@ describe('two people with one folder open, as on one remote machine', () => {
     await grace.window.notifications.waitFor(/waiting to be let in by your partner/);
     await ada.letIn('Grace');
     await grace.waitForRole('Navigator');
+    for (const { window } of pair().both) {
+      await window.views.openContainer('Interpair');
+    }
+    await pair().bothShow(/^ +Ada .*driver/, /^ +Grace .*drives next$/);
     await pair().end();
   });
 
   it('are not offered what a host that crashed has left behind', async () => {
     const { grace } = pair();
+    await grace.window.until('nobody at the port', async () => !(await isServed(leftOver)));
     await writeFile(file(), leftOver);
     // It looks for a session itself.
     await grace.command('Join Paired Session');
