@@ -1,6 +1,7 @@
 // For tests: runs functions that they send in this window's extension host, as another extension would run.
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
+import { dirname, join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
@@ -16,7 +17,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   // A window before a reload has left it.
   await rm(path, { force: true });
   const kept = new Map<string, unknown>();
-  const tools: Tools = { vscode, net, kept, liveShare: () => liveShare(context.extension.id) };
+  const logs = dirname(context.logUri.fsPath);
+  const tools: Tools = {
+    ...{ vscode, net, kept },
+    liveShare: () => liveShare(context.extension.id),
+    log: () => readFile(join(logs, 'interpair.interpair', 'Interpair.log'), 'utf8'),
+  };
   const server = net.createServer((socket) => {
     const link = new Link(socket);
     link.on('run', v.tuple([v.string(), v.unknown()]), (source, argument) =>

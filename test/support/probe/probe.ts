@@ -14,6 +14,8 @@ export interface Tools {
   readonly net: typeof net;
   /** Live Share's API, as the probe's own extension has it. */
   readonly liveShare: () => Promise<vsls.LiveShare>;
+  /** What Interpair has written down in this window, since it was opened or reloaded. */
+  readonly log: () => Promise<string>;
   /** Lasts from one function to the next, until the window reloads. */
   readonly kept: Map<string, unknown>;
 }
