@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { roles } from '../../src/platform/sharing/roles.ts';
 import { announcementPath } from '../../src/protocol/announcementPath.ts';
 import { encodeInvite } from '../../src/protocol/invite.ts';
 import { DisposableStore } from '../../src/util/disposable.ts';
@@ -12,6 +13,7 @@ import { MemoryFiles } from './memoryFiles.ts';
 import { hearMessages } from './messages.ts';
 import { PartnersSession } from './partnersSession.ts';
 import { pretend, stopPretending } from './pretend.ts';
+import { PretendedLiveShare } from './pretendedLiveShare.ts';
 import { forgetRecords, workspaceFolder } from './workspace.ts';
 
 const offer = 'Ada runs a paired session on this code.';
@@ -175,12 +177,17 @@ describe('a session that a partner runs whose code is shared with this window', 
     await leave();
   });
 
-  it('is joined where Live Share does, though its API gives nothing', async () => {
+  it('is joined where Live Share brought the folder and grants no service', async () => {
+    const liveShare = PretendedLiveShare.get();
+    liveShare.install();
+    liveShare.tell({ role: roles.guest });
     open('vsls', kay.announced());
     const joined = "You are in Kay's session, which came with Live Share: Is it a circuit?";
     await eventually(() => messages.said.includes(joined));
     assert.deepEqual(messages.said, [joined]);
     assert.equal(kay.present.length, 2);
     await leave();
+    liveShare.tell({});
+    liveShare.uninstall();
   });
 });
