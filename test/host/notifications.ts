@@ -50,6 +50,14 @@ export class Notifications {
     );
   }
 
+  /** Shows the whole text of a notification, of which there is only a line at first. */
+  async expand(pattern: RegExp): Promise<void> {
+    await this.waitFor(pattern);
+    const item = this.#list.filter({ hasText: pattern }).first();
+    await item.hover();
+    await item.locator('.codicon-notifications-expand').click();
+  }
+
   /** Clicks a button of the notification whose text matches. */
   async click(pattern: RegExp, button: string): Promise<void> {
     await this.waitFor(pattern);

@@ -13,7 +13,7 @@ import { openInBrowser } from './startInBrowser.ts';
 import { openOnDesktop } from './startOnDesktop.ts';
 
 const usage =
-  'npm start takes --demo (play a session by itself) or --fresh (discard your changes).';
+  'npm start takes --demo (play a session by itself), --demo --live-share (play one over the stand-in for Live Share) or --fresh (discard your changes).';
 
 try {
   await main();
@@ -27,8 +27,9 @@ try {
 async function main(): Promise<void> {
   const flags = readFlags();
   if (flags.demo) {
-    const { playDemo } = await import('./demo/demo.ts');
-    process.exitCode = await playDemo();
+    process.exitCode = flags.liveShare
+      ? await (await import('./demo/liveDemo.ts')).playLiveDemo()
+      : await (await import('./demo/demo.ts')).playDemo();
     return;
   }
   console.log('Building Interpair…');
@@ -43,11 +44,15 @@ async function main(): Promise<void> {
   else await openInBrowser(partners, hasDisplay());
 }
 
-function readFlags(): { demo: boolean; fresh: boolean } {
-  const options = { demo: { type: 'boolean' }, fresh: { type: 'boolean' } } as const;
+function readFlags(): { demo: boolean; liveShare: boolean; fresh: boolean } {
+  const flag = { type: 'boolean', default: false } as const;
   try {
-    const { values } = parseArgs({ options });
-    return { demo: values.demo ?? false, fresh: values.fresh ?? false };
+    const { values } = parseArgs({ options: { demo: flag, 'live-share': flag, fresh: flag } });
+    const { demo, 'live-share': liveShare, fresh } = values;
+    if (liveShare && !demo) {
+      throw new Error("'--live-share' goes with --demo.");
+    }
+    return { demo, liveShare, fresh };
   } catch (error) {
     const problem = error instanceof Error ? error.message.split('.')[0] : String(error);
     throw new Error(`${problem}: ${usage}`);

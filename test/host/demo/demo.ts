@@ -64,7 +64,7 @@ export async function playDemo(): Promise<number> {
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    await stage?.picture('failed', 'Here it went no further.');
+    await stage?.failed();
     return 1;
   } finally {
     await rm(projects, { recursive: true, force: true });

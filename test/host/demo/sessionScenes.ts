@@ -1,4 +1,4 @@
-import { sameClock } from '../../support/pairedWindow.ts';
+import { type PairedWindow, sameClock } from '../../support/pairedWindow.ts';
 import { lookBack } from './recordScenes.ts';
 import type { Stage } from './stage.ts';
 
@@ -109,22 +109,25 @@ export async function end(stage: Stage): Promise<void> {
   await stage.picture('end', 'Ada ends the session, and looks back first.');
   await ada.window.notifications.clickDialog('Look back, then end');
   await lookBack(stage);
-  const { text } = await ada.window.notifications.waitFor(/its recap is in/);
-  await grace.window.notifications.waitFor(/its recap is in/);
-  await ada.window.notifications.click(/its recap is in/, 'Open recap');
-  await grace.window.notifications.click(/its recap is in/, 'Open recap');
-  const name = /recap is in (\S+\.md)/.exec(text)?.[1];
-  if (name === undefined) {
-    throw new Error(`The notice names no recap: ${text}`);
-  }
-  for (const { window } of [ada, grace]) {
-    const preview = await window.views.webview(`Preview ${name}`);
-    await preview.getByRole('heading', { name: hypothesis }).waitFor();
-    await preview.getByRole('img', { name: /^Who drove when/ }).waitFor();
-    await window.views.waitForTreeRow('Session', /Past sessions/);
-  }
+  const name = await openRecap(ada, hypothesis);
+  await openRecap(grace, hypothesis);
   await stage.picture('recap', 'The session has ended, and both have its recap.');
   const recap = `.interpair/sessions/${name}`;
   await stage.keep(ada, recap, recap.replace(/\.md$/, '.svg'), 'attention-1.png');
   console.log(`The recap is ${stage.folder}/project/${recap}.`);
+}
+
+/** Opens the recap of a session that has ended, once it is there, and returns the name of its file. */
+export async function openRecap({ window }: PairedWindow, hypothesis: string): Promise<string> {
+  const { text } = await window.notifications.waitFor(/^The session has ended.* recap/);
+  const name = /recap(?: is in|,) (\S+\.md)/.exec(text)?.[1];
+  if (name === undefined) {
+    throw new Error(`The notice names no recap: ${text}`);
+  }
+  await window.notifications.click(/The session has ended/, 'Open recap');
+  const preview = await window.views.webview(`Preview ${name}`);
+  await preview.getByRole('heading', { name: hypothesis }).waitFor();
+  await preview.getByRole('img', { name: /^Who drove when/ }).waitFor();
+  await window.views.waitForTreeRow('Session', /Past sessions/);
+  return name;
 }

@@ -5,6 +5,7 @@ import { PairedWindow } from '../../support/pairedWindow.ts';
 import type { BrowserHost } from '../browserHost.ts';
 import { copySampleProject } from '../sampleProject.ts';
 import type { Window } from '../window.ts';
+import { Pictures, windowSize } from './pictures.ts';
 
 /** The two people of the demo, their windows, and the folder that the pictures go to. */
 export class Stage {
@@ -12,12 +13,13 @@ export class Stage {
   readonly grace: PairedWindow;
   /** Where the pictures and the recap go. */
   readonly folder: string;
-  #pictures = 0;
+  readonly #pictures: Pictures;
 
   private constructor(ada: Window, grace: Window, folder: string) {
     this.ada = new PairedWindow(ada);
     this.grace = new PairedWindow(grace);
     this.folder = folder;
+    this.#pictures = new Pictures(folder);
   }
 
   /** Opens both windows, each on its own clone of the sample project below `projects`; terminals have `env`. */
@@ -36,7 +38,7 @@ export class Stage {
         person,
         folder: project,
         theme,
-        size: { width: 1120, height: 840 },
+        size: windowSize,
         settings: {
           'interpair.displayName': person,
           'interpair.turn.minutes': turnMinutes,
@@ -53,37 +55,12 @@ export class Stage {
 
   /** One numbered picture of both windows side by side, under a line that says what happens. */
   async picture(name: string, caption: string): Promise<void> {
-    this.#pictures++;
-    const number = String(this.#pictures).padStart(2, '0');
-    console.log(`${number}  ${caption}`);
-    await this.#justTicked();
-    const shots = await Promise.all(
-      [this.ada, this.grace].map(async ({ window }) => {
-        const png = await window.page.screenshot();
-        return { person: window.person, source: `data:image/png;base64,${png.toString('base64')}` };
-      }),
-    );
-    const browser = this.ada.window.page.context().browser();
-    if (browser === null) {
-      throw new Error('The browser of the demo is gone.');
-    }
-    const page = await browser.newPage({ viewport: { width: 2296, height: 940 } });
-    try {
-      await page.setContent(pictureHtml(`${this.#pictures}. ${caption}`, shots));
-      await page.screenshot({ path: join(this.folder, `${number}-${name}.png`), fullPage: true });
-    } finally {
-      await page.close();
-    }
+    await this.#pictures.take(name, caption, [this.ada, this.grace]);
   }
 
-  /** Where a clock runs, waits until it has just moved, so that both pictures show the same time. */
-  async #justTicked(): Promise<void> {
-    const before = await this.ada.roleAndClock();
-    if (before !== undefined) {
-      await this.ada.window.until('the clock to move', async () => {
-        return (await this.ada.roleAndClock())?.clock !== before.clock;
-      });
-    }
+  /** One more picture, of where it went no further. */
+  async failed(): Promise<void> {
+    await this.#pictures.takeAsIs('failed', 'Here it went no further.', [this.ada, this.grace]);
   }
 
   /** Copies files of a person's project beside the pictures, in folders as they were. */
@@ -120,28 +97,4 @@ function plainTerminal(env: NodeJS.ProcessEnv): Record<string, unknown> {
     [`terminal.integrated.defaultProfile.${platform}`, 'demo'],
   ]);
   return Object.fromEntries(settings);
-}
-
-interface Shot {
-  readonly person: string;
-  readonly source: string;
-}
-
-function pictureHtml(caption: string, shots: readonly Shot[]): string {
-  const figures = shots.map(
-    ({ person, source }) =>
-      `<figure><figcaption>${escaped(person)}</figcaption><img src="${source}"></figure>`,
-  );
-  return `<!DOCTYPE html><style>
-    body { margin: 16px; background: #f4f4f2; color: #222; font: 24px/1.4 sans-serif; }
-    p { margin: 0 0 12px; }
-    main { display: flex; gap: 16px; }
-    figure { margin: 0; }
-    figcaption { font-size: 16px; color: #555; margin-bottom: 4px; }
-    img { display: block; border: 1px solid #999; }
-  </style><p>${escaped(caption)}</p><main>${figures.join('')}</main>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -56,6 +56,11 @@ export class Room {
     await writeFile(this.#settingsFile, JSON.stringify(settings));
   }
 
+  /** What someone's extension host has to have in its environment. */
+  environmentOf(person: string): NodeJS.ProcessEnv {
+    return { [roomVariables.folder]: this.#folder, [roomVariables.person]: person };
+  }
+
   async settings(): Promise<v.InferOutput<typeof settingsSchema>> {
     return v.parse(settingsSchema, JSON.parse(await readFile(this.#settingsFile, 'utf8')));
   }

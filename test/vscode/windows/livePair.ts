@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { BrowserHost } from '../../host/browserHost.ts';
 import { repositoryRoot } from '../../host/cache.ts';
 import { buildTestExtension } from '../../host/testExtension.ts';
-import { Room, type RoomSettings, roomVariables } from '../../support/live-share/room.ts';
-import { PairedWindow } from '../../support/pairedWindow.ts';
+import type { Room, RoomSettings } from '../../support/live-share/room.ts';
+import { LiveShareWindows } from '../../support/liveShareWindows.ts';
+import type { PairedWindow } from '../../support/pairedWindow.ts';
 import { Probe, probeVariable } from '../../support/probe/probe.ts';
 import { ScratchFolder } from '../../support/scratchFolder.ts';
 import { Pair } from './pair.ts';
@@ -37,9 +38,8 @@ export class LivePair implements Windows {
   readonly ada: PairedWindow;
   /** Holds Ada's folders, by name. */
   readonly home: string;
-  readonly room: Room;
   readonly #settings: LiveSettings;
-  readonly #host: BrowserHost;
+  readonly #windows: LiveShareWindows;
   readonly #extensions: readonly string[];
   readonly #disposables: AsyncDisposableStack;
   #grace: PairedWindow | undefined;
@@ -53,8 +53,7 @@ export class LivePair implements Windows {
     this.#settings = settings;
     this.ada = ada;
     this.home = parts.home;
-    this.room = parts.room;
-    this.#host = parts.host;
+    this.#windows = parts.windows;
     this.#extensions = parts.extensions;
     this.#disposables = disposables;
   }
@@ -63,43 +62,40 @@ export class LivePair implements Windows {
   static async open(settings: LiveSettings): Promise<LivePair> {
     await using disposables = new AsyncDisposableStack();
     const { path: home } = disposables.use(await ScratchFolder.make());
-    const room = new Room(roomIn(home));
-    await room.prepare({ mode: settings.mode, people: settings.people ?? {} });
     const extensions = [
       ...(settings.extensions ?? [repositoryRoot]),
-      await buildTestExtension('live-share'),
       await buildTestExtension('probe'),
     ];
     const host = disposables.use(await BrowserHost.start({ failures }));
-    const parts = { home, room, host, extensions };
+    const { mode, people = {} } = settings;
+    const room = join(home, 'live-share');
+    const windows = await LiveShareWindows.prepare(host, room, { mode, people });
+    const parts = { home, windows, extensions };
     const folder = await makeFolders(home, settings.folders ?? { project: {} });
     const ada = await openWindow('Ada', folder, parts, settings);
     return new LivePair(settings, ada, parts, disposables.move());
   }
 
+  /** The one in which the two meet. */
+  get room(): Room {
+    return this.#windows.room;
+  }
+
   /** Ada starts Live Share, if it is not on. */
   async startLiveShare(): Promise<void> {
-    await this.ada.window.runCommand('Live Share: Start Collaboration Session');
-    await this.ada.window.until('Live Share to be on', () => this.room.session());
+    await this.#windows.start(this.ada);
   }
 
   /** Ada ends Live Share for both. */
   async endLiveShare(): Promise<void> {
-    await this.ada.window.runCommand('Live Share: End Collaboration Session');
-    await this.ada.window.until(
-      'Live Share to be off',
-      async () => (await this.room.session()) === undefined,
-    );
+    await this.#windows.end(this.ada);
   }
 
   /** Opens what Ada shares in Grace's window, her first or the one she has, as a link of Live Share does. */
   async arrive(): Promise<PairedWindow> {
-    const session = await this.room.session();
-    assert.ok(session, 'Live Share has to be on.');
-    const { home, room } = this;
-    const { workspace } = session;
+    const workspace = await this.#windows.sharedWorkspace();
     if (this.#grace === undefined) {
-      const parts = { home, room, host: this.#host, extensions: this.#extensions };
+      const parts = { home: this.home, windows: this.#windows, extensions: this.#extensions };
       this.#grace = await openWindow('Grace', workspace, parts, this.#settings);
     } else {
       await this.#grace.window.open(workspace);
@@ -147,29 +143,22 @@ export function useLivePair(settings: LiveSettings): () => LivePair {
 
 interface Parts {
   readonly home: string;
-  readonly room: Room;
-  readonly host: BrowserHost;
+  readonly windows: LiveShareWindows;
   readonly extensions: readonly string[];
 }
 
 async function openWindow(
   person: 'Ada' | 'Grace',
   folder: string,
-  { home, host, extensions }: Parts,
+  { home, windows, extensions }: Parts,
   { ada, grace, env, size }: LiveSettings,
 ): Promise<PairedWindow> {
-  const window = await host.open({
+  return windows.open({
     ...{ person, folder, extensions },
     settings: { 'interpair.displayName': person, ...(person === 'Ada' ? ada : grace) },
-    env: {
-      ...env,
-      [roomVariables.folder]: roomIn(home),
-      [roomVariables.person]: person,
-      [probeVariable]: probeIn(home, person),
-    },
+    env: { ...env, [probeVariable]: probeIn(home, person) },
     ...(size === undefined ? {} : { size }),
   });
-  return new PairedWindow(window);
 }
 
 /** Returns what opens them: the one folder, or a workspace file of several. */
@@ -192,10 +181,6 @@ async function makeFolders(
   const workspace = join(home, 'ada.code-workspace');
   await writeFile(workspace, JSON.stringify({ folders: paths.map((path) => ({ path })) }));
   return workspace;
-}
-
-function roomIn(home: string): string {
-  return join(home, 'live-share');
 }
 
 function probeIn(home: string, person: string): string {
