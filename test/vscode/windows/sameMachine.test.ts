@@ -49,7 +49,9 @@ describe('two people with one folder open, as on one remote machine', () => {
   });
 
   it('are not offered what a host that crashed has left behind', async () => {
-    const { grace } = pair();
+    const { ada, grace } = pair();
+    // Its extension host goes, and with it whoever would say that the session has ended.
+    await ada.window.reload();
     await grace.window.until('nobody at the port', async () => !(await isServed(leftOver)));
     await writeFile(file(), leftOver);
     // It looks for a session itself.
