@@ -114,11 +114,11 @@ describe('Live Share', () => {
 
     it('is known to be on as soon as it has told, and to be over', async () => {
       told.tell({ role: roles.host });
-      assert.deepEqual([liveShare.isHost, liveShare.isSameFiles, changes], [false, false, 0]);
+      assert.deepEqual([liveShare.isHost, changes], [false, 0]);
       await liveShare.api();
-      assert.deepEqual([liveShare.isHost, liveShare.isSameFiles, changes], [true, true, 1]);
+      assert.deepEqual([liveShare.isHost, changes], [true, 1]);
       told.tell({});
-      assert.deepEqual([liveShare.isHost, liveShare.isSameFiles, changes], [false, false, 2]);
+      assert.deepEqual([liveShare.isHost, changes], [false, 2]);
     });
 
     it('is known to be on when it told only after nobody waited for it any more', async () => {
@@ -141,13 +141,6 @@ describe('Live Share', () => {
         told.give = async () => told;
         slow.dispose();
       }
-    });
-
-    it('has a guest type into the same files too', () => {
-      assert.equal(liveShare.isSameFiles, false);
-      pretendFolders(root);
-      assert.equal(liveShare.isSameFiles, true);
-      assert.equal(liveShare.isHost, false);
     });
 
     it('leaves the editors of a navigator writable, where a guest types', async () => {

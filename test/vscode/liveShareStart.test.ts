@@ -11,7 +11,7 @@ import { PretendedLiveShare } from './pretendedLiveShare.ts';
 import { closeEditors, configure, forgetRecords } from './workspace.ts';
 
 const link = vscode.Uri.parse('https://prod.liveshare.example/join?0123ABCD');
-const ownInvite = /The session has, and its invite is on the clipboard\.$/;
+const ownInvite = /The paired session has started, and its invite is on the clipboard\.$/;
 
 describe('a start with Live Share', () => {
   const liveShare = PretendedLiveShare.get();
@@ -206,9 +206,6 @@ describe('a start with Live Share', () => {
     const asked = questions('showInputBox', 'prompt');
     pretend('workspaceFolders', [{ uri: vscode.Uri.parse('vsls:/'), name: 'theirs', index: 0 }]);
     await startSession();
-    assert.match(
-      String(asked),
-      /^Your partner shares this code by Live Share and is the one to start/,
-    );
+    assert.match(String(asked), /^This is your partner's code, by Live Share: let them start/);
   });
 });

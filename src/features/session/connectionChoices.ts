@@ -54,7 +54,7 @@ export function hypothesisPrompt(guestOf: string | undefined): string {
   const question = 'What are you trying to find out?';
   return guestOf === undefined
     ? question
-    : `Your partner shares this code by ${guestOf} and is the one to start, so that you find each other. For a session of your own: ${question}`;
+    : `This is your partner's code, by ${guestOf}: let them start, and you find each other. For a session of your own: ${question}`;
 }
 
 /** What the person is asked then; says why if it is not as they have set it. */
@@ -109,6 +109,6 @@ function withInvite({ guestOf, beside }: SharingHere, address: Address): Connect
   const detail =
     beside === undefined || guestOf !== undefined
       ? reach.detail
-      : `${beside} shares the code; ${guests} are offered to join.`;
+      : `Where ${beside} shares the code, ${guests} are offered to join.`;
   return { ...choice, description, detail };
 }

@@ -102,7 +102,7 @@ function people(session: Session, me: ParticipantId, time: TimePrinter): Session
 }
 
 /** One row for each participant, in the order in which they joined. */
-export function personRows(
+function personRows(
   session: Session,
   me: ParticipantId,
   time: TimePrinter,

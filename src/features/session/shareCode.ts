@@ -40,7 +40,7 @@ export async function shareCode(
       ? 'Live Share has not started yet'
       : 'Live Share did not start; it may want you to sign in first';
   const picked = await vscode.window.showWarningMessage(
-    `${why}. The session has, and its invite is on the clipboard.`,
+    `${why}. The paired session has started, and its invite is on the clipboard.`,
     again,
   );
   if (picked === again && platform.sessions.active === active) {
@@ -66,7 +66,7 @@ function withProgress<T>(starting: Promise<T>): Thenable<T | 'cancelled'> {
   );
 }
 
-/** Nobody else does: Live Share is asked to say nothing itself. */
+/** Says that Live Share is on, which it was asked not to say itself. */
 async function tell(
   { sessions }: Pick<Platform, 'sessions'>,
   link: vscode.Uri,
@@ -76,7 +76,7 @@ async function tell(
   const sharing = isOn ? 'Live Share was on already, and its' : 'the Live Share';
   void vscode.window.showInformationMessage(
     sessions.active === undefined
-      ? 'Live Share is on, though the session is over by now; its link is on the clipboard.'
+      ? 'Live Share is on and its link on the clipboard, though the session is over by now.'
       : `The session has started; ${sharing} link is on the clipboard. Guests who have Interpair are in without doing anything.`,
   );
 }

@@ -23,11 +23,12 @@ export function welcome(sessions: Sessions): Welcome {
       const active = await whileJoining(vscode.ProgressLocation.Window, join);
       if (active !== undefined && cause === 'unasked') {
         const { name } = found.announcement.startedBy;
-        const by = found.sharing && sharingNames[found.sharing];
-        say(`You are in ${name}'s session, which came with ${by}: ${sessionOf(active).hypothesis}`);
+        say(
+          `You are in ${name}'s session, which came with ${sharingNames.liveShare}: ${sessionOf(active).hypothesis}`,
+        );
       }
     },
-    isCutOff,
+    tellCutOff,
     warn: (sentence) => void vscode.window.showWarningMessage(noticeText(sentence)),
   };
 }
@@ -41,13 +42,14 @@ async function offer({ announcement: { invite, startedBy } }: Found): Promise<bo
   return picked === join;
 }
 
-async function askPort({
-  announcement: { startedBy, invite },
-}: Found): Promise<number | undefined> {
+async function askPort(
+  { announcement: { startedBy } }: Found,
+  tried: number,
+): Promise<number | undefined> {
   const enter = 'Enter the port';
   const picked = await vscode.window.showInformationMessage(
     noticeText(
-      `${startedBy.name} runs a paired session, but nobody answers at port ${invite.port}; Live Share may forward it to another port of this computer.`,
+      `${startedBy.name} runs a paired session, but nobody answers at port ${tried}; Live Share may forward it to another port of this computer.`,
     ),
     enter,
   );
@@ -68,7 +70,7 @@ async function askPort({
   return typed === undefined ? undefined : portIn(typed);
 }
 
-function isCutOff(): void {
+function tellCutOff(): void {
   const join = 'Join with an invite';
   const { window, commands } = vscode;
   void window

@@ -2,6 +2,7 @@ import { type CommandTable, lazyCommands } from '../../platform/commands.ts';
 import { ContextKeys } from '../../platform/contextKeys.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { settings } from '../../platform/settings.ts';
+import { guestOf } from '../../platform/sharing/codeSharing.ts';
 import type { DisposableStore } from '../../util/disposable.ts';
 import { lazy } from '../../util/lazy.ts';
 
@@ -24,7 +25,9 @@ export function workFeature(
   });
   store.add(
     sessions.onDidChange(({ active, change }) => {
-      const isWanted = settings.gitHandoff() !== 'off' && !liveShare.isSameFiles;
+      // With shared code whoever drives types into the same files: there is nothing to carry.
+      const isShared = liveShare.isHost || guestOf() !== undefined;
+      const isWanted = settings.gitHandoff() !== 'off' && !isShared;
       if (active !== undefined && isWanted) {
         log.background('Handing work over', async () => (await watch()).see(active, change));
       }

@@ -15,7 +15,7 @@ import {
 /** How long the window says that the code is gone, in milliseconds. */
 const noticeTime = 10_000;
 
-/** So many folders of a host's are looked for inside of one. */
+/** Of a host's folders inside of one: each costs a look over the network, and more are rare. */
 const mostInside = 4;
 
 /** Where a place is in this window now. */

@@ -17,7 +17,7 @@ export async function openGit(): Promise<GitApi> {
   const sharing = guestOf();
   if (sharing !== undefined) {
     throw new HumanError(
-      `The files here are a partner's, by ${sharingNames[sharing]}, and so is their repository: there is nothing to do with git in this window; whoever drives types into the same files.`,
+      `These files and their repository are a partner's, by ${sharingNames[sharing]}; use git in their window.`,
     );
   }
   if (!vscode.workspace.isTrusted) {

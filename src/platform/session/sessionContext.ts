@@ -22,10 +22,11 @@ const flags: Readonly<Record<string, (session: Session, me: ParticipantId) => bo
 
 /**
  * Keeps the context keys in step with the session, so that menus and the palette show only what works
- * now: `interpair.session` (hosted, joined), `interpair.lost` while the connection to it is, `interpair.turn`
- * (running, paused, held, expired, break), `interpair.role` (driver, navigator, observer), `interpair.hasNext` while someone else
- * is here to drive, `interpair.canInvite`, `interpair.canRemove`, `interpair.agenda` until the session is
- * through with its agenda, `interpair.canHandOff`, `interpair.canLeaveLine` just after,
+ * now: `interpair.session` (hosted, joined), `interpair.lost` while the connection to it is,
+ * `interpair.turn` (running, paused, held, expired, break), `interpair.role` (driver, navigator, observer),
+ * `interpair.hasNext` while someone else is here to drive, `interpair.canInvite`, `interpair.canRemove`,
+ * `interpair.agenda` until the session is through with its agenda, `interpair.canHandOff`,
+ * `interpair.canLeaveLine` just after,
  * `interpair.handoff` while there is a place to go to, and `interpair.partnersWork` once a partner has
  * pushed theirs. Without a session none is set, as before the extension is activated.
  */

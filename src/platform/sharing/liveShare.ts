@@ -6,7 +6,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable.ts';
 import { Emitter } from '../../util/emitter.ts';
 import { inTime } from '../inTime.ts';
 import type { LogChannel } from '../logChannel.ts';
-import { extensionOf, guestOf } from './codeSharing.ts';
+import { extensionOf } from './codeSharing.ts';
 import { roles } from './roles.ts';
 
 /** Of the typings that this is written against. */
@@ -40,11 +40,6 @@ export class LiveShare implements Disposable {
   /** Whether partners type into the files of this window, as far as Live Share has told by now. */
   get isHost(): boolean {
     return this.#known?.session.role === roles.host;
-  }
-
-  /** Whether whoever drives types into the same files as everyone else, as far as is known here by now. */
-  get isSameFiles(): boolean {
-    return this.isHost || guestOf() !== undefined;
   }
 
   dispose(): void {

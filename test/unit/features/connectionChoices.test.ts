@@ -81,11 +81,11 @@ describe('the ways for a partner to join', () => {
   it('say that an invite goes beside Open Collaboration Tools, and as far as it reaches', () => {
     assert.equal(
       invite({ beside: oct }),
-      `on this machine: ${oct} shares the code; guests on this machine are offered to join.`,
+      `on this machine: Where ${oct} shares the code, guests on this machine are offered to join.`,
     );
     assert.match(
       invite({ beside: oct }, '192.168.1.5') ?? '',
-      /; guests who reach 192\.168\.1\.5 are offered to join\.$/,
+      /, guests who reach 192\.168\.1\.5 are offered to join\.$/,
     );
     assert.match(invite({ beside: oct }, 'nonsense') ?? '', /^not now: /);
   });
@@ -108,7 +108,7 @@ describe('what is asked at the start', () => {
   it("says among a partner's code who should start", () => {
     assert.match(
       hypothesisPrompt('Live Share'),
-      /^Your partner shares this code by Live Share and is the one to start, .*: What are you trying to find out\?$/,
+      /^This is your partner's code, by Live Share: let them start, .*: What are you trying to find out\?$/,
     );
   });
 

@@ -22,12 +22,13 @@ describe('the memory of the sessions that were found', () => {
     assert.equal(memory.over[0], 'session 10');
   });
 
-  it('keeps the port that a person gave, for that session alone', async () => {
+  it('keeps the port that a person gave, for that session alone, and while it is announced at the same', async () => {
     const state = new WorkspaceMemory();
-    await new ArrivalMemory(state).keepPort('heads', 40_123);
+    await new ArrivalMemory(state).keepPort({ sessionId: 'heads', port: 1 }, 40_123);
     await new ArrivalMemory(state).setOver('probes', true);
-    assert.equal(new ArrivalMemory(state).portOf('heads'), 40_123);
-    assert.equal(new ArrivalMemory(state).portOf('probes'), undefined);
+    assert.equal(new ArrivalMemory(state).portOf({ sessionId: 'heads', port: 1 }), 40_123);
+    assert.equal(new ArrivalMemory(state).portOf({ sessionId: 'heads', port: 2 }), undefined);
+    assert.equal(new ArrivalMemory(state).portOf({ sessionId: 'probes', port: 1 }), undefined);
   });
 
   it('begins anew where what was kept makes no sense', () => {
@@ -35,6 +36,6 @@ describe('the memory of the sessions that were found', () => {
     state.values.set('interpair.arrivals', { over: 'heads' });
     const memory = new ArrivalMemory(state);
     assert.deepEqual(memory.over, []);
-    assert.equal(memory.portOf('heads'), undefined);
+    assert.equal(memory.portOf({ sessionId: 'heads', port: 1 }), undefined);
   });
 });

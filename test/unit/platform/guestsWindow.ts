@@ -201,8 +201,8 @@ export class GuestsWindow {
         seen.push('asked for a name');
         return this.answers.name;
       },
-      askPort: async () => {
-        seen.push('asked for a port');
+      askPort: async (_, tried) => {
+        seen.push(`asked for another port than ${tried}`);
         return this.answers.port;
       },
       join: async (found: Found, cause: Cause, join: Parameters<Welcome['join']>[2]) => {
@@ -211,7 +211,7 @@ export class GuestsWindow {
           seen.push(`${cause} in ${found.announcement.startedBy.name}'s`);
         }
       },
-      isCutOff: () => seen.push('cut off'),
+      tellCutOff: () => seen.push('cut off'),
       warn: (sentence: string) => seen.push(sentence),
     };
   }

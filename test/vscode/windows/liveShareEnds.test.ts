@@ -8,7 +8,7 @@ const came = /^You are in Ada's session, which came with Live Share: Does it out
 const isOver =
   /^Live Share is over, and with it the connection to your partner; ask them for an invite to go on\.$/;
 const hasEnded =
-  /^Live Share has ended; the paired session goes on, and whoever came with Live Share comes back by the invite\.$/;
+  /^Live Share has ended; the paired session goes on\. Share again, or send the invite to whoever reaches this machine\.$/;
 
 /** A session that Grace is in because she came with Live Share. */
 async function begin(live: LivePair): Promise<void> {

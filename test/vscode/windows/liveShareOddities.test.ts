@@ -13,7 +13,7 @@ describe('Live Share that never answers the host', () => {
     await ada.waitForRole('Driver');
     await ada.window.notifications.click(/Starting Live Share/, 'Cancel');
     const { buttons } = await ada.window.notifications.waitFor(
-      /^Live Share has not started yet\. The session has, and its invite is on the clipboard\.$/,
+      /^Live Share has not started yet\. The paired session has started, and its invite is on the clipboard\.$/,
     );
     assert.deepEqual(buttons, ['Try again']);
     assert.match(await ada.window.readClipboard(), invite);
@@ -43,7 +43,7 @@ for (const [what, quirk] of [
       const { notifications } = ada.window;
       await ada.startBy('Who shares?', 'With Live Share');
       const said =
-        /Live Share did not start; it may want you to sign in first\. The session has, and its invite is on the clipboard\./;
+        /Live Share did not start; it may want you to sign in first\. The paired session has started, and its invite is on the clipboard\./;
       await notifications.waitFor(said);
       assert.match(await ada.window.readClipboard(), invite);
       await ada.waitForRole('Driver');

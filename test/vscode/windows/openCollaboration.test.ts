@@ -50,7 +50,7 @@ describe('a session beside Open Collaboration Tools', () => {
     assert.deepEqual(choices.map(({ label, detail }) => [label, detail]).slice(0, 1), [
       [
         'With an invite',
-        'Open Collaboration Tools shares the code; guests on this machine are offered to join.',
+        'Where Open Collaboration Tools shares the code, guests on this machine are offered to join.',
       ],
     ]);
     await quickInput.pick('With an invite');

@@ -1,5 +1,9 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
+import type { Invite } from '../../../protocol/invite.ts';
+
+/** Where a session is announced to be. */
+type SessionPort = Pick<Invite, 'sessionId' | 'port'>;
 
 const stateKey = 'interpair.arrivals';
 /** Sessions that may still be announced where this person is done with them. */
@@ -7,7 +11,7 @@ const longestMemory = 50;
 
 const stateSchema = v.object({
   over: v.array(v.string()),
-  port: v.optional(v.object({ sessionId: v.string(), port: v.number() })),
+  port: v.optional(v.object({ sessionId: v.string(), announced: v.number(), port: v.number() })),
 });
 
 /** What this window's workspace remembers of the sessions that were found in it. */
@@ -32,14 +36,17 @@ export class ArrivalMemory {
     }
   }
 
-  /** The port of this computer that a person gave for a session. */
-  portOf(sessionId: string): number | undefined {
+  /** The port of this computer that a person gave for a session in the place of the one that is announced. */
+  portOf({ sessionId, port: announced }: SessionPort): number | undefined {
     const { port } = this.#recall();
-    return port?.sessionId === sessionId ? port.port : undefined;
+    return port?.sessionId === sessionId && port.announced === announced ? port.port : undefined;
   }
 
-  async keepPort(sessionId: string, port: number): Promise<void> {
-    await this.#state.update(stateKey, { ...this.#recall(), port: { sessionId, port } });
+  async keepPort({ sessionId, port: announced }: SessionPort, port: number): Promise<void> {
+    await this.#state.update(stateKey, {
+      ...this.#recall(),
+      port: { sessionId, announced, port },
+    });
   }
 
   #recall(): v.InferOutput<typeof stateSchema> {

@@ -54,7 +54,7 @@ export class Arrivals implements Disposable {
   readonly #entering: Entering;
   readonly #disposables = new DisposableStore();
   /** Ids of sessions that are offered, or into which there is no way. */
-  readonly #settled = new Set<string>();
+  readonly #dealtWith = new Set<string>();
   /** The id of the session that this window is in. */
   #current: string | undefined;
   #isCutOff = false;
@@ -151,7 +151,7 @@ export class Arrivals implements Disposable {
   #tellIfCutOff(): void {
     const isCutOff = this.#isLost && this.#finder.isGone;
     if (isCutOff && !this.#isCutOff) {
-      this.#welcome.isCutOff();
+      this.#welcome.tellCutOff();
     }
     this.#isCutOff = isCutOff;
   }
@@ -205,12 +205,12 @@ export class Arrivals implements Disposable {
           }
           break;
         case 'join':
-          if (!this.#settled.has(sessionId)) {
+          if (!this.#dealtWith.has(sessionId)) {
             await this.#arrive(found);
           }
           break;
         case 'offer':
-          if (!this.#settled.has(sessionId) && (await this.#finder.answers(found))) {
+          if (!this.#dealtWith.has(sessionId) && (await this.#finder.answers(found))) {
             this.#offer(found);
           }
           break;
@@ -239,12 +239,12 @@ export class Arrivals implements Disposable {
 
   #offer(found: Found): void {
     const { sessionId } = found.announcement.invite;
-    this.#settled.add(sessionId);
+    this.#dealtWith.add(sessionId);
     this.#parts.log.background('Joining what was offered', async () => {
       if (await this.#welcome.offer(found)) {
         if (found.sharing === 'liveShare') {
-          // It was only a name that was missing.
-          this.#settled.delete(sessionId);
+          // They had given no name, or given up: now it is joined by itself again.
+          this.#dealtWith.delete(sessionId);
         }
         await this.#joinOrOffer(found, 'asked');
       } else if (this.#current !== sessionId) {
@@ -280,7 +280,7 @@ export class Arrivals implements Disposable {
       }
     } catch (error) {
       if (error instanceof RefusedError) {
-        this.#settled.add(found.announcement.invite.sessionId);
+        this.#dealtWith.add(found.announcement.invite.sessionId);
       }
       throw error;
     }

@@ -48,7 +48,7 @@ export class Entering {
       this.#name = await welcome.askName();
       return this.#name !== undefined && (await this.join(found, cause));
     }
-    const port = dial === undefined && isFound ? memory.portOf(invite.sessionId) : undefined;
+    const port = dial === undefined && isFound ? memory.portOf(invite) : undefined;
     const way = {
       invite: port === undefined ? invite : { ...invite, port },
       ...(dial === undefined ? {} : { dial }),
@@ -70,7 +70,8 @@ export class Entering {
    */
   heardNothing(found: Found, join: () => Promise<void>): void {
     const { dial, sharing, announcement } = found;
-    const { secret, sessionId } = announcement.invite;
+    const { invite } = announcement;
+    const { secret } = invite;
     if (dial !== undefined || sharing !== 'liveShare') {
       return;
     }
@@ -83,11 +84,11 @@ export class Entering {
     }
     this.#silent.set(secret, undefined);
     log.background('Joining at another port', async () => {
-      const port = await welcome.askPort(found);
+      const port = await welcome.askPort(found, memory.portOf(invite) ?? invite.port);
       if (port === undefined) {
         return;
       }
-      await memory.keepPort(sessionId, port);
+      await memory.keepPort(invite, port);
       // If it was the wrong one, the person is asked again.
       this.#silent.delete(secret);
       await join();

@@ -17,6 +17,7 @@ import { type Disposable, DisposableStore } from '../../../util/disposable.ts';
 import { Emitter } from '../../../util/emitter.ts';
 import { reasonOf } from '../../../util/humanError.ts';
 import type { Result } from '../../../util/result.ts';
+import { inTime } from '../../inTime.ts';
 import { GuestLine } from './guestLine.ts';
 
 /** How long an answer may take, in milliseconds: no longer than the other side is believed to be there. */
@@ -123,19 +124,20 @@ export class GuestService implements Disposable {
     if (!this.isAvailable) {
       throw new Error('the host is not there');
     }
-    let timer: Disposable | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = this.#timers.after(patience, () => reject(new Error('the host does not answer')));
-    });
-    try {
-      const answer = read(await Promise.race([this.#proxy.request(name, [request]), late]));
-      if (!answer.ok) {
-        throw new Error(answer.error);
-      }
-      return answer.value;
-    } finally {
-      timer?.dispose();
+    const asked = Promise.resolve<unknown>(this.#proxy.request(name, [request]));
+    const answered = await inTime(
+      asked.then((answer) => ({ answer })),
+      this.#timers,
+      patience,
+    );
+    if (answered === undefined) {
+      throw new Error('the host does not answer');
     }
+    const answer = read(answered.answer);
+    if (!answer.ok) {
+      throw new Error(answer.error);
+    }
+    return answer.value;
   }
 
   #abandonAll(): void {

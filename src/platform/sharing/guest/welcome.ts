@@ -11,15 +11,19 @@ export interface Welcome {
   offer(found: Found): Promise<boolean>;
   /** By what name partners see them; `undefined` if they would rather not say. */
   askName(): Promise<string | undefined>;
-  /** At which port of this computer the session is; `undefined` if they would rather not say. */
-  askPort(found: Found): Promise<number | undefined>;
+  /**
+   * At which port of this computer the session is; `undefined` if they would rather not say.
+   *
+   * @param tried where nobody answers.
+   */
+  askPort(found: Found, tried: number): Promise<number | undefined>;
   /** Joins, shows that for as long as it takes, and says when they are in. */
   join(
     found: Found,
     cause: Cause,
     join: (arrival: Arrival) => Promise<WatchedSession | undefined>,
   ): Promise<void>;
-  /** Live Share is over, and it was what carried their session. */
-  isCutOff(): void;
+  /** Says that Live Share is over, which was what carried their session. */
+  tellCutOff(): void;
   warn(sentence: string): void;
 }

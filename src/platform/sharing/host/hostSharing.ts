@@ -125,7 +125,7 @@ export class HostSharing implements Disposable {
       this.#parts.log.note('Letting guests of Live Share in', error);
       if (!parts.isDisposed) {
         this.#parts.offerInvite(
-          'Live Share does not lead its guests into the paired session; send them the invite.',
+          'Live Share does not lead its guests into the paired session; send the invite to whoever reaches this machine.',
         );
       }
     }
@@ -149,7 +149,7 @@ export class HostSharing implements Disposable {
   #tellOfEnd({ announcer: { active } }: Wanted): void {
     if (active === this.#announcer?.active && hasPartners(active, this.#parts.clock())) {
       this.#parts.offerInvite(
-        'Live Share has ended; the paired session goes on, and whoever came with Live Share comes back by the invite.',
+        'Live Share has ended; the paired session goes on. Share again, or send the invite to whoever reaches this machine.',
       );
     }
   }
