@@ -65,14 +65,19 @@ describe('two people with one folder open, as on one remote machine', () => {
     const { ada, grace } = pair();
     await ada.startSession('And now?');
     await grace.window.notifications.waitFor(offer);
-    // What a window remembers is on disk a moment later: whoever reloads at once may be asked again.
+    const look = async () => {
+      await grace.command('Join Paired Session');
+      await grace.window.quickInput.waitFor('Which one?');
+    };
+    // What a window remembers is on disk a moment later: whoever reloads at once is asked again.
     await grace.window.until(
       'no offer after a reload',
       async () => {
         await grace.closeNotifications();
+        await look();
+        await grace.window.quickInput.cancel();
         await grace.window.reload();
-        await grace.command('Join Paired Session');
-        await grace.window.quickInput.waitFor('Which one?');
+        await look();
         return (await grace.window.notifications.shown()).length === 0;
       },
       { timeoutMs: 60_000 },
