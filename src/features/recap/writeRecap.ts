@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { linkPath } from '../../core/markdown.ts';
 import { errorCode } from '../../util/errorCode.ts';
@@ -24,7 +25,22 @@ export type WriteNew = (file: string, content: string) => Promise<void>;
 /** More names than this are not tried. */
 const mostNames = 100;
 
-const writeNew: WriteNew = (file, content) => writeFile(file, content, { flag: 'wx' });
+/** In one step: a partner who has the same folder, and writes the same recap, sees all of a file or none. */
+const writeNew: WriteNew = async (file, content) => {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(draft, content, { flag: 'wx' });
+    await link(draft, file).catch(async (error: unknown) => {
+      if (errorCode(error) === 'EEXIST') {
+        throw error;
+      }
+      // Some disks have no links.
+      await writeFile(file, content, { flag: 'wx' });
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
+};
 
 /**
  * Writes a recap's text and its picture under one name. Where either name is taken by anything else,
@@ -46,11 +62,18 @@ export async function writeRecap(
     const places = await Promise.all([placeFor(file, whole), placeFor(image, picture)]);
     if (!places.includes('taken')) {
       const [ofText, ofPicture] = places;
-      const problem = ofPicture === 'free' ? await failure(write(image, picture)) : undefined;
+      const drawn = ofPicture === 'free' ? await put(image, picture, write) : 'there';
+      if (drawn === 'taken') {
+        continue;
+      }
+      const problem = drawn === 'there' ? undefined : drawn.because;
       const content = problem === undefined ? whole : text();
-      const failed = ofText === 'free' ? await failure(write(file, content)) : undefined;
-      if (failed !== undefined) {
-        throw notWritten(file, failed);
+      const written = ofText === 'free' ? await put(file, content, write) : 'there';
+      if (written === 'taken') {
+        continue;
+      }
+      if (written !== 'there') {
+        throw notWritten(file, written.because);
       }
       return problem === undefined
         ? { file }
@@ -78,11 +101,19 @@ async function placeFor(file: string, content: string): Promise<'free' | 'same' 
   }
 }
 
-async function failure(writing: Promise<void>): Promise<string | undefined> {
+/** Writes a file whose place was free, unless a partner was faster; what they wrote may be just this. */
+async function put(
+  file: string,
+  content: string,
+  write: WriteNew,
+): Promise<'there' | 'taken' | { readonly because: string }> {
   try {
-    await writing;
-    return undefined;
+    await write(file, content);
+    return 'there';
   } catch (error) {
-    return reasonOf(error);
+    if (errorCode(error) !== 'EEXIST') {
+      return { because: reasonOf(error) };
+    }
+    return (await placeFor(file, content)) === 'same' ? 'there' : 'taken';
   }
 }

@@ -47,6 +47,26 @@ describe('writing a recap', () => {
     assert.deepEqual((await readdir(scratch.path)).sort(), ['a.md', 'a.svg']);
   });
 
+  it('is the same for those who have one folder, and write it at the same moment', async () => {
+    const long = { ...parts, picture: `<svg>${' '.repeat(2_000_000)}</svg>` };
+    const written = await Promise.all(Array.from({ length: 8 }, () => writeRecap(at('a'), long)));
+    assert.deepEqual(new Set(written.map(({ file }) => file)), new Set([at('a.md')]));
+    assert.deepEqual(new Set(written.map(({ problem }) => problem)), new Set([undefined]));
+    assert.deepEqual((await readdir(scratch.path)).sort(), ['a.md', 'a.svg']);
+  });
+
+  it('has a name of its own where a partner who sees another one was faster', async () => {
+    const faster: WriteNew = async (file) => {
+      await writeFile(file, 'theirs', { flag: 'wx' });
+      await writeFile(file, 'mine', { flag: 'wx' });
+    };
+    const late: WriteNew = (file, content) =>
+      file === at('a.svg') ? faster(file, content) : writeFile(file, content, { flag: 'wx' });
+    assert.deepEqual(await writeRecap(at('a'), parts, late), { file: at('a-2.md') });
+    assert.equal(await read('a.svg'), 'theirs');
+    assert.deepEqual((await readdir(scratch.path)).sort(), ['a-2.md', 'a-2.svg', 'a.svg']);
+  });
+
   for (const taken of ['a.md', 'a.svg']) {
     it(`keeps ${taken} of someone else, and gives both files the same number`, async () => {
       await writeFile(at(taken), 'mine');
