@@ -18,7 +18,9 @@ export async function shareCode(
     platform.log.note('Starting Live Share', error);
     return undefined;
   });
-  const outcome = await withProgress(starting);
+  // Where it is on already, a notice would come and go with nothing to read or to cancel.
+  const { Notification, Window } = vscode.ProgressLocation;
+  const outcome = await withProgress(starting, isOn ? Window : Notification);
   if (outcome === 'cancelled') {
     // It may come up all the same, and says so nowhere else.
     platform.log.background('Starting Live Share', async () => {
@@ -49,10 +51,13 @@ export async function shareCode(
 }
 
 /** Waits for Live Share as long as the person does. */
-function withProgress<T>(starting: Promise<T>): Thenable<T | 'cancelled'> {
+function withProgress<T>(
+  starting: Promise<T>,
+  location: vscode.ProgressLocation,
+): Thenable<T | 'cancelled'> {
   return vscode.window.withProgress(
     {
-      location: vscode.ProgressLocation.Notification,
+      location,
       title: 'Starting Live Share',
       cancellable: true,
     },

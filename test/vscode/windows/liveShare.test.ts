@@ -143,6 +143,8 @@ describe('a paired session that is started with Live Share, which grants a servi
 
   it('has the guest in it by themselves when it is the next one in the same Live Share', async () => {
     const { ada, grace } = live();
+    // VS Code shows so many toasts at a time.
+    await ada.closeNotifications();
     await ada.startBy('Which head copies?', 'With Live Share');
     await ada.window.notifications.waitFor(
       /^The session has started; Live Share was on already, and its link is on the clipboard\./,
