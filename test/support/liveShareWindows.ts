@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import type { BrowserHost, WindowOptions } from '../host/browserHost.ts';
 import { repositoryRoot } from '../host/cache.ts';
 import { buildTestExtension } from '../host/testExtension.ts';
@@ -55,7 +56,11 @@ export class LiveShareWindows {
   /** A host starts Live Share, if it is not on. */
   async start({ window }: PairedWindow): Promise<void> {
     await window.runCommand('Live Share: Start Collaboration Session');
-    await window.until('Live Share to be on', () => this.room.session());
+    await window.until('Live Share to be on', async () => {
+      // A host that vanished leaves the note of its session behind.
+      const session = await this.room.session();
+      return session !== undefined && (await isListening(session.port));
+    });
   }
 
   /** A host ends Live Share for everyone. */
@@ -66,4 +71,15 @@ export class LiveShareWindows {
       async () => (await this.room.session()) === undefined,
     );
   }
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
