@@ -78,9 +78,8 @@ describe('a paired session whose Live Share ends', () => {
 
   it('goes on after its host reloads, which ends Live Share', async () => {
     const { ada, grace } = live();
-    await ada.window.reload();
+    await Promise.all([ada.window.reload(), grace.window.notifications.waitFor(isOver)]);
     await ada.waitForRole('Driver');
-    await grace.window.notifications.waitFor(isOver);
     await grace.closeNotifications();
     await live().startLiveShare();
     await live().arrive();
