@@ -308,7 +308,7 @@ describe("in a partner's folder", () => {
       await run('pushWork');
       await run('installCommitHook');
       for (const sentence of messages.said) {
-        assert.match(sentence, /^The files here are a partner's, by Live Share, and so is their/);
+        assert.match(sentence, /^These files and their repository are a partner's, by Live Share; use/);
       }
       assert.equal(messages.said.length, 2);
     });
