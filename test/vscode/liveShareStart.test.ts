@@ -180,7 +180,10 @@ describe('a start with Live Share', () => {
     await eventually(() => messages.said.some((said) => /its recap is in/.test(said)));
     comes(link);
     await starting;
-    assert.match(messages.said.at(-1) ?? '', /^Live Share is on and its link on the clipboard, though/);
+    assert.match(
+      messages.said.at(-1) ?? '',
+      /^Live Share is on and its link on the clipboard, though/,
+    );
     assert.equal(await clipboard(), link.toString(true));
   });
 

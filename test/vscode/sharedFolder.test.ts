@@ -308,7 +308,10 @@ describe("in a partner's folder", () => {
       await run('pushWork');
       await run('installCommitHook');
       for (const sentence of messages.said) {
-        assert.match(sentence, /^These files and their repository are a partner's, by Live Share; use/);
+        assert.match(
+          sentence,
+          /^These files and their repository are a partner's, by Live Share; use/,
+        );
       }
       assert.equal(messages.said.length, 2);
     });
