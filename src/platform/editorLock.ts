@@ -9,7 +9,7 @@ import type { LiveShare } from './sharing/liveShare.ts';
 export type Lockable = Pick<vscode.TextDocument, 'uri' | 'isDirty'>;
 
 /** What tells who drives, and into whose files. */
-export interface LockParts {
+interface LockParts {
   readonly sessions: { readonly active: WatchedSession | undefined };
   readonly liveShare: Pick<LiveShare, 'isHost'>;
 }

@@ -99,7 +99,7 @@ export class Platform implements Disposable {
     return thisMachine.wallClock();
   }
 
-  /** As `startLiveShare`. */
+  /** Starts Live Share, or takes its session that is on; its link for guests, or `undefined` if it did not start. */
   async startLiveShare(): Promise<vscode.Uri | undefined> {
     const { startLiveShare } = await import('./sharing/host/startLiveShare.ts');
     return startLiveShare(this.liveShare, thisMachine.timers, this.log);

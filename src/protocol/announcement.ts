@@ -6,8 +6,6 @@ import { announcementPath } from './announcementPath.ts';
 import { encodeInvite, type Invite, parseInvite } from './invite.ts';
 import { participantId, participantName } from './logEntry.ts';
 
-export { announcementPath };
-
 /** The session that goes with shared code, for whoever has the code: what `.interpair/live.json` holds. */
 export interface Announcement {
   readonly invite: Invite;

@@ -142,6 +142,16 @@ describe('a start with Live Share', () => {
     assert.equal(await clipboard(), link.toString(true));
   });
 
+  /** Has Live Share give its link only once what is returned is called. */
+  function letItTakeItsTime(): () => void {
+    let comes = () => {};
+    liveShare.answer = () =>
+      new Promise((resolve) => {
+        comes = () => resolve(link);
+      });
+    return () => comes();
+  }
+
   it('waits for Live Share no longer than the person, and tells of it when it comes', async () => {
     const cancelled = new vscode.CancellationTokenSource();
     Reflect.set(
@@ -150,11 +160,7 @@ describe('a start with Live Share', () => {
       (_options: unknown, task: (progress: unknown, token: unknown) => unknown) =>
         task({ report: () => {} }, cancelled.token),
     );
-    let comes = (_link: vscode.Uri) => {};
-    liveShare.answer = () =>
-      new Promise((resolve) => {
-        comes = resolve;
-      });
+    const comes = letItTakeItsTime();
     const starting = startSession();
     await eventually(() => liveShare.asked.length === 1);
     cancelled.cancel();
@@ -162,23 +168,19 @@ describe('a start with Live Share', () => {
     assert.match(messages.said.join(), /^Live Share has not started yet\./);
     assert.match(messages.said.join(), ownInvite);
     await clipboardHoldsInvite();
-    comes(link);
+    comes();
     await eventually(async () => (await clipboard()) === link.toString(true));
     await eventually(() => messages.said.some((said) => /Live Share link is on/.test(said)));
   });
 
   it('says no more than that Live Share is on where the session was over before', async () => {
-    let comes = (_link: vscode.Uri) => {};
-    liveShare.answer = () =>
-      new Promise((resolve) => {
-        comes = resolve;
-      });
+    const comes = letItTakeItsTime();
     const starting = startSession();
     await eventually(() => liveShare.asked.length === 1);
     messages.press = 'End now';
     await run('endSession');
     await eventually(() => messages.said.some((said) => /its recap is in/.test(said)));
-    comes(link);
+    comes();
     await starting;
     assert.match(
       messages.said.at(-1) ?? '',

@@ -3,10 +3,10 @@ import { type EpochMs, type Millis, second } from '../../../core/time.ts';
 import { systemTimers, type Timers } from '../../../log/timers.ts';
 import {
   type Announcement,
-  announcementPath,
   longestAnnouncement,
   parseAnnouncement,
 } from '../../../protocol/announcement.ts';
+import { announcementPath } from '../../../protocol/announcementPath.ts';
 import { reasonOf } from '../../../util/humanError.ts';
 import { err, type Result } from '../../../util/result.ts';
 import { inTime } from '../../inTime.ts';

@@ -4,10 +4,10 @@ import * as path from 'node:path';
 import { type EpochMs, hour, type Millis } from '../../../core/time.ts';
 import {
   type Announcement,
-  announcementPath,
   encodeAnnouncement,
   parseAnnouncement,
 } from '../../../protocol/announcement.ts';
+import { announcementPath } from '../../../protocol/announcementPath.ts';
 import type { Disposable } from '../../../util/disposable.ts';
 import { errorCode } from '../../../util/errorCode.ts';
 import { leadsOut } from '../../content/leadsOut.ts';
